@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Customers who send real requests to some addresses, in turn, at a rate that may change with
 /// time.
@@ -32,6 +35,20 @@ public final class Customers implements AutoCloseable {
             double turn = 2 * Math.PI / period.toSeconds();
             return seconds -> low + (high - low) * (1 - Math.cos(seconds * turn)) / 2;
         }
+
+        /// A rate as it is written on a command line: `300`, or `60-600/90s` for a wave.
+        static Rate parse(String text) {
+            Matcher wave = WAVE.matcher(text);
+            return wave.matches()
+                    ? wave(
+                            Double.parseDouble(wave.group(1)),
+                            Double.parseDouble(wave.group(2)),
+                            Duration.ofSeconds(Long.parseLong(wave.group(3))))
+                    : steady(Double.parseDouble(text));
+        }
+
+        /// LOW-HIGH/PERIODs.
+        Pattern WAVE = Pattern.compile("([0-9.]+)-([0-9.]+)/([0-9]+)s");
     }
 
     private static final Duration STEP = Duration.ofMillis(10);
@@ -54,6 +71,19 @@ public final class Customers implements AutoCloseable {
         Customers customers = new Customers(addresses, rate);
         customers.thread.start();
         return customers;
+    }
+
+    /// `Customers RATE URL…`: customers come until the process is ended.
+    public static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length < 2) {
+            System.err.println(
+                    "usage: Customers RATE URL…   (RATE: 300 a second, or a wave 60-600/90s)");
+            System.exit(2);
+        }
+        List<URI> addresses = Stream.of(arguments).skip(1).map(URI::create).toList();
+        try (Customers customers = to(addresses, Rate.parse(arguments[0]))) {
+            customers.thread.join();
+        }
     }
 
     /// The requests that were answered so far.
@@ -98,7 +128,7 @@ public final class Customers implements AutoCloseable {
         String request =
                 "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
                         .formatted(address.getHost());
-        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+        try (Socket socket = new Socket(address.getHost(), port(address))) {
             socket.setSoTimeout(5_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream answer = new BufferedInputStream(socket.getInputStream());
@@ -107,5 +137,9 @@ public final class Customers implements AutoCloseable {
         } catch (IOException _) {
             failed.increment();
         }
+    }
+
+    private static int port(URI address) {
+        return address.getPort() < 0 ? 80 : address.getPort();
     }
 }

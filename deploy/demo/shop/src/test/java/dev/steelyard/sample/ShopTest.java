@@ -77,6 +77,12 @@ class ShopTest {
                 .containsExactly(10.0, 90.0, 10.0);
     }
 
+    @Test
+    void ratesAreReadAsWritten() {
+        assertThat(Customers.Rate.parse("300").at(17)).isEqualTo(300);
+        assertThat(Customers.Rate.parse("60-600/90s").at(45)).isEqualTo(600);
+    }
+
     private URI address() {
         return URI.create("http://127.0.0.1:" + shop.port() + "/");
     }
