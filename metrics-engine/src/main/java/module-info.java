@@ -10,4 +10,5 @@ module dev.steelyard.engine {
     exports dev.steelyard.exposition;
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
+    exports dev.steelyard.tsdb;
 }
