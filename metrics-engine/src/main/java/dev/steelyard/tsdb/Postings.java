@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Which series carry a label pair.
 ///
@@ -40,15 +41,17 @@ final class Postings {
     }
 
     private void sweep(String name, String value) {
-        Map<String, List<MemSeries>> byValue = byName.getOrDefault(name, Map.of());
-        List<MemSeries> postings = byValue.getOrDefault(value, List.of());
+        byName.computeIfPresent(
+                name,
+                (_, byValue) -> {
+                    byValue.computeIfPresent(value, (_, postings) -> living(postings));
+                    return byValue.isEmpty() ? null : byValue;
+                });
+    }
+
+    private static @Nullable List<MemSeries> living(List<MemSeries> postings) {
         postings.removeIf(MemSeries::isForgotten);
-        if (postings.isEmpty()) {
-            byValue.remove(value);
-            if (byValue.isEmpty()) {
-                byName.remove(name);
-            }
-        }
+        return postings.isEmpty() ? null : postings;
     }
 
     /// Hands each series that satisfies all matchers to `each`. At least one of the matchers must
