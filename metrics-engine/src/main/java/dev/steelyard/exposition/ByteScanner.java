@@ -1,0 +1,293 @@
+package dev.steelyard.exposition;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+
+/// A cursor over the bytes of an exposition: takes tokens and knows line and column of a fault.
+///
+/// Lines are counted only when someone asks, so that well-formed input pays nothing for positions.
+final class ByteScanner {
+    /// Answered by [#peek] behind the last byte.
+    static final int END = -1;
+
+    private final byte[] body;
+    private final int end;
+    private final ExpositionFormat format;
+    private int at;
+    private int countedTo;
+    private int lines = 1;
+
+    ByteScanner(byte[] body, int length, ExpositionFormat format) {
+        if (length < 0 || length > body.length) {
+            throw new IllegalArgumentException(
+                    "length " + length + " of a body of " + body.length + " bytes");
+        }
+        this.body = body;
+        this.end = length;
+        this.format = format;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    ExpositionFormat format() {
+        return format;
+    }
+
+    int at() {
+        return at;
+    }
+
+    int peek() {
+        return at < end ? body[at] : END;
+    }
+
+    int peek(int offset) {
+        return at + offset < end ? body[at + offset] : END;
+    }
+
+    void advance(int bytes) {
+        at += bytes;
+    }
+
+    boolean startsWith(String word) {
+        if (end - at < word.length()) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (body[at + i] != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether the bytes of `[from, to)` of `other` come next.
+    boolean startsWith(byte[] other, int from, int to) {
+        return end - at >= to - from
+                && body[at] == other[from]
+                && Arrays.equals(body, at, at + to - from, other, from, to);
+    }
+
+    /// Skips what the format lets stand between tokens: blanks and tabs in text, nothing in
+    /// OpenMetrics.
+    void skipBlanks() {
+        if (format == ExpositionFormat.TEXT) {
+            while (isBlank(peek())) {
+                at++;
+            }
+        }
+    }
+
+    /// Takes what the format demands between series, value and timestamp: one space in OpenMetrics,
+    /// any blanks and tabs in text.
+    void takeSeparator(String next) throws MalformedExpositionException {
+        if (format == ExpositionFormat.TEXT) {
+            skipBlanks();
+        } else if (peek() == ' ') {
+            at++;
+        } else {
+            throw unexpected("a single space and " + next);
+        }
+    }
+
+    /// Takes a metric name without quotes, and answers whether one stood here.
+    boolean takeMetricName() {
+        return takeName(true);
+    }
+
+    /// Takes a label name without quotes, and answers whether one stood here.
+    boolean takeLabelName() {
+        return takeName(false);
+    }
+
+    private boolean takeName(boolean colons) {
+        int from = at;
+        while (at < end && isNameByte(body[at], colons) && (at > from || !isDigit(body[at]))) {
+            at++;
+        }
+        return at > from;
+    }
+
+    /// Takes a quoted string with its quotes; the cursor stands at the first of them.
+    void takeQuoted(String what) throws MalformedExpositionException {
+        int from = at++;
+        int bits = 0;
+        for (; at < end; at++) {
+            byte next = body[at];
+            bits |= next;
+            if (next == '"') {
+                at++;
+                if (bits < 0) {
+                    checkUtf8(from, at, what);
+                }
+                return;
+            }
+            boolean escape = next == '\\';
+            at += escape ? 1 : 0;
+            if (at < end && body[at] == '\n' && (escape || format != ExpositionFormat.TEXT)) {
+                break;
+            }
+            bits |= at < end ? body[at] : 0;
+        }
+        throw fault(from, what + " is not closed; end it with a quote (\") on the same line");
+    }
+
+    /// Takes the bytes up to the next blank or line end, in text also up to a brace.
+    void takeWord() {
+        boolean text = format == ExpositionFormat.TEXT;
+        while (at < end) {
+            byte next = body[at];
+            if (next == '\n' || next == ' ' || (text && (next == '\t' || next == '{'))) {
+                return;
+            }
+            at++;
+        }
+    }
+
+    /// Takes the rest of the line without its line feed.
+    void takeRestOfLine() {
+        while (at < end && body[at] != '\n') {
+            at++;
+        }
+    }
+
+    void takeLineFeed(String orElse) throws MalformedExpositionException {
+        if (peek() == '\n') {
+            at++;
+            return;
+        }
+        throw peek() == END ? cutShort() : unexpected(orElse + " or the end of the line");
+    }
+
+    /// Takes a word and reads it as a number of the format.
+    double takeNumber(String what) throws MalformedExpositionException {
+        int from = at;
+        takeWord();
+        if (at == from) {
+            throw peek() == END ? cutShort() : unexpected(what);
+        }
+        try {
+            return NumberText.parse(body, from, at, format == ExpositionFormat.TEXT);
+        } catch (NumberFormatException e) {
+            throw fault(
+                    from, "expected " + what + ": " + e.getMessage() + carriageReturnCure(from));
+        }
+    }
+
+    /// Takes an optional sign and digits as a whole number.
+    long takeInteger(String what) throws MalformedExpositionException {
+        int from = at;
+        takeWord();
+        try {
+            return Long.parseLong(text(from, at));
+        } catch (NumberFormatException _) {
+            throw fault(
+                    from,
+                    "expected "
+                            + what
+                            + ": "
+                            + quote(from)
+                            + " is none"
+                            + carriageReturnCure(from));
+        }
+    }
+
+    void checkUtf8(int from, int to, String what) throws MalformedExpositionException {
+        int invalid = Utf8.firstInvalid(body, from, to);
+        if (invalid != Utf8.VALID) {
+            throw fault(
+                    invalid,
+                    "%s is not UTF-8 (byte 0x%02x); encode it as UTF-8"
+                            .formatted(what, body[invalid] & 0xff));
+        }
+    }
+
+    String text(int from, int to) {
+        return new String(body, from, to - from, UTF_8);
+    }
+
+    /// The fault that the body ends inside a line.
+    MalformedExpositionException cutShort() {
+        return fault(
+                end,
+                "the last line has no line feed; the body is cut short or needs one at its end");
+    }
+
+    /// The fault that something else than `expected` stands at the cursor.
+    MalformedExpositionException unexpected(String expected) {
+        return fault(at, "expected " + expected + ", found " + found());
+    }
+
+    MalformedExpositionException fault(int position, String reason) {
+        int lineStart = position;
+        while (lineStart > 0 && body[lineStart - 1] != '\n') {
+            lineStart--;
+        }
+        int column = 1 + Utf8.count(body, lineStart, position);
+        return new MalformedExpositionException(lineAt(position), column, reason);
+    }
+
+    /// The line, from 1, in which the byte at `position` stands.
+    int lineAt(int position) {
+        if (position < countedTo) {
+            countedTo = 0;
+            lines = 1;
+        }
+        for (; countedTo < position; countedTo++) {
+            if (body[countedTo] == '\n') {
+                lines++;
+            }
+        }
+        return lines;
+    }
+
+    private String found() {
+        return switch (peek()) {
+            case END -> "the end of the body";
+            case '\n' -> "the end of the line";
+            case '\t' -> "a tab";
+            case ' ' -> "a blank";
+            case '\r' -> "a carriage return; end lines with a line feed alone";
+            case 0 -> "a null byte";
+            case (byte) 0xef ->
+                    startsWithByteOrderMark() ? "a byte order mark; remove it" : quote(at);
+            default -> quote(at);
+        };
+    }
+
+    private boolean startsWithByteOrderMark() {
+        return peek(1) == (byte) 0xbb && peek(2) == (byte) 0xbf;
+    }
+
+    /// The word that begins at `from`, quoted and not too long for a message.
+    private String quote(int from) {
+        int to = from;
+        while (to < end && body[to] > ' ' && to - from < 40) {
+            to++;
+        }
+        return to == from ? "byte 0x%02x".formatted(body[from] & 0xff) : '"' + text(from, to) + '"';
+    }
+
+    private String carriageReturnCure(int from) {
+        return at > from && body[at - 1] == '\r' ? "; end lines with a line feed alone" : "";
+    }
+
+    private static boolean isBlank(int value) {
+        return value == ' ' || value == '\t';
+    }
+
+    private static boolean isDigit(byte value) {
+        return value >= '0' && value <= '9';
+    }
+
+    private static boolean isNameByte(byte value, boolean colons) {
+        int lower = value | 0x20;
+        return (lower >= 'a' && lower <= 'z')
+                || value == '_'
+                || isDigit(value)
+                || (colons && value == ':');
+    }
+}
