@@ -3,6 +3,8 @@ package dev.steelyard.exposition;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// A cursor over the bytes of an exposition: takes tokens and knows line and column of a fault.
 ///
@@ -14,11 +16,13 @@ final class ByteScanner {
     private final byte[] body;
     private final int end;
     private final ExpositionFormat format;
+    private final boolean strict;
+    private final Map<Leniency, Integer> forgiven = new EnumMap<>(Leniency.class);
     private int at;
     private int countedTo;
     private int lines = 1;
 
-    ByteScanner(byte[] body, int length, ExpositionFormat format) {
+    private ByteScanner(byte[] body, int length, ExpositionFormat format, boolean strict) {
         if (length < 0 || length > body.length) {
             throw new IllegalArgumentException(
                     "length " + length + " of a body of " + body.length + " bytes");
@@ -26,6 +30,29 @@ final class ByteScanner {
         this.body = body;
         this.end = length;
         this.format = format;
+        this.strict = strict;
+    }
+
+    /// A scanner that counts what it forgives.
+    static ByteScanner lenient(byte[] body, int length, ExpositionFormat format) {
+        return new ByteScanner(body, length, format, false);
+    }
+
+    /// A scanner that forgives nothing.
+    static ByteScanner strict(byte[] body, int length, ExpositionFormat format) {
+        return new ByteScanner(body, length, format, true);
+    }
+
+    /// Counts a breach at `position`, or reports it where nothing is forgiven.
+    void forgive(Leniency breach, int position) throws MalformedExpositionException {
+        if (strict) {
+            throw fault(position, breach.reason());
+        }
+        forgiven.merge(breach, 1, Integer::sum);
+    }
+
+    int forgiven(Leniency breach) {
+        return forgiven.getOrDefault(breach, 0);
     }
 
     byte[] body() {
@@ -111,28 +138,60 @@ final class ByteScanner {
         return at > from;
     }
 
+    /// Takes a metric or label name in quotes; the cursor stands at the first of them.
+    void takeQuotedName(String what) throws MalformedExpositionException {
+        if (format == ExpositionFormat.OPENMETRICS) {
+            forgive(Leniency.QUOTED_NAME, at);
+        }
+        takeQuoted(what);
+    }
+
     /// Takes a quoted string with its quotes; the cursor stands at the first of them.
     void takeQuoted(String what) throws MalformedExpositionException {
         int from = at++;
         int bits = 0;
-        for (; at < end; at++) {
+        while (at < end && body[at] != '"') {
             byte next = body[at];
             bits |= next;
-            if (next == '"') {
+            if (next == '\n') {
+                takeRawLineFeed(from, what);
+            } else if (next == '\\') {
+                takeEscape(from, what);
+            } else {
                 at++;
-                if (bits < 0) {
-                    checkUtf8(from, at, what);
-                }
-                return;
             }
-            boolean escape = next == '\\';
-            at += escape ? 1 : 0;
-            if (at < end && body[at] == '\n' && (escape || format != ExpositionFormat.TEXT)) {
-                break;
-            }
-            bits |= at < end ? body[at] : 0;
         }
-        throw fault(from, what + " is not closed; end it with a quote (\") on the same line");
+        if (at >= end) {
+            throw unclosed(from, what);
+        }
+        at++;
+        if (bits < 0) {
+            checkUtf8(from, at, what);
+        }
+    }
+
+    private void takeRawLineFeed(int from, String what) throws MalformedExpositionException {
+        if (format == ExpositionFormat.OPENMETRICS) {
+            throw unclosed(from, what);
+        }
+        forgive(Leniency.RAW_LINE_FEED, at);
+        at++;
+    }
+
+    private void takeEscape(int from, String what) throws MalformedExpositionException {
+        int escaped = peek(1);
+        if (escaped == '\n' || escaped == END) {
+            throw unclosed(from, what);
+        }
+        boolean known = escaped == '\\' || escaped == '"' || escaped == 'n';
+        if (!known && format == ExpositionFormat.TEXT) {
+            forgive(Leniency.UNKNOWN_ESCAPE, at);
+        }
+        at += known ? 2 : 1;
+    }
+
+    private MalformedExpositionException unclosed(int from, String what) {
+        return fault(from, what + " is not closed; end it with a quote (\") on the same line");
     }
 
     /// Takes the bytes up to the next blank or line end, in text also up to a brace.

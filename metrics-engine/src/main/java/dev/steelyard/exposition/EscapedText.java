@@ -6,6 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 ///
 /// Any other backslash stands for itself, as everywhere in Prometheus.
 final class EscapedText {
+    /// Answered by [#strayBackslash] where there is none.
+    static final int NONE = -1;
+
     private EscapedText() {}
 
     /// The text of the bytes in `[from, to)` with all three escapes resolved.
@@ -34,6 +37,20 @@ final class EscapedText {
             plain[length++] = next;
         }
         return new String(plain, 0, length, UTF_8);
+    }
+
+    /// The index of the first backslash in a help that its format does not provide for, or [#NONE].
+    ///
+    /// In text that is one before anything but `\\` and `n`, in OpenMetrics only one at the end.
+    static int strayBackslash(byte[] bytes, int from, int to, ExpositionFormat format) {
+        for (int at = indexOfBackslash(bytes, from, to); at < to; ) {
+            boolean alone = at + 1 == to;
+            if (alone || (format == ExpositionFormat.TEXT && !isEscape(bytes[at + 1], false))) {
+                return at;
+            }
+            at = indexOfBackslash(bytes, at + 2, to);
+        }
+        return NONE;
     }
 
     private static boolean isEscape(byte follower, boolean quotes) {

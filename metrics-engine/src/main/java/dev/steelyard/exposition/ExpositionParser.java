@@ -31,6 +31,21 @@ public final class ExpositionParser {
         END
     }
 
+    /// A part of an entry that a [#fault] can point at.
+    public enum Part {
+        ENTRY,
+        /// Of TYPE, HELP and UNIT: the name of the family.
+        NAME,
+        /// Of TYPE, HELP and UNIT: what follows the name.
+        TEXT,
+        /// Of a sample: its value.
+        VALUE,
+        /// Of a sample that has one: its timestamp.
+        TIMESTAMP,
+        /// Of a sample that has one: its exemplar, from the brace.
+        EXEMPLAR
+    }
+
     /// Stands for the timestamp of a sample or exemplar that has none.
     public static final long NO_TIMESTAMP = Long.MIN_VALUE;
 
@@ -40,11 +55,20 @@ public final class ExpositionParser {
     private int start;
     private boolean ended;
 
-    /// A parser of the first `length` bytes of `body`.
+    /// A parser of the first `length` bytes of `body`, which forgives what Prometheus forgives.
     public ExpositionParser(byte[] body, int length, ExpositionFormat format) {
-        this.in = new ByteScanner(body, length, format);
+        this(ByteScanner.lenient(body, length, format));
+    }
+
+    private ExpositionParser(ByteScanner in) {
+        this.in = in;
         this.sample = new SampleLine(in);
         this.metadata = new MetadataLine(in);
+    }
+
+    /// A parser that takes each [Leniency] for a fault.
+    public static ExpositionParser strict(byte[] body, int length, ExpositionFormat format) {
+        return new ExpositionParser(ByteScanner.strict(body, length, format));
     }
 
     /// Goes to the next entry. After [Entry#END] it is answered again.
@@ -153,6 +177,11 @@ public final class ExpositionParser {
         compose(sample.series(), builder);
     }
 
+    /// The timestamp of the sample in seconds since the epoch, as exact as a double, or NaN.
+    public double timestampSeconds() {
+        return sample.timestampSeconds();
+    }
+
     /// Whether the sample has an exemplar.
     public boolean hasExemplar() {
         return sample.hasExemplar();
@@ -180,6 +209,25 @@ public final class ExpositionParser {
                     "label " + text.labelName(duplicate) + " is given twice; keep one of the two");
         }
         text.compose(builder);
+    }
+
+    /// How often `breach` was forgiven so far.
+    public int forgiven(Leniency breach) {
+        return in.forgiven(breach);
+    }
+
+    /// A fault at a part of the current sample, for readers who ask more of it than the format.
+    public MalformedExpositionException fault(Part part, String reason) {
+        return in.fault(
+                switch (part) {
+                    case ENTRY -> start;
+                    case NAME -> metadata.nameFrom();
+                    case TEXT -> metadata.textFrom();
+                    case VALUE -> sample.valueStart();
+                    case TIMESTAMP -> sample.timestampStart();
+                    case EXEMPLAR -> sample.exemplarStart();
+                },
+                reason);
     }
 
     /// The metric family that TYPE, HELP or UNIT speaks of.

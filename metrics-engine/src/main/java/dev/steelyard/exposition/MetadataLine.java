@@ -28,6 +28,9 @@ final class MetadataLine {
         if (entry != Entry.HELP && entry != Entry.TYPE) {
             in.takeRestOfLine();
             textTo = in.at();
+            if (in.body()[textTo - 1] == '\r') {
+                in.forgive(Leniency.CARRIAGE_RETURN, textTo - 1);
+            }
             in.takeLineFeed("a comment");
             return Entry.COMMENT;
         }
@@ -82,6 +85,9 @@ final class MetadataLine {
             if (in.format() == ExpositionFormat.OPENMETRICS && in.peek() != ' ') {
                 throw in.unexpected("a single space after the metric name");
             }
+            if (!isBlank(in.peek())) {
+                in.forgive(Leniency.RUN_ON_NAME, in.at());
+            }
             textFrom += in.peek() == ByteScanner.END ? 0 : 1;
         } else if (in.format() == ExpositionFormat.OPENMETRICS) {
             throw in.unexpected("a single space and the text of " + entry);
@@ -96,7 +102,7 @@ final class MetadataLine {
     private void takeName(Entry entry) throws MalformedExpositionException {
         nameFrom = in.at();
         if (in.peek() == '"') {
-            in.takeQuoted("the metric name");
+            in.takeQuotedName("the metric name");
             nameFrom++;
             nameTo = in.at() - 1;
         } else if (in.takeMetricName()) {
@@ -108,10 +114,21 @@ final class MetadataLine {
 
     private void checkText(Entry entry) throws MalformedExpositionException {
         switch (entry) {
-            case HELP -> in.checkUtf8(textFrom, textTo, "the help");
+            case HELP -> checkHelp();
             case TYPE -> type = parseType();
             case UNIT -> checkUnit();
             case SAMPLE, COMMENT, END -> throw new IllegalStateException("no metadata: " + entry);
+        }
+    }
+
+    private void checkHelp() throws MalformedExpositionException {
+        in.checkUtf8(textFrom, textTo, "the help");
+        int stray = EscapedText.strayBackslash(in.body(), textFrom, textTo, in.format());
+        if (stray != EscapedText.NONE) {
+            in.forgive(Leniency.UNKNOWN_ESCAPE, stray);
+        }
+        if (textTo > textFrom && in.body()[textTo - 1] == '\r') {
+            in.forgive(Leniency.CARRIAGE_RETURN, textTo - 1);
         }
     }
 
@@ -170,6 +187,10 @@ final class MetadataLine {
 
     int nameFrom() {
         return nameFrom;
+    }
+
+    int textFrom() {
+        return textFrom;
     }
 
     MetricType type() {

@@ -165,7 +165,10 @@ final class NumberText {
     }
 
     private static double refuse(byte[] bytes, int from, int to) {
-        throw new NumberFormatException("\"" + text(bytes, from, to) + "\" is not a number");
+        throw new NumberFormatException(
+                "\""
+                        + text(bytes, from, to)
+                        + "\" is not a number; use decimal digits, +Inf, -Inf or NaN");
     }
 
     private static String text(byte[] bytes, int from, int to) {

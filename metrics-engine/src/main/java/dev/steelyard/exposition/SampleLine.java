@@ -11,8 +11,10 @@ final class SampleLine {
     private final SeriesText exemplarLabels;
     private int start;
     private int seriesEnd;
+    private int valueStart;
     private double value;
     private int timestampStart;
+    private double timestampSeconds;
     private long timestampMillis;
     private boolean hasExemplar;
     private int exemplarStart;
@@ -77,7 +79,9 @@ final class SampleLine {
     private void readPoint() throws MalformedExpositionException {
         hasExemplar = false;
         timestampMillis = ExpositionParser.NO_TIMESTAMP;
+        timestampSeconds = Double.NaN;
         in.takeSeparator("the value of the sample");
+        valueStart = in.at();
         value = in.takeNumber("the value of the sample");
         switch (in.format()) {
             case TEXT -> readTextEnd();
@@ -90,6 +94,7 @@ final class SampleLine {
         if (in.peek() != '\n' && in.peek() != ByteScanner.END) {
             timestampStart = in.at();
             timestampMillis = in.takeInteger("a timestamp in whole milliseconds");
+            timestampSeconds = timestampMillis / MILLIS_PER_SECOND;
             in.skipBlanks();
         }
         in.takeLineFeed("a timestamp");
@@ -99,7 +104,8 @@ final class SampleLine {
         if (in.peek() == ' ' && in.peek(1) != '#') {
             in.advance(1);
             timestampStart = in.at();
-            timestampMillis = takeSeconds();
+            timestampSeconds = takeSeconds();
+            timestampMillis = toMillis(timestampSeconds);
         }
         if (in.peek() == ' ') {
             takeExemplar();
@@ -121,18 +127,21 @@ final class SampleLine {
         exemplarValue = in.takeNumber("the value of the exemplar");
         if (in.peek() == ' ') {
             in.advance(1);
-            exemplarTimestampMillis = takeSeconds();
+            exemplarTimestampMillis = toMillis(takeSeconds());
         }
     }
 
-    /// Takes seconds since the epoch; the millisecond nearest to them, at the ends of a long if
-    /// they are beyond.
-    private long takeSeconds() throws MalformedExpositionException {
+    private double takeSeconds() throws MalformedExpositionException {
         int from = in.at();
         double seconds = in.takeNumber("a timestamp in seconds");
         if (Double.isNaN(seconds) || Double.isInfinite(seconds)) {
             throw in.fault(from, "a timestamp must be finite; leave it away if there is none");
         }
+        return seconds;
+    }
+
+    /// The millisecond nearest to `seconds`, at the ends of a long if they are beyond.
+    private static long toMillis(double seconds) {
         return Math.max(Math.round(seconds * MILLIS_PER_SECOND), -Long.MAX_VALUE);
     }
 
@@ -143,14 +152,24 @@ final class SampleLine {
         while (in.peek() != '}') {
             takeLabel(into, nameInside);
             in.skipBlanks();
-            if (in.peek() == ',') {
-                in.advance(1);
-                in.skipBlanks();
-            } else if (in.format() == ExpositionFormat.OPENMETRICS && in.peek() != '}') {
-                throw in.unexpected("a comma or the closing brace after the label");
-            }
+            takeComma();
         }
         in.advance(1);
+    }
+
+    private void takeComma() throws MalformedExpositionException {
+        if (in.peek() == ',') {
+            in.advance(1);
+            in.skipBlanks();
+            if (in.peek() == '}' && in.format() == ExpositionFormat.OPENMETRICS) {
+                in.forgive(Leniency.TRAILING_COMMA, in.at() - 1);
+            }
+        } else if (in.peek() != '}') {
+            if (in.format() == ExpositionFormat.OPENMETRICS || in.peek() == ByteScanner.END) {
+                throw in.unexpected("a comma or the closing brace after the label");
+            }
+            in.forgive(Leniency.MISSING_COMMA, in.at());
+        }
     }
 
     private void takeLabel(SeriesText into, boolean nameInside)
@@ -158,7 +177,7 @@ final class SampleLine {
         int from = in.at();
         boolean quoted = in.peek() == '"';
         if (quoted) {
-            in.takeQuoted("the name");
+            in.takeQuotedName("the name");
         } else if (!in.takeLabelName()) {
             throw in.unexpected("a label name or the closing brace");
         }
@@ -216,6 +235,14 @@ final class SampleLine {
 
     double value() {
         return value;
+    }
+
+    int valueStart() {
+        return valueStart;
+    }
+
+    double timestampSeconds() {
+        return timestampSeconds;
     }
 
     int timestampStart() {
