@@ -10,9 +10,10 @@ import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The inventory of a cluster, kept current by watches on nodes, pods, replica sets and jobs.
 ///
@@ -35,7 +36,7 @@ public final class WatchedInventory extends IndexedInventory implements AutoClos
         JOBS
     }
 
-    private final AtomicLongArray failures = new AtomicLongArray(Watched.values().length);
+    private final Map<Watched, Long> failures = new ConcurrentHashMap<>();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
     private final SharedIndexInformer<?> pods;
     private volatile boolean complete;
@@ -83,7 +84,7 @@ public final class WatchedInventory extends IndexedInventory implements AutoClos
 
     /// How often listing or watching has failed since the start.
     public long failures(Watched watched) {
-        return failures.get(watched.ordinal());
+        return failures.getOrDefault(watched, 0L);
     }
 
     /// Ends all watches; the last view stays readable.
@@ -123,7 +124,7 @@ public final class WatchedInventory extends IndexedInventory implements AutoClos
     }
 
     private boolean tryAgain(Watched watched, Throwable failure) {
-        failures.incrementAndGet(watched.ordinal());
+        failures.merge(watched, 1L, Long::sum);
         log.log(
                 System.Logger.Level.WARNING,
                 "cannot watch {0}, will try again; if it is forbidden, grant list and watch: {1}",
