@@ -2,7 +2,9 @@ package dev.steelyard.kubelet;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,13 +64,13 @@ final class RereadFile<T> {
         } catch (IOException failure) {
             failures.incrementAndGet();
             if (held == null) {
-                throw new IOException(file + " cannot be used: " + failure.getMessage(), failure);
+                throw new IOException(file + " cannot be used: " + reason(failure), failure);
             }
             log.log(
                     System.Logger.Level.WARNING,
                     "{0} cannot be used, what it said before still holds: {1}",
                     file,
-                    failure.getMessage());
+                    reason(failure));
             return held;
         }
     }
@@ -89,5 +91,13 @@ final class RereadFile<T> {
         current = read;
         content = found;
         return read;
+    }
+
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException _ -> "there is no such file; mount it or name another";
+            case AccessDeniedException _ -> "it may not be read; allow it to our user";
+            default -> failure.getMessage();
+        };
     }
 }
