@@ -6,8 +6,8 @@ import dev.steelyard.apiserver.discovery.Schema.ListOf;
 import dev.steelyard.apiserver.discovery.Schema.MapOf;
 import dev.steelyard.apiserver.discovery.Schema.Presence;
 import dev.steelyard.apiserver.discovery.Schema.Ref;
-import dev.steelyard.apiserver.discovery.Schema.Text;
 import dev.steelyard.apiserver.discovery.Schema.Shape;
+import dev.steelyard.apiserver.discovery.Schema.Text;
 import java.util.List;
 import java.util.stream.Stream;
 

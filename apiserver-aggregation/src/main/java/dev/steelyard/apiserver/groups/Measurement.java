@@ -1,16 +1,19 @@
 package dev.steelyard.apiserver.groups;
 
-import dev.steelyard.apiserver.groups.UsageReadings.Amounts;
-import dev.steelyard.apiserver.groups.UsageReadings.Container;
+import dev.steelyard.usage.ContainerUsage;
+import dev.steelyard.usage.NodeUsage;
+import dev.steelyard.usage.PodUsage;
+import dev.steelyard.usage.Usage;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The measured usage of one object, ready to be written in any form.
+/// The usage of one object, ready to be written in any form.
 ///
-/// @param labels in the order of their names
 /// @param namespace empty for a node
 /// @param answered when, for `creationTimestamp`
 record Measurement(
@@ -19,26 +22,73 @@ record Measurement(
         Map<String, String> labels,
         Instant answered,
         Instant timestamp,
-        long windowNanos,
+        Duration window,
         Content content) {
-    Measurement {
-        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
-    }
 
     /// What was measured.
-    sealed interface Content {
-        /// All of it.
-        Amounts total();
+    sealed interface Content {}
+
+    /// Of a node: its usage.
+    record OfNode(Usage usage) implements Content {}
+
+    /// Of a pod: that of its containers, at least one.
+    record OfPod(List<ContainerUsage> containers) implements Content {}
+
+    static Measurement of(NodeUsage node, Instant answered) {
+        return new Measurement(
+                "",
+                node.node().name(),
+                sorted(node.node().labels()),
+                answered,
+                node.usage().timestamp(),
+                node.usage().window(),
+                new OfNode(node.usage()));
     }
 
-    /// Of a node.
-    record OfNode(Amounts total) implements Content {}
+    static Measurement of(PodUsage pod, Instant answered) {
+        return new Measurement(
+                pod.pod().namespace(),
+                pod.pod().name(),
+                sorted(pod.pod().labels()),
+                answered,
+                pod.timestamp(),
+                pod.window(),
+                new OfPod(pod.containers()));
+    }
 
-    /// Of a pod; at least one container.
-    record OfPod(List<Container> containers) implements Content {
-        @Override
-        public Amounts total() {
-            return containers.stream().map(Container::amounts).reduce(Amounts::plus).orElseThrow();
+    /// Amounts of resources.
+    ///
+    /// @param swapBytes where all that is summed accounts for swap
+    record Amounts(long cpuNanocores, long memoryBytes, OptionalLong swapBytes) {
+        static Amounts of(Usage usage) {
+            return new Amounts(usage.cpuNanocores(), usage.memoryBytes(), usage.swapBytes());
         }
+
+        private Amounts plus(Amounts other) {
+            boolean swap = swapBytes.isPresent() && other.swapBytes.isPresent();
+            return new Amounts(
+                    cpuNanocores + other.cpuNanocores,
+                    memoryBytes + other.memoryBytes,
+                    swap
+                            ? OptionalLong.of(
+                                    swapBytes.orElseThrow() + other.swapBytes.orElseThrow())
+                            : OptionalLong.empty());
+        }
+    }
+
+    /// All of it.
+    Amounts total() {
+        return switch (content) {
+            case OfNode(Usage usage) -> Amounts.of(usage);
+            case OfPod(List<ContainerUsage> containers) ->
+                    containers.stream()
+                            .map(container -> Amounts.of(container.usage()))
+                            .reduce(Amounts::plus)
+                            .orElseThrow();
+        };
+    }
+
+    private static SortedMap<String, String> sorted(Map<String, String> labels) {
+        return new TreeMap<>(labels);
     }
 }

@@ -10,12 +10,12 @@ import java.util.Map;
 /// Which objects a list is to hold: the parameters `labelSelector` and `fieldSelector`.
 record ObjectSelection(LabelSelector labels, FieldSelector fields) {
     static ObjectSelection of(RequestTarget target) throws RefusedException {
+        LabelSelector labels = labels(target, "labelSelector");
         try {
             return new ObjectSelection(
-                    labels(target, "labelSelector"),
-                    FieldSelector.parse(target.parameter("fieldSelector")));
+                    labels, FieldSelector.parse(target.parameter("fieldSelector")));
         } catch (MalformedSelectorException e) {
-            throw RefusedException.badRequest(e.getMessage());
+            throw RefusedException.badRequest("fieldSelector: " + e.getMessage());
         }
     }
 

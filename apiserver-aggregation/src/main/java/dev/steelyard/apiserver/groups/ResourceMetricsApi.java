@@ -1,11 +1,6 @@
 package dev.steelyard.apiserver.groups;
 
 import dev.steelyard.apiserver.discovery.ServedGroups;
-import dev.steelyard.apiserver.groups.Measurement.OfNode;
-import dev.steelyard.apiserver.groups.Measurement.OfPod;
-import dev.steelyard.apiserver.groups.UsageReadings.Amounts;
-import dev.steelyard.apiserver.groups.UsageReadings.Container;
-import dev.steelyard.apiserver.groups.UsageReadings.Reading;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.ApiStatus;
@@ -13,9 +8,14 @@ import dev.steelyard.apiserver.wire.RefusedException;
 import dev.steelyard.inventory.Inventory;
 import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.inventory.PodRecord;
+import dev.steelyard.usage.Absence;
+import dev.steelyard.usage.NodeUsage;
+import dev.steelyard.usage.PodUsage;
+import dev.steelyard.usage.UsageAnswer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Answers `metrics.k8s.io`: what nodes and pods use.
 ///
@@ -35,8 +35,8 @@ public final class ResourceMetricsApi {
     /// Answers what stands below `/apis/metrics.k8s.io/VERSION`; empty where nothing does.
     public Optional<Answer> answer(ApiRequest request, String version, List<String> path)
             throws RefusedException {
-        UsageAnswer nodes = new UsageAnswer(request, "NodeMetrics", version);
-        UsageAnswer pods = new UsageAnswer(request, "PodMetrics", version);
+        UsageRequest nodes = new UsageRequest(request, "NodeMetrics", version);
+        UsageRequest pods = new UsageRequest(request, "PodMetrics", version);
         return switch (path.size()) {
             case 1 ->
                     switch (path.getFirst()) {
@@ -64,85 +64,55 @@ public final class ResourceMetricsApi {
         return path.get(0).equals("namespaces") && path.get(2).equals("pods");
     }
 
-    private Answer nodes(UsageAnswer answer) throws RefusedException {
+    private Answer nodes(UsageRequest answer) throws RefusedException {
         ObjectSelection selection = answer.selection();
         return answer.list(
                 inventory.nodes().stream()
                         .filter(node -> selection.matches("", node.name(), node.labels()))
-                        .flatMap(node -> measured(node, readings.node(node)).stream())
+                        .flatMap(node -> known(readings.node(node)))
+                        .map(node -> Measurement.of(node, clock.instant()))
                         .toList());
     }
 
-    private Answer pods(UsageAnswer answer, List<PodRecord> pods) throws RefusedException {
+    private Answer pods(UsageRequest answer, List<PodRecord> pods) throws RefusedException {
         ObjectSelection selection = answer.selection();
         return answer.list(
                 pods.stream()
                         .filter(pod -> selection.matches(pod.namespace(), pod.name(), pod.labels()))
-                        .flatMap(pod -> measured(pod, readings.pod(pod)).stream())
+                        .flatMap(pod -> known(readings.pod(pod)))
+                        .map(pod -> Measurement.of(pod, clock.instant()))
                         .toList());
     }
 
-    private Answer node(UsageAnswer answer, String name) throws RefusedException {
+    private Answer node(UsageRequest answer, String name) throws RefusedException {
         NodeRecord node =
                 inventory.node(name).orElseThrow(() -> notFound("nodes", "", name, unknown()));
-        Reading<Amounts> reading = readings.node(node);
-        return answer.one(
-                measured(node, reading)
-                        .orElseThrow(() ->
-                                notFound(
-                                        "nodemetrics",
-                                        ServedGroups.METRICS,
-                                        name,
-                                        reason(reading))));
+        return switch (readings.node(node)) {
+            case UsageAnswer.Known<NodeUsage>(NodeUsage usage) ->
+                    answer.one(Measurement.of(usage, clock.instant()));
+            case UsageAnswer.Absent<NodeUsage>(Absence reason) ->
+                    throw notFound("nodemetrics", ServedGroups.METRICS, name, reason.explanation());
+        };
     }
 
-    private Answer pod(UsageAnswer answer, String namespace, String name) throws RefusedException {
+    private Answer pod(UsageRequest answer, String namespace, String name) throws RefusedException {
         String path = namespace + "/" + name;
         PodRecord pod =
                 inventory
                         .pod(namespace, name)
                         .orElseThrow(() -> notFound("pods", "", path, unknown()));
-        Reading<List<Container>> reading = readings.pod(pod);
-        return answer.one(
-                measured(pod, reading)
-                        .orElseThrow(() ->
-                                notFound(
-                                        "podmetrics",
-                                        ServedGroups.METRICS,
-                                        path,
-                                        reason(reading))));
-    }
-
-    private Optional<Measurement> measured(NodeRecord node, Reading<Amounts> reading) {
-        return switch (reading) {
-            case Reading.Measured<Amounts> it ->
-                    Optional.of(
-                            new Measurement(
-                                    "",
-                                    node.name(),
-                                    node.labels(),
-                                    clock.instant(),
-                                    it.timestamp(),
-                                    it.windowNanos(),
-                                    new OfNode(it.value())));
-            case Reading.Missing<Amounts> _ -> Optional.empty();
+        return switch (readings.pod(pod)) {
+            case UsageAnswer.Known<PodUsage>(PodUsage usage) ->
+                    answer.one(Measurement.of(usage, clock.instant()));
+            case UsageAnswer.Absent<PodUsage>(Absence reason) ->
+                    throw notFound("podmetrics", ServedGroups.METRICS, path, reason.explanation());
         };
     }
 
-    private Optional<Measurement> measured(PodRecord pod, Reading<List<Container>> reading) {
-        return switch (reading) {
-            case Reading.Measured<List<Container>> it when !it.value().isEmpty() ->
-                    Optional.of(
-                            new Measurement(
-                                    pod.namespace(),
-                                    pod.name(),
-                                    pod.labels(),
-                                    clock.instant(),
-                                    it.timestamp(),
-                                    it.windowNanos(),
-                                    new OfPod(it.value())));
-            case Reading.Measured<List<Container>> _ -> Optional.empty();
-            case Reading.Missing<List<Container>> _ -> Optional.empty();
+    private static <U> Stream<U> known(UsageAnswer<U> answer) {
+        return switch (answer) {
+            case UsageAnswer.Known<U>(U usage) -> Stream.of(usage);
+            case UsageAnswer.Absent<U> _ -> Stream.empty();
         };
     }
 
@@ -150,13 +120,6 @@ public final class ResourceMetricsApi {
         return inventory.isComplete()
                 ? ""
                 : "the cluster's objects are still being read; ask again in a few seconds";
-    }
-
-    private static <T> String reason(Reading<T> reading) {
-        return switch (reading) {
-            case Reading.Measured<T> _ -> "it runs no container";
-            case Reading.Missing<T> missing -> missing.reason();
-        };
     }
 
     private static RefusedException notFound(

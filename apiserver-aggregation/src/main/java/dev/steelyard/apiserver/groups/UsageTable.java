@@ -1,7 +1,7 @@
 package dev.steelyard.apiserver.groups;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.steelyard.apiserver.groups.UsageReadings.Amounts;
+import dev.steelyard.apiserver.groups.Measurement.Amounts;
 import dev.steelyard.apiserver.wire.GoDuration;
 import dev.steelyard.apiserver.wire.Json;
 import dev.steelyard.apiserver.wire.Quantity;
@@ -39,8 +39,7 @@ record UsageTable(String version, IncludedObject object, String kind, String api
     void write(JsonGenerator json, List<Measurement> rows) throws IOException {
         boolean swap =
                 !rows.isEmpty()
-                        && rows.stream()
-                                .allMatch(row -> row.content().total().swapBytes().isPresent());
+                        && rows.stream().allMatch(row -> row.total().swapBytes().isPresent());
         Json.startObject(json, "Table", "meta.k8s.io/" + version);
         json.writeObjectFieldStart("metadata");
         json.writeEndObject();
@@ -73,7 +72,7 @@ record UsageTable(String version, IncludedObject object, String kind, String api
     }
 
     private void row(JsonGenerator json, Measurement row, boolean swap) throws IOException {
-        Amounts total = row.content().total();
+        Amounts total = row.total();
         json.writeStartObject();
         json.writeArrayFieldStart("cells");
         json.writeString(row.name());
@@ -82,7 +81,7 @@ record UsageTable(String version, IncludedObject object, String kind, String api
         if (swap) {
             json.writeString(Quantity.ofBytes(total.swapBytes().orElseThrow()));
         }
-        json.writeString(GoDuration.ofNanos(row.windowNanos()));
+        json.writeString(GoDuration.ofNanos(row.window().toNanos()));
         json.writeEndArray();
         switch (object) {
             case NONE -> {}

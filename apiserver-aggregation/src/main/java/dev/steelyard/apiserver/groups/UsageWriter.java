@@ -1,14 +1,16 @@
 package dev.steelyard.apiserver.groups;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.steelyard.apiserver.groups.Measurement.Amounts;
 import dev.steelyard.apiserver.groups.Measurement.OfNode;
 import dev.steelyard.apiserver.groups.Measurement.OfPod;
-import dev.steelyard.apiserver.groups.UsageReadings.Amounts;
-import dev.steelyard.apiserver.groups.UsageReadings.Container;
 import dev.steelyard.apiserver.wire.GoDuration;
 import dev.steelyard.apiserver.wire.Json;
 import dev.steelyard.apiserver.wire.Quantity;
+import dev.steelyard.usage.ContainerUsage;
+import dev.steelyard.usage.Usage;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /// Writes measurements as `NodeMetrics` and `PodMetrics` (`k8s.io/metrics`, `v1` and `v1beta1`).
@@ -25,15 +27,15 @@ final class UsageWriter {
         }
         metadata(json, of);
         json.writeStringField("timestamp", Json.time(of.timestamp()));
-        json.writeStringField("window", GoDuration.ofNanos(of.windowNanos()));
+        json.writeStringField("window", GoDuration.ofNanos(of.window().toNanos()));
         switch (of.content()) {
-            case OfNode node -> usage(json, node.total());
-            case OfPod pod -> {
+            case OfNode(Usage usage) -> usage(json, Amounts.of(usage));
+            case OfPod(List<ContainerUsage> containers) -> {
                 json.writeArrayFieldStart("containers");
-                for (Container container : pod.containers()) {
+                for (ContainerUsage container : containers) {
                     json.writeStartObject();
                     json.writeStringField("name", container.name());
-                    usage(json, container.amounts());
+                    usage(json, Amounts.of(container.usage()));
                     json.writeEndObject();
                 }
                 json.writeEndArray();

@@ -35,7 +35,8 @@ final class Compression {
         for (String value : headers.getAll("Accept-Encoding")) {
             for (String coding : value.toLowerCase(Locale.ROOT).split(",", -1)) {
                 String bare = coding.replace(" ", "");
-                if (bare.equals("gzip") || (bare.startsWith("gzip;") && !bare.matches(".*q=0(\\.0*)?"))) {
+                if (bare.equals("gzip")
+                        || (bare.startsWith("gzip;") && !bare.matches(".*q=0(\\.0*)?"))) {
                     return true;
                 }
             }

@@ -30,11 +30,9 @@ final class Counters {
         List<MetricPoint> points =
                 new TreeMap<>(counts)
                         .entrySet().stream()
-                                .<MetricPoint>map(
-                                        each ->
-                                                new MetricPoint.Value(
-                                                        each.getKey(),
-                                                        each.getValue().doubleValue()))
+                                .<MetricPoint>map(each ->
+                                        new MetricPoint.Value(
+                                                each.getKey(), each.getValue().doubleValue()))
                                 .toList();
         return new MetricFamily(name, MetricType.COUNTER, help, points);
     }

@@ -54,7 +54,8 @@ public final class Health {
     }
 
     private static Answer all(String about, List<HealthCheck> checks, RequestTarget target) {
-        Set<String> excluded = new HashSet<>(target.parameters().getOrDefault("exclude", List.of()));
+        Set<String> excluded =
+                new HashSet<>(target.parameters().getOrDefault("exclude", List.of()));
         StringBuilder lines = new StringBuilder();
         boolean well = true;
         for (HealthCheck check : checks) {

@@ -139,8 +139,7 @@ public final class Listener implements AutoCloseable {
             metrics.dropped(Drop.OVERLOAD);
             if (exchange.claim()) {
                 exchange.write(
-                        told(Reason.TOO_MANY_REQUESTS, "too many requests, come again"),
-                        () -> {});
+                        told(Reason.TOO_MANY_REQUESTS, "too many requests, come again"), () -> {});
             }
         }
     }
@@ -153,31 +152,29 @@ public final class Listener implements AutoCloseable {
     /// Nothing here reads bodies. A small one is let pass unread, a large one ends the connection.
     private void limitBody(Exchange exchange, HttpServerRequest request) {
         AtomicLong seen = new AtomicLong();
-        request.handler(
-                chunk -> {
-                    long before = seen.getAndAdd(chunk.length());
-                    boolean exceeds = before + chunk.length() > options.maxBodyBytes();
-                    if (exceeds && before <= options.maxBodyBytes()) {
-                        refuse(
-                                exchange,
-                                request,
-                                Drop.BODY,
-                                Reason.REQUEST_TOO_LARGE,
-                                "no request here takes a body");
-                    }
-                });
+        request.handler(chunk -> {
+            long before = seen.getAndAdd(chunk.length());
+            boolean exceeds = before + chunk.length() > options.maxBodyBytes();
+            if (exceeds && before <= options.maxBodyBytes()) {
+                refuse(
+                        exchange,
+                        request,
+                        Drop.BODY,
+                        Reason.REQUEST_TOO_LARGE,
+                        "no request here takes a body");
+            }
+        });
     }
 
     private void answerAside(Exchange exchange, HttpServerRequest request, Incoming incoming) {
         Future<?> work =
-                answering.submit(
-                        () -> {
-                            try {
-                                answer(exchange, request, incoming);
-                            } finally {
-                                slots.release();
-                            }
-                        });
+                answering.submit(() -> {
+                    try {
+                        answer(exchange, request, incoming);
+                    } finally {
+                        slots.release();
+                    }
+                });
         long timer =
                 vertx.setTimer(
                         options.deadline().toMillis(),
@@ -210,9 +207,7 @@ public final class Listener implements AutoCloseable {
         }
         if (exchange.claim()) {
             metrics.answered(
-                    outcome.attributes(),
-                    outcome.answer().code(),
-                    nanoTime.getAsLong() - start);
+                    outcome.attributes(), outcome.answer().code(), nanoTime.getAsLong() - start);
             boolean leave =
                     outcome.caller() == Outcome.Caller.UNPROVEN
                             && request.version() == HttpVersion.HTTP_2;
@@ -223,7 +218,7 @@ public final class Listener implements AutoCloseable {
     /// Callers who proved nothing get one answer per HTTP/2 connection (CVE-2023-39325).
     private static void afterwards(HttpConnection connection, boolean leave) {
         if (leave) {
-            connection.shutdown(CLOSING_MILLIS);
+            connection.shutdown(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -245,7 +240,8 @@ public final class Listener implements AutoCloseable {
     /// answered, but no longer than `patience`.
     public void drain(Duration patience) {
         Arrays.stream(connections.keySet().toArray(HttpConnection[]::new))
-                .forEach(connection -> connection.shutdown(patience.toMillis()));
+                .forEach(connection ->
+                        connection.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS));
         try {
             boolean done =
                     slots.tryAcquire(

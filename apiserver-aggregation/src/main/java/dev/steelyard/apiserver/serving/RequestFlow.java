@@ -70,8 +70,7 @@ public final class RequestFlow {
                         known.method() == Authentication.Method.ANONYMOUS
                                 ? Caller.UNPROVEN
                                 : Caller.KNOWN;
-                ApiRequest request =
-                        new ApiRequest(incoming.method(), target, incoming.headers());
+                ApiRequest request = new ApiRequest(incoming.method(), target, incoming.headers());
                 Answer answer = permitted(request, known.identity(), attributes);
                 yield new Outcome(answer, caller, Optional.of(attributes));
             }
@@ -108,13 +107,12 @@ public final class RequestFlow {
         }
         try {
             return routes.answer(request)
-                    .orElseGet(
-                            () ->
-                                    told(
-                                            ApiStatus.of(
-                                                    Reason.NOT_FOUND,
-                                                    "the server could not find the requested"
-                                                            + " resource")));
+                    .orElseGet(() ->
+                            told(
+                                    ApiStatus.of(
+                                            Reason.NOT_FOUND,
+                                            "the server could not find the requested"
+                                                    + " resource")));
         } catch (RefusedException e) {
             return e.status().toAnswer(request.layout());
         }

@@ -79,8 +79,7 @@ public final class RequestMetrics {
     void answered(Optional<Attributes> attributes, int code, long nanos) {
         String group = attributes.map(RequestMetrics::group).orElse("other");
         String verb = attributes.map(Attributes::verb).filter(VERBS::contains).orElse("other");
-        requests.increment(
-                Labels.of("group", group, "verb", verb, "code", Integer.toString(code)));
+        requests.increment(Labels.of("group", group, "verb", verb, "code", Integer.toString(code)));
         durations.observe(Labels.of("group", group, "verb", verb), nanos);
     }
 

@@ -36,8 +36,7 @@ final class Tls {
         options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
         options.setSslHandshakeTimeout(HANDSHAKE_SECONDS)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
-        options.setUseAlpn(true)
-                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
+        options.setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
         options.setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS)

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Writes measurements in the form that a request wants.
+/// A request for usage; writes measurements in the form that it wants.
 ///
 /// @param kind of one object: `NodeMetrics` or `PodMetrics`
-record UsageAnswer(ApiRequest request, String kind, String version) {
+record UsageRequest(ApiRequest request, String kind, String version) {
     private static final Set<Representation> ONE =
             EnumSet.of(
                     Representation.PLAIN,
