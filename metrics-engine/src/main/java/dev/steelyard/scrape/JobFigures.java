@@ -1,11 +1,13 @@
 package dev.steelyard.scrape;
 
+import dev.steelyard.exposition.Leniency;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricPoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.DoubleAdder;
@@ -24,6 +26,7 @@ final class JobFigures {
     final LongAdder bytes = new LongAdder();
     private final Map<ScrapeOutcome, LongAdder> outcomes = new EnumMap<>(ScrapeOutcome.class);
     private final Map<SampleDrop, LongAdder> drops = new EnumMap<>(SampleDrop.class);
+    private final Map<Leniency, LongAdder> forgiven = new EnumMap<>(Leniency.class);
     private final LongAdder[] durations = new LongAdder[BOUNDS.length];
     private final DoubleAdder durationSum = new DoubleAdder();
 
@@ -34,6 +37,9 @@ final class JobFigures {
         for (SampleDrop drop : SampleDrop.values()) {
             drops.put(drop, new LongAdder());
         }
+        for (Leniency breach : Leniency.values()) {
+            forgiven.put(breach, new LongAdder());
+        }
         for (int i = 0; i < durations.length; i++) {
             durations[i] = new LongAdder();
         }
@@ -43,6 +49,7 @@ final class JobFigures {
         of(outcomes, report.outcome()).increment();
         samples.add(report.tally().samples());
         report.tally().drops().forEach((drop, count) -> of(drops, drop).add(count));
+        report.tally().forgiven().forEach((breach, count) -> of(forgiven, breach).add(count));
         double seconds = report.durationNanos() / NANOS_PER_SECOND;
         durationSum.add(seconds);
         int bucket = 0;
@@ -65,6 +72,13 @@ final class JobFigures {
     List<MetricPoint> drops(String job) {
         List<MetricPoint> points = new ArrayList<>();
         drops.forEach((kind, count) -> points.add(point(job, "reason", kind.word(), count)));
+        return points;
+    }
+
+    List<MetricPoint> forgiven(String job) {
+        List<MetricPoint> points = new ArrayList<>();
+        forgiven.forEach((breach, count) ->
+                points.add(point(job, "breach", breach.name().toLowerCase(Locale.ROOT), count)));
         return points;
     }
 

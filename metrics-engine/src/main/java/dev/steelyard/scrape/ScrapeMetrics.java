@@ -52,6 +52,10 @@ final class ScrapeMetrics {
                         "Samples of understood answers that were not stored, by reason.",
                         (job, figures) -> figures.drops(job).stream()),
                 family(
+                        "steelyard_scrape_forgiven",
+                        "Breaches of an exposition format that were taken all the same.",
+                        (job, figures) -> figures.forgiven(job).stream()),
+                family(
                         "steelyard_scrape_body_bytes",
                         "Bytes of understood answers, after decompression.",
                         (job, figures) -> Stream.of(value(job, figures.bytes))),

@@ -2,6 +2,7 @@ package dev.steelyard.scrape;
 
 import dev.steelyard.exposition.ExpositionParser;
 import dev.steelyard.exposition.ExpositionParser.Entry;
+import dev.steelyard.exposition.Leniency;
 import dev.steelyard.exposition.MalformedExpositionException;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.LabelsBuilder;
@@ -58,6 +59,9 @@ final class TargetSeries {
                 case UNIT -> declarations.unit(parser.familyName(), parser.text());
                 case COMMENT, END -> {}
             }
+        }
+        for (Leniency breach : Leniency.values()) {
+            batch.tally().forgiven(breach, parser.forgiven(breach));
         }
     }
 
