@@ -45,32 +45,26 @@ public final class KubeletAccess implements TargetAccess {
                         new KubeletTrust.Authorities(SERVICE_ACCOUNT.resolve("ca.crt")));
     }
 
-    /// A source of contexts that may fail as a file does.
-    private interface Tls {
-        SSLContext current() throws IOException;
-    }
-
     private final RereadFile<String> token;
-    private final Tls kubelets;
+    private final Optional<RereadFile<SSLContext>> verified;
+    private final SSLContext unverified;
 
     /// @param inventory knows which node has which address
     public KubeletAccess(Options options, Inventory inventory, InstantSource clock) {
         Function<String, Set<String>> nodesAt = address -> nodesAt(inventory, address);
         this.token =
                 new RereadFile<>(options.token(), LOOK_EVERY, clock, KubeletAccess::bearerToken);
-        this.kubelets =
+        this.unverified = context(new Unverified());
+        this.verified =
                 switch (options.trust()) {
                     case KubeletTrust.Authorities(Path bundle) ->
-                            new RereadFile<>(
+                            Optional.of(
+                                    new RereadFile<>(
                                             bundle,
                                             LOOK_EVERY,
                                             clock,
-                                            pem -> verifying(authorities(pem), nodesAt))
-                                    ::current;
-                    case KubeletTrust.Anyone() -> {
-                        SSLContext context = context(new Unverified());
-                        yield () -> context;
-                    }
+                                            pem -> verifying(authorities(pem), nodesAt)));
+                    case KubeletTrust.Anyone() -> Optional.empty();
                 };
     }
 
@@ -78,7 +72,7 @@ public final class KubeletAccess implements TargetAccess {
     public SSLContext tls(Target.Access access) throws IOException {
         return switch (access) {
             case ANONYMOUS -> systemDefault();
-            case KUBELET -> kubelets.current();
+            case KUBELET -> verified.isPresent() ? verified.get().current() : unverified;
         };
     }
 
@@ -88,6 +82,16 @@ public final class KubeletAccess implements TargetAccess {
             case ANONYMOUS -> Optional.empty();
             case KUBELET -> Optional.of("Bearer " + token.current());
         };
+    }
+
+    /// How many looks at the token have failed.
+    long tokenFailures() {
+        return token.failures();
+    }
+
+    /// How many looks at the authorities have failed.
+    long authorityFailures() {
+        return verified.map(RereadFile::failures).orElse(0L);
     }
 
     private static Set<String> nodesAt(Inventory inventory, String address) {

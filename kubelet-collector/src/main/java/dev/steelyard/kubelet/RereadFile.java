@@ -97,7 +97,7 @@ final class RereadFile<T> {
         return switch (failure) {
             case NoSuchFileException _ -> "there is no such file; mount it or name another";
             case AccessDeniedException _ -> "it may not be read; allow it to our user";
-            default -> failure.getMessage();
+            default -> String.valueOf(failure.getMessage());
         };
     }
 }

@@ -1,8 +1,10 @@
 package dev.steelyard.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.steelyard.inventory.WatchedInventory.Watched;
+import dev.steelyard.model.MetricFamily;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -18,11 +20,15 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
+import io.fabric8.mockwebserver.http.Dispatcher;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +40,25 @@ class WatchedInventoryTest {
     private static final Workload REPLICA_SET = new Workload("shop", "ReplicaSet", "web-7d9");
     private static final int PATIENCE_SECONDS = 30;
 
+    /// Answers the first watch on pods with 410 Gone while [#gone] is set.
+    private final class Forgetful extends Dispatcher {
+        private final Dispatcher faithful;
+
+        Forgetful(Dispatcher faithful) {
+            this.faithful = faithful;
+        }
+
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            String path = request.getPath();
+            boolean watchOnPods = path.startsWith("/api/v1/pods?") && path.contains("watch=true");
+            return watchOnPods && gone.compareAndSet(true, false)
+                    ? new MockResponse().setResponseCode(410)
+                    : faithful.dispatch(request);
+        }
+    }
+
+    private final AtomicBoolean gone = new AtomicBoolean();
     private final Semaphore changes = new Semaphore(0);
     private KubernetesMockServer server;
     private KubernetesClient client;
@@ -47,7 +72,7 @@ class WatchedInventoryTest {
                         new Context(),
                         new MockWebServer(),
                         expectations,
-                        new KubernetesMixedDispatcher(expectations),
+                        new Forgetful(new KubernetesMixedDispatcher(expectations)),
                         false);
         server.init();
         client = server.createClient();
@@ -125,6 +150,40 @@ class WatchedInventoryTest {
         assertThat(it.failures(Watched.NODES)).isEqualTo(1);
         assertThat(it.failures(Watched.PODS)).isZero();
         assertThat(it.pods()).hasSize(1);
+    }
+
+    @Test
+    void aWatchThatTheClusterHasForgottenIsTakenUpWithANewList() throws Exception {
+        create(pod("web-1"));
+        gone.set(true);
+
+        WatchedInventory it = open();
+        create(pod("web-2"));
+
+        await(() -> it.pods().size() == 2);
+        assertThat(gone).isFalse();
+    }
+
+    @Test
+    void figuresTellWhatIsInView() throws Exception {
+        create(node("n1"));
+        create(pod("web-1"));
+        create(pod("web-2"));
+
+        assertThat(InventoryMetrics.of(open()))
+                .extracting(MetricFamily::name, family -> family.points().toString())
+                .containsExactly(
+                        tuple("steelyard_inventory_complete", "[Value[labels={}, value=1.0]]"),
+                        tuple(
+                                "steelyard_inventory_objects",
+                                "[Value[labels={kind=\"nodes\"}, value=1.0],"
+                                        + " Value[labels={kind=\"pods\"}, value=2.0]]"),
+                        tuple(
+                                "steelyard_inventory_watch_failures",
+                                "[Value[labels={kind=\"nodes\"}, value=0.0],"
+                                        + " Value[labels={kind=\"pods\"}, value=0.0],"
+                                        + " Value[labels={kind=\"replicasets\"}, value=0.0],"
+                                        + " Value[labels={kind=\"jobs\"}, value=0.0]]"));
     }
 
     private WatchedInventory open() throws InterruptedException {

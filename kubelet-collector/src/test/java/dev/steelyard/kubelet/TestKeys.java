@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -23,11 +24,14 @@ final class TestKeys {
     }
 
     /// Makes an authority and answers its certificate as a PEM file.
-    Path authority(String alias) throws IOException, InterruptedException {
+    Path authority(String alias)
+            throws IOException, GeneralSecurityException, InterruptedException {
         keytool(alias, "-genkeypair", "-dname", "CN=" + alias, "-ext", "bc:c");
-        Path pem = folder.resolve(alias + ".pem");
-        keytool(alias, "-exportcert", "-rfc", "-file", pem.toString());
-        return pem;
+        byte[] certificate = store().getCertificate(alias).getEncoded();
+        String text = Base64.getMimeEncoder().encodeToString(certificate);
+        return Files.writeString(
+                folder.resolve(alias + ".pem"),
+                "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
     }
 
     /// Makes a key whose certificate `signer` signs, or the key itself where that is empty.
@@ -48,10 +52,7 @@ final class TestKeys {
 
     /// A context that a server can present the certificate of `alias` with.
     SSLContext server(String alias) throws IOException, GeneralSecurityException {
-        KeyStore all = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(folder.resolve("keys.p12"))) {
-            all.load(in, PASSWORD.toCharArray());
-        }
+        KeyStore all = store();
         KeyStore one = KeyStore.getInstance("PKCS12");
         one.load(null, null);
         one.setKeyEntry(
@@ -68,16 +69,23 @@ final class TestKeys {
         return context;
     }
 
+    private KeyStore store() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(folder.resolve("keys.p12"))) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        return store;
+    }
+
     private void keytool(String alias, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.add("-J-XX:TieredStopAtLevel=1"); // it is over before more would pay
         command.addAll(List.of(arguments));
         command.addAll(List.of("-alias", alias, "-storepass", PASSWORD));
         command.addAll(List.of("-keystore", folder.resolve("keys.p12").toString()));
-        if (command.contains("-genkeypair")) {
-            command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
-        }
+        command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
         Path output = folder.resolve("keytool.txt");
         Process process =
                 new ProcessBuilder(command)
