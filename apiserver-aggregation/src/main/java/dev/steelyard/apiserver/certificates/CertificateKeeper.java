@@ -1,7 +1,12 @@
 package dev.steelyard.apiserver.certificates;
 
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.MetricType;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -51,14 +56,24 @@ public final class CertificateKeeper {
         }
     }
 
-    /// How often something could not be kept.
-    public long failures() {
-        return failures.get();
-    }
-
-    /// What the APIServices were last found to be.
-    public Map<String, ApiServices.State> apiServices() {
-        return states;
+    /// The figures of this moment.
+    public List<MetricFamily> families() {
+        return List.of(
+                new MetricFamily(
+                        "steelyard_certificate_failures",
+                        MetricType.COUNTER,
+                        "Looks at the serving certificate or the APIServices that failed.",
+                        List.of(new MetricPoint.Value(Labels.EMPTY, failures.doubleValue()))),
+                new MetricFamily(
+                        "steelyard_apiservice_ours",
+                        MetricType.GAUGE,
+                        "1 for each APIService that names this server, 0 for others and absent ones.",
+                        states.entrySet().stream()
+                                .<MetricPoint>map(each ->
+                                        new MetricPoint.Value(
+                                                Labels.of("apiservice", each.getKey()),
+                                                each.getValue() == ApiServices.State.OURS ? 1 : 0))
+                                .toList()));
     }
 
     private void publish(ServingBundle bundle) {

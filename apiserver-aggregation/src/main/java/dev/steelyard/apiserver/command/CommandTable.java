@@ -44,12 +44,11 @@ public final class CommandTable {
 
     private Optional<Command> find(List<String> words) {
         return commands.stream()
-                .filter(
-                        command -> {
-                            List<String> name = words(command);
-                            return words.size() >= name.size()
-                                    && words.subList(0, name.size()).equals(name);
-                        })
+                .filter(command -> {
+                    List<String> name = words(command);
+                    return words.size() >= name.size()
+                            && words.subList(0, name.size()).equals(name);
+                })
                 .findFirst();
     }
 
@@ -72,7 +71,8 @@ public final class CommandTable {
         for (Command command : commands) {
             usage.append("  %-14s %s\n".formatted(command.name(), command.summary()));
         }
-        return usage.append("\nsteelyard COMMAND --help says more where there is more.\n").toString();
+        return usage.append("\nsteelyard COMMAND --help says more where there is more.\n")
+                .toString();
     }
 
     private static List<String> words(Command command) {

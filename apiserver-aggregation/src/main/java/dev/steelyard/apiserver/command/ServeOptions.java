@@ -16,6 +16,8 @@ import java.util.Set;
 public record ServeOptions(
         Mode mode, String host, int port, Duration scrapeInterval, Duration drain) {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration USUAL_DRAIN = Duration.ofSeconds(5);
     private static final int PORT = 8443;
 
@@ -78,11 +80,15 @@ public record ServeOptions(
         if (standalone) {
             requireLoopback(host);
         }
+        Duration interval = duration(flags, ServeFlag.SCRAPE_INTERVAL, USUAL_INTERVAL);
+        if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
+            throw new MisuseException("--scrape-interval is from 1s to 5m, not " + interval);
+        }
         return new ServeOptions(
                 standalone ? standalone(flags) : inCluster(flags, environment),
                 host,
                 listen.isEmpty() ? PORT : port(listen, colon),
-                duration(flags, ServeFlag.SCRAPE_INTERVAL, USUAL_INTERVAL),
+                interval,
                 duration(flags, ServeFlag.DRAIN, USUAL_DRAIN));
     }
 
@@ -101,8 +107,7 @@ public record ServeOptions(
         } else if (file != null) {
             source = new Token.InFile(Path.of(file));
         }
-        return new Standalone(
-                Path.of(flags.getOrDefault(ServeFlag.STANDALONE, "")), source);
+        return new Standalone(Path.of(flags.getOrDefault(ServeFlag.STANDALONE, "")), source);
     }
 
     private static InCluster inCluster(
@@ -164,8 +169,8 @@ public record ServeOptions(
         }
     }
 
-    private static Duration duration(
-            Map<ServeFlag, String> flags, ServeFlag flag, Duration usual) throws MisuseException {
+    private static Duration duration(Map<ServeFlag, String> flags, ServeFlag flag, Duration usual)
+            throws MisuseException {
         String text = flags.get(flag);
         return text == null ? usual : HumanDuration.parse(flag.flag(), text);
     }

@@ -33,6 +33,15 @@ public final class ServedGroups {
 
     private ServedGroups() {}
 
+    /// The names that the APIServices of all versions must have: `v1.metrics.k8s.io` …
+    public static List<String> apiServiceNames() {
+        return ALL.stream()
+                .flatMap(group ->
+                        group.versions().stream()
+                                .map(version -> version.name() + "." + group.name()))
+                .toList();
+    }
+
     /// Whether a version of a group is served.
     public static boolean serves(String group, String version) {
         return version(group, version).isPresent();

@@ -1,6 +1,7 @@
 package dev.steelyard.apiserver.groups;
 
 import dev.steelyard.apiserver.discovery.ServedGroups;
+import dev.steelyard.apiserver.groups.SignalReadings.Parts;
 import dev.steelyard.apiserver.groups.SignalReadings.Reading;
 import dev.steelyard.apiserver.groups.SignalValue.Described;
 import dev.steelyard.apiserver.selector.LabelSelector;
@@ -112,16 +113,18 @@ public final class CustomMetricsApi {
     }
 
     private List<SignalValue> rules(SignalQuestion question) throws RefusedException {
+        if (!question.objects().labels().isEverything()) {
+            throw RefusedException.badRequest(
+                    "rules cannot be selected by their labels here; name the rule in the path");
+        }
         List<SignalValue> values = new ArrayList<>();
-        for (SignalReadings.Rule rule : readings.rules(question.namespace())) {
-            boolean selected =
-                    question.objects().matches(question.namespace(), rule.name(), rule.labels());
-            Reading reading = readings.ofRule(question.namespace(), rule.name(), question.metric());
-            if (selected && reading instanceof Reading.Value) {
-                values.addAll(rule(question, rule.name()));
+        for (String rule : readings.rules(question.namespace())) {
+            Reading reading = readings.ofRule(question.namespace(), rule, question.metric());
+            if (reading instanceof Reading.Value) {
+                values.addAll(rule(question, rule));
             }
         }
-        return orNotFound(question, values, "no rule selected here has a value of that signal");
+        return orNotFound(question, values, "no rule here has a value of that signal");
     }
 
     private List<SignalValue> pod(SignalQuestion question) throws RefusedException {
@@ -129,25 +132,35 @@ public final class CustomMetricsApi {
                 inventory
                         .pod(question.namespace(), question.name())
                         .orElseThrow(() -> notFound(question, "there is no such pod"));
-        Reading reading = readings.ofPod(pod.namespace(), question.metric(), pod.name());
-        return List.of(describing(pod, value(question, reading)));
+        Parts parts = readings.ofPods(pod.namespace(), question.metric());
+        Reading.Value value = parts.byPod().get(pod.name());
+        if (value == null) {
+            throw notFound(question, why(parts));
+        }
+        return List.of(describing(pod, value));
     }
 
     /// Only pods that are there now: the HPA divides by the number of values.
     private List<SignalValue> pods(SignalQuestion question) throws RefusedException {
+        Parts parts = readings.ofPods(question.namespace(), question.metric());
         List<SignalValue> values = new ArrayList<>();
-        String why = "no pod is selected";
         for (PodRecord pod : inventory.pods(question.namespace())) {
-            if (!question.objects().matches(pod.namespace(), pod.name(), pod.labels())) {
-                continue;
-            }
-            switch (readings.ofPod(pod.namespace(), question.metric(), pod.name())) {
-                case Reading.Value value -> values.add(describing(pod, value));
-                case Reading.NoValue none -> why = none.message();
-                case Reading.Unknown unknown -> throw notFound(question, unknown.message());
+            Reading.Value value = parts.byPod().get(pod.name());
+            boolean selected =
+                    question.objects().matches(pod.namespace(), pod.name(), pod.labels());
+            if (selected && value != null) {
+                values.add(describing(pod, value));
             }
         }
-        return orNotFound(question, values, why);
+        return orNotFound(question, values, why(parts));
+    }
+
+    private static String why(Parts parts) {
+        return switch (parts.whole()) {
+            case Reading.Value _ -> "no selected pod has a part in it";
+            case Reading.NoValue none -> none.message();
+            case Reading.Unknown unknown -> unknown.message();
+        };
     }
 
     private List<SignalValue> namespace(SignalQuestion question) throws RefusedException {

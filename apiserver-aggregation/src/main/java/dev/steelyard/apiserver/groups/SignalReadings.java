@@ -8,22 +8,24 @@ import java.util.Map;
 ///
 /// A metric of pods or of nothing is named `<rule>.<signal>`.
 public interface SignalReadings {
-    /// The rules of a namespace, by name.
-    List<Rule> rules(String namespace);
+    /// The names of the rules of a namespace, sorted.
+    List<String> rules(String namespace);
 
     /// The value of a signal for the whole workload of a rule.
     Reading ofRule(String namespace, String rule, String signal);
 
-    /// The share of one pod in a signal.
-    Reading ofPod(String namespace, String metric, String pod);
+    /// The parts that pods have in a signal.
+    Parts ofPods(String namespace, String metric);
 
     /// The value of a signal as a metric that describes no object.
     Reading external(String namespace, String metric);
 
-    /// A rule, as far as selectors look at it.
-    record Rule(String name, Map<String, String> labels) {
-        public Rule {
-            labels = Map.copyOf(labels);
+    /// The parts that pods have in a signal, by the name of the pod.
+    ///
+    /// @param whole what is known of the signal as a whole; says why there are no parts
+    record Parts(Map<String, Reading.Value> byPod, Reading whole) {
+        public Parts {
+            byPod = Map.copyOf(byPod);
         }
     }
 

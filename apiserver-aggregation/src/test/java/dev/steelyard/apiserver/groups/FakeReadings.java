@@ -88,10 +88,8 @@ public final class FakeReadings implements UsageReadings, SignalReadings {
     }
 
     @Override
-    public List<SignalReadings.Rule> rules(String namespace) {
-        return List.of(
-                new SignalReadings.Rule("api", Map.of("tier", "back")),
-                new SignalReadings.Rule("web", Map.of("tier", "front")));
+    public List<String> rules(String namespace) {
+        return List.of("api", "web");
     }
 
     @Override
@@ -100,8 +98,15 @@ public final class FakeReadings implements UsageReadings, SignalReadings {
     }
 
     @Override
-    public SignalReadings.Reading ofPod(String namespace, String metric, String pod) {
-        return found(namespace + "/" + metric + "/" + pod);
+    public SignalReadings.Parts ofPods(String namespace, String metric) {
+        String start = namespace + "/" + metric + "/";
+        Map<String, SignalReadings.Reading.Value> parts = new HashMap<>();
+        signals.forEach((key, reading) -> {
+            if (key.startsWith(start) && reading instanceof SignalReadings.Reading.Value value) {
+                parts.put(key.substring(start.length()), value);
+            }
+        });
+        return new SignalReadings.Parts(parts, found(namespace + "/" + metric));
     }
 
     @Override
