@@ -22,7 +22,10 @@ public final class StandingAggregation implements SampleListener {
     private static final String POD = "pod";
 
     private final Fold fold;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    // Fair, because readers that overtake each other could keep the writer out for ever, and with
+    // it
+    // every scrape.
+    private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
 
     @GuardedBy("lock")
     private final Map<Long, Member> members = new HashMap<>();
