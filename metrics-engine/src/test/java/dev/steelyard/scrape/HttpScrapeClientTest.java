@@ -14,9 +14,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
@@ -247,13 +249,17 @@ class HttpScrapeClientTest {
 
     @Test
     void anInterruptedFetchEndsAtOnce() throws Exception {
-        target.on("/hangs", _ -> target.hang());
+        CountDownLatch asked = new CountDownLatch(1);
+        target.on(
+                "/hangs",
+                _ -> {
+                    asked.countDown();
+                    target.hang();
+                });
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<ScrapeAnswer> fetch =
                     threads.submit(() -> client.fetch(target("/hangs", Duration.ofSeconds(10))));
-            while (target.requests().isEmpty()) {
-                Thread.onSpinWait();
-            }
+            assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             fetch.cancel(true);
         } // waits for the thread
     }
