@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +164,22 @@ class ScrapePoolTest {
     }
 
     @Test
+    void aSourceMayTellOfAChangeWhileItHoldsItsLock() throws Exception {
+        Locked locked = new Locked();
+        try (ScrapePool both = ScrapePool.open(parts, List.of(locked, source))) {
+            CountDownLatch told = new CountDownLatch(1);
+            Thread other = Thread.ofVirtual().unstarted(() -> source.become(Targets.of(TWO)));
+            Thread telling = Thread.ofVirtual().start(() -> locked.tellWhile(other, told));
+            assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(telling.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(other.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(both.statuses())
+                    .extracting(status -> status.target().url().toString())
+                    .containsExactly(TWO);
+        }
+    }
+
+    @Test
     void closingLeavesTheSeriesAsTheyAre() throws Exception {
         client.answers(ONE, "a 1\n");
         clock.run(10_000, 1);
@@ -292,5 +310,45 @@ class ScrapePoolTest {
                 .map(MetricPoint.Value.class::cast)
                 .mapToDouble(MetricPoint.Value::value)
                 .sum();
+    }
+
+    /// A source without targets that holds a lock while it tells and while it answers.
+    private static final class Locked implements TargetSource {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final CountDownLatch otherAsks = new CountDownLatch(1);
+        private volatile Runnable changed = () -> {};
+
+        /// Tells of a change, holding the lock for which `other` already waits.
+        void tellWhile(Thread other, CountDownLatch told) {
+            lock.lock();
+            try {
+                other.start();
+                otherAsks.await();
+                changed.run();
+                told.countDown();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public List<Target> targets() {
+            if (lock.isLocked() && !lock.isHeldByCurrentThread()) {
+                otherAsks.countDown();
+            }
+            lock.lock();
+            try {
+                return List.of();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void onChange(Runnable changed) {
+            this.changed = changed;
+        }
     }
 }
