@@ -64,10 +64,13 @@ func writeUsers(f folders, cluster authority) error {
 		{"kube-controller-manager", "system:kube-controller-manager", ""},
 		{"kube-scheduler", "system:kube-scheduler", ""},
 		{"kube-proxy", "system:kube-proxy", ""},
-		{"kubelet", "system:node:" + nodeName, "system:nodes"},
+		{"kubelet-client", "system:node:" + nodeName, "system:nodes"},
 	} {
 		pair, err := cluster.client(user.name, groupList(user.group)...)
 		if err != nil {
+			return err
+		}
+		if err := pair.write(f, user.file); err != nil {
 			return err
 		}
 		if err := writeKubeconfig(f, user.file, cluster.certificate, pair); err != nil {

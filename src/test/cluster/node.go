@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"embed"
+	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"text/template"
 )
@@ -81,7 +83,8 @@ func mayLowerOOMScore() bool {
 	text, _ := os.ReadFile("/proc/self/status")
 	for line := range strings.Lines(string(text)) {
 		if bits, found := strings.CutPrefix(line, "CapEff:"); found {
-			return hasBit(strings.TrimSpace(bits), capSysResource)
+			effective, err := strconv.ParseUint(strings.TrimSpace(bits), 16, 64)
+			return err == nil && effective&(1<<capSysResource) != 0
 		}
 	}
 	return false
@@ -91,10 +94,19 @@ func containerdDaemon(f folders) daemon {
 	return daemon{"containerd", []string{"--config=" + f.config("containerd.toml")}}
 }
 
+// socketAnswers tells whether containerd takes connections.
+func socketAnswers() bool {
+	connection, err := net.Dial("unix", containerdSocket)
+	if err != nil {
+		return false
+	}
+	return connection.Close() == nil
+}
+
 func kubelet(f folders) daemon {
 	return daemon{"kubelet", []string{
 		"--config=" + f.config("kubelet.yaml"),
-		"--kubeconfig=" + f.kubeconfig("kubelet"),
+		"--kubeconfig=" + f.kubeconfig("kubelet-client"),
 		"--root-dir=" + f.state + "/kubelet",
 		"--cert-dir=" + f.state + "/kubelet/pki",
 		"--hostname-override=" + nodeName,

@@ -109,6 +109,14 @@ func (p process) stop(patience time.Duration) {
 	}
 }
 
+// kill ends the process without asking.
+func (p process) kill() {
+	if handle, err := os.FindProcess(p.PID); err == nil && p.alive() {
+		_ = handle.Kill()
+		waitUntil(5*time.Second, func() bool { return !p.alive() })
+	}
+}
+
 // processStat reads start time and state from /proc/PID/stat, whose second
 // field is a name in parentheses that may itself contain anything.
 func processStat(pid int) (started uint64, state byte, err error) {

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// The images that every cluster has; a pod that names busybox needs no
+// registry, since a tag other than latest is pulled only where absent.
+const (
+	pauseImage   = "steelyard.dev/pause:1"
+	busyboxImage = "steelyard.dev/busybox:1"
+)
+
+// importOwnImages makes and imports pause and busybox.
+func importOwnImages(f folders, t toolbox, m machine) error {
+	pause, err := os.ReadFile(t.program("pause"))
+	if err != nil {
+		return err
+	}
+	busybox, err := newBusybox(m.busybox)
+	if err != nil {
+		return err
+	}
+	for _, i := range []image{newPause(pause), busybox} {
+		archive := filepath.Join(f.state, "images", filepath.Base(i.name)+".tar")
+		if err := saveArchive(archive, i); err != nil {
+			return err
+		}
+		if _, err := importArchive(t, archive); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func newPause(program []byte) image {
+	return image{
+		name:       pauseImage,
+		files:      []imageFile{{path: "pause", mode: 0o755, content: program}},
+		entrypoint: []string{"/pause"},
+	}
+}
+
+// newBusybox puts the machine's static busybox under the names of all its
+// applets. Its wget crashes on a name look-up, as static glibc does; nc and
+// wget to addresses work.
+func newBusybox(path string) (image, error) {
+	program, err := os.ReadFile(path)
+	if err != nil {
+		return image{}, err
+	}
+	applets, err := exec.Command(path, "--list").Output()
+	if err != nil {
+		return image{}, err
+	}
+	files := []imageFile{
+		{path: "bin", mode: 0o755},
+		{path: "etc", mode: 0o755},
+		{path: "tmp", mode: 0o1777},
+		{path: "etc/passwd", mode: 0o644, content: []byte("root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n")},
+		{path: "etc/group", mode: 0o644, content: []byte("root:x:0:\nnobody:x:65534:\n")},
+		{path: "bin/busybox", mode: 0o755, content: program},
+	}
+	for applet := range strings.FieldsSeq(string(applets)) {
+		if applet != "busybox" {
+			files = append(files, imageFile{path: "bin/" + applet, mode: 0o777, link: "busybox"})
+		}
+	}
+	return image{name: busyboxImage, files: files, command: []string{"sh"}}, nil
+}
+
+func saveArchive(path string, i image) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(writeArchive(file, i), file.Close())
+}
+
+// importArchive gives an archive's images to the kubelet's containerd and
+// returns what ctr said of them.
+func importArchive(t toolbox, archive string) (string, error) {
+	output, err := exec.Command(t.program("ctr"), "--address", containerdSocket, "--namespace", "k8s.io",
+		"images", "import", archive).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("importing %s: %w: %s", archive, err, strings.TrimSpace(string(output)))
+	}
+	return strings.TrimSpace(string(output)), nil
+}
+
+// load is the verb load.
+func load(f folders, archives []string) error {
+	if len(archives) == 0 {
+		return errors.New("load needs at least one OCI image archive: cluster load IMAGE.tar")
+	}
+	t, err := runningToolbox(f)
+	if err != nil {
+		return err
+	}
+	for _, archive := range archives {
+		said, err := importArchive(t, archive)
+		if err != nil {
+			return err
+		}
+		fmt.Println(said)
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// health is one of the three conditions in which a cluster can be found.
+type health int
+
+const (
+	absent  health = iota // nothing runs
+	healthy               // every process runs and the node is Ready
+	broken                // anything between
+)
+
+// condition is what was found, and why it is not healthy.
+type condition struct {
+	health    health
+	reason    string
+	processes []process
+}
+
+// observe looks at the recorded processes and asks kube-apiserver.
+func observe(f folders) (condition, error) {
+	if _, err := os.Stat(f.state); errors.Is(err, fs.ErrNotExist) {
+		return condition{absent, "not started", nil}, nil
+	}
+	processes, err := recordedProcesses(f)
+	if err != nil {
+		return condition{}, err
+	}
+	for _, p := range processes {
+		if !p.alive() {
+			return condition{broken, p.Name + " has ended", processes}, nil
+		}
+	}
+	client, err := newAPIServerClient(f)
+	if err != nil || !client.ready() {
+		return condition{broken, "kube-apiserver is not ready", processes}, nil
+	}
+	if !client.canRunPods() {
+		return condition{broken, "node " + nodeName + " is not Ready", processes}, nil
+	}
+	return condition{healthy, "", processes}, nil
+}
+
+// status is the verb status.
+func status(f folders) error {
+	found, err := observe(f)
+	if err != nil {
+		return err
+	}
+	switch found.health {
+	case absent:
+		fmt.Println("down")
+		return exitCode(3)
+	case healthy:
+		fmt.Printf("up: node %s is Ready; KUBECONFIG=%s\n", nodeName, f.kubeconfig(administrator))
+	case broken:
+		fmt.Printf("broken: %s; `cluster up` starts anew, `cluster down` clears\n", found.reason)
+	}
+	for _, p := range found.processes {
+		told := "runs"
+		if !p.alive() {
+			told = "has ended"
+		}
+		fmt.Printf("  %-24s %7d  %-9s  %s\n", p.Name, p.PID, told, f.log(p.Name))
+	}
+	if found.health == broken {
+		return exitCode(4)
+	}
+	return nil
+}
+
+// kubeconfig is the verb kubeconfig.
+func kubeconfig(f folders) error {
+	path := f.kubeconfig(administrator)
+	if _, err := os.Stat(path); err != nil {
+		return fmt.Errorf("%w; `cluster up` starts the cluster, root may read its kubeconfig", err)
+	}
+	fmt.Println(path)
+	return nil
+}
+
+// kubectl is the verb kubectl: this process becomes it.
+func kubectl(f folders, arguments []string) error {
+	t, err := runningToolbox(f)
+	if err != nil {
+		return err
+	}
+	command := kubectlCommand(f, t, arguments...)
+	return syscall.Exec(command.Path, command.Args, command.Env)
+}
