@@ -6,6 +6,9 @@ type daemon struct {
 	arguments []string
 }
 
+// daemonCount is how many of them make a cluster.
+const daemonCount = 7
+
 // frontProxyUser is the name in the certificate by which kube-apiserver calls
 // aggregated servers.
 const frontProxyUser = "front-proxy-client"
@@ -65,9 +68,10 @@ func apiserver(f folders) daemon {
 	}}
 }
 
-// controllerManager judges every second and forgets quickly, so that a test
-// sees an HPA act within seconds; its controllers are separate users, as RBAC
-// for the HPA controller is among what is tested.
+// controllerManager runs each controller as a user of its own, for RBAC of
+// the HPA controller is among what is tested; at its default rate of requests
+// making them would take five seconds. It judges every second and forgets
+// quickly, so that a test sees an HPA act within seconds.
 func controllerManager(f folders) daemon {
 	kubeconfig := f.kubeconfig("kube-controller-manager")
 	return daemon{"kube-controller-manager", []string{
@@ -77,6 +81,9 @@ func controllerManager(f folders) daemon {
 		"--authorization-kubeconfig=" + kubeconfig,
 		"--leader-elect=false",
 		"--use-service-account-credentials=true",
+		"--kube-api-qps=200",
+		"--kube-api-burst=400",
+		"--flex-volume-plugin-dir=" + f.state + "/volume-plugins",
 		"--service-account-private-key-file=" + f.pki("service-account.key"),
 		"--root-ca-file=" + f.pki("ca.crt"),
 		"--cluster-signing-cert-file=" + f.pki("ca.crt"),

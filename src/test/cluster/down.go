@@ -92,7 +92,8 @@ func clear(f folders) error {
 		fmt.Println("  failed")
 		return problems // the folder stays: it still tells what there is to clear
 	}
-	if err := errors.Join(removeStrayFiles(f), os.RemoveAll(f.state)); err != nil {
+	removeStrayFiles()
+	if err := os.RemoveAll(f.state); err != nil {
 		return err
 	}
 	fmt.Printf("%5.1f s\n", time.Since(began).Seconds())
@@ -113,18 +114,6 @@ func endProcesses(f folders) error {
 		if !killCgroup(cgroup) {
 			return fmt.Errorf("processes %v of cgroup %s do not end", cgroupProcesses(cgroup), cgroup)
 		}
-	}
-	return nil
-}
-
-// removeStrayFiles removes what is written outside of the state folder by
-// programs that cannot be told another place.
-func removeStrayFiles(f folders) error {
-	if err := os.RemoveAll(containerdSocket); err != nil {
-		return err
-	}
-	for _, folder := range []string{containerdFolder} {
-		_ = os.Remove(folder) // if empty
 	}
 	return nil
 }

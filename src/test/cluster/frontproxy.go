@@ -33,7 +33,9 @@ func rotateFrontProxy(f folders) error {
 	}
 	for _, p := range found.processes {
 		if p.Name == "kube-apiserver" {
-			p.stop(70 * time.Second) // it lets calls under way end, up to 60 s
+			// Asked politely, it waits a minute for watches to end: long
+			// enough for the node to be taken for lost.
+			p.kill()
 		}
 	}
 	s := starter{folders: f, toolbox: t}
@@ -42,6 +44,9 @@ func rotateFrontProxy(f folders) error {
 		return err
 	}
 	if err := s.awaitAPIServer(p); err != nil {
+		return err
+	}
+	if err := s.awaitNode(p); err != nil {
 		return err
 	}
 	fmt.Printf("cluster: new front-proxy CA and certificate, kube-apiserver restarted in %.1f s\n", time.Since(start).Seconds())

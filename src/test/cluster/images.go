@@ -47,8 +47,8 @@ func newPause(program []byte) image {
 }
 
 // newBusybox puts the machine's static busybox under the names of all its
-// applets. Its wget crashes on a name look-up, as static glibc does; nc and
-// wget to addresses work.
+// applets. Its wget crashes on most addresses, as glibc does when linked
+// statically; nc and httpd work.
 func newBusybox(path string) (image, error) {
 	program, err := os.ReadFile(path)
 	if err != nil {
@@ -64,6 +64,7 @@ func newBusybox(path string) (image, error) {
 		{path: "tmp", mode: 0o1777},
 		{path: "etc/passwd", mode: 0o644, content: []byte("root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n")},
 		{path: "etc/group", mode: 0o644, content: []byte("root:x:0:\nnobody:x:65534:\n")},
+		{path: "etc/nsswitch.conf", mode: 0o644, content: []byte("hosts: files\n")},
 		{path: "bin/busybox", mode: 0o755, content: program},
 	}
 	for applet := range strings.FieldsSeq(string(applets)) {
@@ -88,10 +89,14 @@ func saveArchive(path string, i image) error {
 // importArchive gives an archive's images to the kubelet's containerd and
 // returns what ctr said of them.
 func importArchive(t toolbox, archive string) (string, error) {
-	output, err := exec.Command(t.program("ctr"), "--address", containerdSocket, "--namespace", "k8s.io",
-		"images", "import", archive).CombinedOutput()
+	command := exec.Command(t.program("ctr"), "--address", containerdSocket, "--namespace", "k8s.io",
+		"images", "import", archive)
+	var complaint strings.Builder
+	command.Stderr = &complaint
+	output, err := command.Output()
 	if err != nil {
-		return "", fmt.Errorf("importing %s: %w: %s", archive, err, strings.TrimSpace(string(output)))
+		lines := strings.Split(strings.TrimSpace(complaint.String()), "\n")
+		return "", fmt.Errorf("importing %s: %s", archive, lines[len(lines)-1])
 	}
 	return strings.TrimSpace(string(output)), nil
 }

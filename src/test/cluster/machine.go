@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // machine is what was found of the programs that the machine must bring.
@@ -48,6 +47,18 @@ func findMachine() (machine, error) {
 			strings.Join(packages, " "))
 	}
 	return found, findKernelParts()
+}
+
+// check is the verb check.
+func check(f folders) error {
+	if _, err := findMachine(); err != nil {
+		return err
+	}
+	if _, err := findToolbox(f); err != nil {
+		return err
+	}
+	fmt.Println("cluster: this machine can run the cluster")
+	return nil
 }
 
 // findPlugins returns the first folder that has the network plugins used.
@@ -103,8 +114,7 @@ func findKernelParts() error {
 // checkNobodyElse refuses to start beside something that uses the same names
 // or addresses. It is asked after our own leftovers are cleared.
 func checkNobodyElse() error {
-	if connection, err := net.DialTimeout("unix", containerdSocket, time.Second); err == nil {
-		connection.Close()
+	if answers(containerdSocket) {
 		return fmt.Errorf("another containerd serves %s, the only socket that the kubelet's cAdvisor knows; "+
 			"cure: systemctl stop docker containerd", containerdSocket)
 	}

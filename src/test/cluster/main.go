@@ -19,6 +19,7 @@ type verb struct {
 // verbs are listed in the order in which a newcomer needs them.
 func verbs() []verb {
 	return []verb{
+		{"check", "", "tell whether this machine can run the cluster; exit code 1 and the cure if not", withoutArguments(check)},
 		{"build", "", "compile the programs into the cache; a second run builds nothing", withoutArguments(buildPrograms)},
 		{"up", "", "start the cluster (building first if needed) and wait until its node is Ready", withoutArguments(up)},
 		{"status", "", "tell what runs; exit code 0 up, 3 down, 4 broken", withoutArguments(status)},

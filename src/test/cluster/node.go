@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"embed"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -92,15 +91,6 @@ func mayLowerOOMScore() bool {
 
 func containerdDaemon(f folders) daemon {
 	return daemon{"containerd", []string{"--config=" + f.config("containerd.toml")}}
-}
-
-// socketAnswers tells whether containerd takes connections.
-func socketAnswers() bool {
-	connection, err := net.Dial("unix", containerdSocket)
-	if err != nil {
-		return false
-	}
-	return connection.Close() == nil
 }
 
 func kubelet(f folders) daemon {

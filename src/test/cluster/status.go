@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+	"time"
 )
 
 // health is one of the three conditions in which a cluster can be found.
@@ -38,6 +39,9 @@ func observe(f folders) (condition, error) {
 			return condition{broken, p.Name + " has ended", processes}, nil
 		}
 	}
+	if len(processes) < daemonCount {
+		return condition{broken, fmt.Sprintf("only %d of %d processes were started", len(processes), daemonCount), processes}, nil
+	}
 	client, err := newAPIServerClient(f)
 	if err != nil || !client.ready() {
 		return condition{broken, "kube-apiserver is not ready", processes}, nil
@@ -46,6 +50,25 @@ func observe(f folders) (condition, error) {
 		return condition{broken, "node " + nodeName + " is not Ready", processes}, nil
 	}
 	return condition{healthy, "", processes}, nil
+}
+
+// observePatiently gives a cluster whose processes all run some seconds to be
+// healthy: it may be busy, or kube-apiserver just restarted.
+func observePatiently(f folders) (found condition, err error) {
+	waitUntil(10*time.Second, func() bool {
+		found, err = observe(f)
+		return err != nil || found.health != broken || !found.allAlive()
+	})
+	return found, err
+}
+
+func (c condition) allAlive() bool {
+	for _, p := range c.processes {
+		if !p.alive() {
+			return false
+		}
+	}
+	return len(c.processes) == daemonCount
 }
 
 // status is the verb status.

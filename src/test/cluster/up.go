@@ -47,7 +47,7 @@ func up(f folders) error {
 // alreadyUp tells, and says, whether there is nothing to start. What is there
 // but incomplete, or of other programs, is started anew.
 func alreadyUp(f folders, t toolbox) (bool, error) {
-	condition, err := observe(f)
+	condition, err := observePatiently(f)
 	if err != nil {
 		return false, err
 	}
@@ -114,7 +114,7 @@ func (s starter) startFoundations() error {
 	if _, err := s.run(etcd(s.folders)); err != nil {
 		return err
 	}
-	return s.await(container, 20*time.Second, socketAnswers)
+	return s.await(container, 20*time.Second, func() bool { return answers(containerdSocket) })
 }
 
 // startAPIServer imports images while kube-apiserver, which itself waits for
@@ -147,11 +147,15 @@ func (s starter) startNode() error {
 		}
 		last = p
 	}
+	return s.awaitNode(last)
+}
+
+func (s starter) awaitNode(p process) error {
 	client, err := newAPIServerClient(s.folders)
 	if err != nil {
 		return err
 	}
-	return s.await(last, 2*time.Minute, client.canRunPods)
+	return s.await(p, 2*time.Minute, client.canRunPods)
 }
 
 func (s starter) run(d daemon) (process, error) {
