@@ -93,7 +93,17 @@ func recordedProcesses(f folders) ([]process, error) {
 // alive tells whether exactly this process still runs.
 func (p process) alive() bool {
 	started, state, err := processStat(p.PID)
-	return err == nil && started == p.Started && state != 'Z' && p.Boot == bootID()
+	if err != nil || started != p.Started || p.Boot != bootID() {
+		return false
+	}
+	return state != 'Z' || hasThreads(p.PID)
+}
+
+// hasThreads tells whether threads of a process are still ending: until the
+// last has, its listeners stay bound, though the process is a zombie already.
+func hasThreads(pid int) bool {
+	threads, _ := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+	return len(threads) > 1
 }
 
 // stop asks the process to end, waits, and ends it if it does not.
