@@ -34,6 +34,15 @@ func findToolbox(f folders) (toolbox, error) {
 	return toolbox{key, filepath.Join(f.cache, key), list}, nil
 }
 
+// runningToolbox is the programs that the running cluster was started with.
+func runningToolbox(f folders) (toolbox, error) {
+	key, err := os.ReadFile(f.keyInUse())
+	if err != nil {
+		return toolbox{}, errors.New("the cluster is not up; `cluster up` starts it")
+	}
+	return toolbox{key: string(key), folder: filepath.Join(f.cache, string(key))}, nil
+}
+
 func (t toolbox) program(name string) string { return filepath.Join(t.folder, name) }
 
 func (t toolbox) missing() []program {

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -20,7 +21,8 @@ const cgroupRoot = "/sys/fs/cgroup"
 const ownCgroup = "steelyard-cluster"
 
 // clusterCgroups are all that a cluster makes: ours, the kubelet's for pods,
-// and containerd's for containers outside of pods.
+// and containerd's for containers outside of pods. The latter two have the
+// names that other clusters use too; they are ours only beside our own.
 var clusterCgroups = []string{ownCgroup, "kubepods", "k8s.io"}
 
 // cgroupHierarchies are the mounted trees: one under cgroup v2, one per
@@ -44,6 +46,10 @@ func ownHierarchy() string {
 	}
 	return cgroupRoot
 }
+
+// startedThisBoot tells whether a cluster was started since the machine was,
+// and not yet cleared away: cgroups do not outlive the kernel.
+func startedThisBoot() bool { return isFolder(filepath.Join(ownHierarchy(), ownCgroup)) }
 
 func isFolder(path string) bool {
 	entry, err := os.Stat(path)
@@ -94,16 +100,24 @@ func killCgroup(name string) bool {
 	})
 }
 
-// removeCgroups removes the cluster's cgroups, inner ones first. A cgroup
-// stays busy for a moment after its last process ended.
+// removeCgroups removes the cluster's cgroups, our own last, by which the
+// others are known to be ours.
 func removeCgroups() error {
-	var last error
+	for _, name := range slices.Backward(clusterCgroups) {
+		if err := removeCgroup(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeCgroup removes a cgroup and those in it from every hierarchy. It stays
+// busy for a moment after its last process ended.
+func removeCgroup(name string) (last error) {
 	waitUntil(10*time.Second, func() bool {
 		last = nil
 		for _, hierarchy := range cgroupHierarchies() {
-			for _, name := range clusterCgroups {
-				last = errors.Join(last, removeTree(filepath.Join(hierarchy, name)))
-			}
+			last = errors.Join(last, removeTree(filepath.Join(hierarchy, name)))
 		}
 		return last == nil
 	})

@@ -26,8 +26,8 @@ func importOwnImages(f folders, t toolbox, m machine) error {
 	if err != nil {
 		return err
 	}
-	for _, i := range []image{newPause(pause), busybox} {
-		archive := filepath.Join(f.state, "images", filepath.Base(i.name)+".tar")
+	for file, i := range map[string]image{"pause.tar": newPause(pause), "busybox.tar": busybox} {
+		archive := filepath.Join(f.state, "images", file)
 		if err := saveArchive(archive, i); err != nil {
 			return err
 		}
@@ -87,8 +87,8 @@ func saveArchive(path string, i image) error {
 }
 
 // importArchive gives an archive's images to the kubelet's containerd and
-// returns what ctr said of them.
-func importArchive(t toolbox, archive string) (string, error) {
+// returns their names.
+func importArchive(t toolbox, archive string) ([]string, error) {
 	command := exec.Command(t.program("ctr"), "--address", containerdSocket, "--namespace", "k8s.io",
 		"images", "import", archive)
 	var complaint strings.Builder
@@ -96,9 +96,21 @@ func importArchive(t toolbox, archive string) (string, error) {
 	output, err := command.Output()
 	if err != nil {
 		lines := strings.Split(strings.TrimSpace(complaint.String()), "\n")
-		return "", fmt.Errorf("importing %s: %s", archive, lines[len(lines)-1])
+		return nil, fmt.Errorf("importing %s: %s", archive, lines[len(lines)-1])
 	}
-	return strings.TrimSpace(string(output)), nil
+	return savedImages(string(output)), nil
+}
+
+// savedImages reads the names from ctr's report, in whose lines on images a
+// name is followed by the word saved.
+func savedImages(report string) []string {
+	var names []string
+	for line := range strings.Lines(report) {
+		if fields := strings.Fields(line); len(fields) == 2 && fields[1] == "saved" {
+			names = append(names, fields[0])
+		}
+	}
+	return names
 }
 
 // load is the verb load.
@@ -111,11 +123,16 @@ func load(f folders, archives []string) error {
 		return err
 	}
 	for _, archive := range archives {
-		said, err := importArchive(t, archive)
+		names, err := importArchive(t, archive)
 		if err != nil {
 			return err
 		}
-		fmt.Println(said)
+		if len(names) == 0 {
+			return fmt.Errorf("%s names no image; its index.json needs the annotation io.containerd.image.name", archive)
+		}
+		for _, name := range names {
+			fmt.Printf("cluster: loaded %s\n", name)
+		}
 	}
 	return nil
 }

@@ -21,10 +21,9 @@ type machine struct {
 // findMachine checks all that must be there before anything is started, and
 // says everything that is missing at once, with its cure.
 func findMachine() (machine, error) {
-	if os.Geteuid() != 0 {
-		return machine{}, errors.New("root is needed, for containers, cgroups and a bridge; run this as root (sudo)")
+	if err := becomeRoot(); err != nil {
+		return machine{}, err
 	}
-	os.Setenv("PATH", searchPath) // root's may lack sbin
 	var found machine
 	var packages []string
 	for name, debianPackage := range map[string]string{"ip": "iproute2", "nft": "nftables", "mount": "mount"} {
@@ -47,6 +46,15 @@ func findMachine() (machine, error) {
 			strings.Join(packages, " "))
 	}
 	return found, findKernelParts()
+}
+
+// becomeRoot checks that we are root and gives us its search path, which in a
+// plain user's environment lacks sbin.
+func becomeRoot() error {
+	if os.Geteuid() != 0 {
+		return errors.New("root is needed, for containers, cgroups and a bridge; run this as root (sudo)")
+	}
+	return os.Setenv("PATH", searchPath)
 }
 
 // check is the verb check.

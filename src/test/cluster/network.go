@@ -48,8 +48,8 @@ func startNetwork(f folders) error {
 	return nil
 }
 
-// clearNetwork removes pods' links, the bridge and kube-proxy's tables.
-func clearNetwork() {
+// removeBridge removes the bridge and the pods' links to it.
+func removeBridge() {
 	ports, _ := os.ReadDir(filepath.Join("/sys/class/net", bridge, "brif"))
 	for _, port := range ports {
 		_ = ip("link", "delete", port.Name())
@@ -57,6 +57,10 @@ func clearNetwork() {
 	if linkExists(bridge) {
 		_ = ip("link", "delete", bridge)
 	}
+}
+
+// removeServiceTables removes what kube-proxy told the kernel.
+func removeServiceTables() {
 	for _, family := range []string{"ip", "ip6"} {
 		// Absent tables are an error of nft's that does not matter here.
 		_ = exec.Command("nft", "delete", "table", family, "kube-proxy").Run()

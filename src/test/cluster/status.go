@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"syscall"
 	"time"
 )
 
@@ -97,24 +96,4 @@ func status(f folders) error {
 		return exitCode(4)
 	}
 	return nil
-}
-
-// kubeconfig is the verb kubeconfig.
-func kubeconfig(f folders) error {
-	path := f.kubeconfig(administrator)
-	if _, err := os.Stat(path); err != nil {
-		return fmt.Errorf("%w; `cluster up` starts the cluster, root may read its kubeconfig", err)
-	}
-	fmt.Println(path)
-	return nil
-}
-
-// kubectl is the verb kubectl: this process becomes it.
-func kubectl(f folders, arguments []string) error {
-	t, err := runningToolbox(f)
-	if err != nil {
-		return err
-	}
-	command := kubectlCommand(f, t, arguments...)
-	return syscall.Exec(command.Path, command.Args, command.Env)
 }

@@ -30,7 +30,7 @@ func up(f folders) error {
 		return err
 	}
 	start := time.Now()
-	if err := clear(f); err != nil {
+	if err := clearAway(f); err != nil {
 		return err
 	}
 	if err := checkNobodyElse(); err != nil {
