@@ -31,8 +31,8 @@ func down(f folders) error {
 }
 
 // endPods lets every pod end in order, as a drain would. The controllers that
-// would replace pods are ended first. What does not end in time is killed
-// afterwards with the rest.
+// would replace pods are ended first. Pods that do not end in time, such as
+// those that were ending before with a longer grace, are killed afterwards.
 func endPods(f folders) {
 	processes, _ := recordedProcesses(f)
 	for _, p := range processes {
@@ -46,12 +46,12 @@ func endPods(f folders) {
 	}
 	began := time.Now()
 	fmt.Printf("  %-28s", "pods")
-	output, err := kubectlCommand(f, t, "delete", "pods", "--all", "--all-namespaces",
-		"--grace-period=2", "--wait=false", "--request-timeout=10s").CombinedOutput()
-	ended := err == nil && waitUntil(20*time.Second, func() bool { return len(cgroupProcesses("kubepods")) == 0 })
-	if ended {
-		fmt.Printf("%5.1f s\n", time.Since(began).Seconds())
-	} else {
-		fmt.Printf("%5.1f s, not all ended by themselves %s\n", time.Since(began).Seconds(), output)
+	err = kubectlCommand(f, t, "delete", "pods", "--all", "--all-namespaces",
+		"--grace-period=2", "--wait=false", "--request-timeout=10s").Run()
+	ended := err == nil && waitUntil(8*time.Second, func() bool { return len(cgroupProcesses("kubepods")) == 0 })
+	rest := ""
+	if !ended {
+		rest = ", not all of them ended by themselves"
 	}
+	fmt.Printf("%5.1f s%s\n", time.Since(began).Seconds(), rest)
 }
