@@ -1,0 +1,146 @@
+package dev.steelyard.model;
+
+import java.util.Arrays;
+import java.util.Map;
+
+/// A sorted set of label pairs; the identity of a series.
+///
+/// Names are unique and in the order of their UTF-8 bytes, values are never empty (an empty value
+/// is an absent label, as everywhere in Prometheus). Immutable, and equal exactly when all pairs
+/// are. The metric's name is the label [#NAME].
+public final class Labels implements Comparable<Labels> {
+    /// The label that holds the name of the metric.
+    public static final String NAME = "__name__";
+
+    /// No labels at all.
+    public static final Labels EMPTY = new Labels(new String[0]);
+
+    private final String[] pairs; // name, value, name, value …
+    private final int hash;
+
+    /// Takes ownership of `pairs`, which [LabelsBuilder] has sorted and checked.
+    Labels(String[] pairs) {
+        this.pairs = pairs;
+        this.hash = Arrays.hashCode(pairs);
+    }
+
+    /// The labels of alternating names and values.
+    public static Labels of(String... namesAndValues) {
+        if (namesAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "names and values must alternate: " + Arrays.toString(namesAndValues));
+        }
+        LabelsBuilder builder = new LabelsBuilder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            builder.add(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return builder.build();
+    }
+
+    /// The labels of a map's entries.
+    public static Labels of(Map<String, String> map) {
+        LabelsBuilder builder = new LabelsBuilder();
+        map.forEach(builder::add);
+        return builder.build();
+    }
+
+    /// The number of pairs.
+    public int size() {
+        return pairs.length / 2;
+    }
+
+    /// The name of the pair at `index`, in the order of names.
+    public String name(int index) {
+        return pairs[2 * index];
+    }
+
+    /// The value of the pair at `index`.
+    public String value(int index) {
+        return pairs[2 * index + 1];
+    }
+
+    /// The value of the label `name`, or the empty string where there is none.
+    public String get(String name) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i].equals(name)) {
+                return pairs[i + 1];
+            }
+        }
+        return "";
+    }
+
+    /// The name of the metric, or the empty string where it was dropped.
+    public String metricName() {
+        return get(NAME);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Labels that
+                && hash == that.hash
+                && Arrays.equals(pairs, that.pairs);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /// Orders by the first differing name, then value; a prefix comes before what extends it.
+    @Override
+    public int compareTo(Labels other) {
+        int common = Math.min(pairs.length, other.pairs.length);
+        for (int i = 0; i < common; i++) {
+            int order = compareUtf8(pairs[i], other.pairs[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(pairs.length, other.pairs.length);
+    }
+
+    /// The notation of the exposition formats: `name{label="value",…}`.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(metricName()).append('{');
+        boolean first = true;
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i].equals(NAME)) {
+                continue;
+            }
+            text.append(first ? "" : ",").append(pairs[i]).append("=\"");
+            escape(pairs[i + 1], text);
+            text.append('"');
+            first = false;
+        }
+        return text.append('}').toString();
+    }
+
+    private static void escape(String value, StringBuilder into) {
+        for (int i = 0; i < value.length(); i++) {
+            switch (value.charAt(i)) {
+                case '\\' -> into.append("\\\\");
+                case '"' -> into.append("\\\"");
+                case '\n' -> into.append("\\n");
+                default -> into.append(value.charAt(i));
+            }
+        }
+    }
+
+    /// Compares as the UTF-8 bytes of both would: by code point, where `String.compareTo` goes by
+    /// UTF-16 unit and puts supplementary characters too early.
+    static int compareUtf8(String left, String right) {
+        int common = Math.min(left.length(), right.length());
+        for (int i = 0; i < common; i++) {
+            char l = left.charAt(i);
+            char r = right.charAt(i);
+            if (l != r) {
+                boolean leftIsSupplementary = Character.isSurrogate(l);
+                return leftIsSupplementary == Character.isSurrogate(r)
+                        ? Character.compare(l, r)
+                        : leftIsSupplementary ? 1 : -1;
+            }
+        }
+        return Integer.compare(left.length(), right.length());
+    }
+}

@@ -1,0 +1,25 @@
+package dev.steelyard.scrape;
+
+import java.util.Locale;
+
+/// The ways in which a scrape can end; each has its counter.
+public enum ScrapeOutcome {
+    SUCCESS,
+    /// No connection: refused, unroutable, unknown host, failed handshake.
+    UNREACHABLE,
+    /// No complete answer within the timeout.
+    TIMEOUT,
+    /// An answer with a status other than 200.
+    HTTP_STATUS,
+    /// An answer whose content type names no format that we read.
+    UNKNOWN_FORMAT,
+    /// An answer that breaks its format.
+    MALFORMED,
+    /// A body larger than allowed, after decompression.
+    BODY_TOO_LARGE;
+
+    /// The label value that this outcome has in our own metrics.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

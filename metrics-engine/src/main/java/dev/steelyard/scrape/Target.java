@@ -1,0 +1,50 @@
+package dev.steelyard.scrape;
+
+import dev.steelyard.model.Labels;
+import java.net.URI;
+import java.time.Duration;
+
+/// Something that answers with its metrics, and how to ask it.
+///
+/// @param job what kind of target it is, for limits and counters: `kubelet`, `pods`, or the job of
+///   a configuration file
+/// @param url where to ask; `http` or `https`
+/// @param labels what every series of it carries: `job`, `instance` and the identity of what is
+///   scraped; also what tells one target from another, together with `url`
+/// @param interval the time between two scrapes
+/// @param timeout how long one scrape may take, at most `interval`
+/// @param honor whose labels and times hold where the target states its own
+/// @param access names the credentials and trust that [ScrapeClient] is to use
+public record Target(
+        String job,
+        URI url,
+        Labels labels,
+        Duration interval,
+        Duration timeout,
+        Honor honor,
+        Access access) {
+    public Target {
+        if (timeout.compareTo(interval) > 0) {
+            throw new IllegalArgumentException(
+                    "timeout " + timeout + " is longer than the interval " + interval);
+        }
+    }
+
+    /// Which of the target's own statements are believed.
+    ///
+    /// @param labels a label of the target wins over ours; otherwise it becomes `exported_<name>`
+    /// @param times explicit times of samples are kept
+    /// @param staleness series with explicit times get stale markers too when they vanish
+    public record Honor(boolean labels, boolean times, boolean staleness) {
+        /// What Prometheus does unless told otherwise.
+        public static final Honor DEFAULT = new Honor(false, true, false);
+    }
+
+    /// With which credentials and trust a target is asked.
+    public enum Access {
+        /// No credentials; certificates are checked against the system's authorities.
+        ANONYMOUS,
+        /// The cluster's service account token; certificates are checked as kubelets present them.
+        KUBELET
+    }
+}

@@ -1,0 +1,35 @@
+package dev.steelyard.storage;
+
+import dev.steelyard.model.Labels;
+
+/// Walks the series of a selection, and each one's samples. Owned by one thread.
+///
+/// ```
+/// while (series.next()) {
+///     SampleCursor samples = series.samples();
+///     while (samples.next()) { … samples.timeMillis() … samples.value() … }
+/// }
+/// ```
+public interface SeriesCursor {
+    /// Moves to the next series; false at the end. Before the first call there is no current one.
+    boolean next();
+
+    /// The labels of the current series.
+    Labels labels();
+
+    /// The samples of the current series in rising time, stale markers included; good until the
+    /// next call of [#next].
+    SampleCursor samples();
+
+    /// Walks samples in rising time.
+    interface SampleCursor {
+        /// Moves to the next sample; false at the end.
+        boolean next();
+
+        /// The time of the current sample in milliseconds since the epoch.
+        long timeMillis();
+
+        /// The value of the current sample.
+        double value();
+    }
+}

@@ -1,0 +1,13 @@
+/// The metrics engine: the vocabulary of samples, their text formats, the storage seam, the head
+/// and the scraper. Plain Java; knows neither Quarkus nor Kubernetes.
+@org.jspecify.annotations.NullMarked
+module dev.steelyard.engine {
+    requires static transitive org.jspecify;
+    requires static com.google.errorprone.annotations;
+    requires transitive java.net.http;
+
+    exports dev.steelyard.model;
+    exports dev.steelyard.exposition;
+    exports dev.steelyard.storage;
+    exports dev.steelyard.scrape;
+}

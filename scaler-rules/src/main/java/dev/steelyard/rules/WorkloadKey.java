@@ -1,0 +1,6 @@
+package dev.steelyard.rules;
+
+/// Names a workload: something with replicas in a namespace.
+///
+/// @param kind the kind without its group, as in the label `workload_kind`
+public record WorkloadKey(String namespace, String kind, String name) {}

@@ -1,0 +1,119 @@
+package dev.steelyard.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.steelyard.sample.Customers;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Whatever happens to targets, the workload keeps its size, the rule says why, and recovery is
+/// told.
+@OnRealCluster
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MissingIsNeverZeroIT {
+    private static final String NAMESPACE = "missing";
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final int HELD = 4;
+
+    private ShopFront shop;
+    private Customers customers;
+
+    @BeforeAll
+    void open(RealCluster cluster) {
+        shop =
+                new ShopFront(
+                        cluster,
+                        NAMESPACE,
+                        ShopFront.rule(
+                                NAMESPACE,
+                                """
+                                replicas: {min: 1, max: 8}
+                                signals:
+                                - rate: {metric: http_requests_total, over: 30s, perReplica: 25}
+                                """));
+        customers = shop.customers(95);
+        shop.awaitPods(HELD, LONGEST);
+        awaitState("OK");
+    }
+
+    @AfterEach
+    void recover() {
+        shop.pods().forEach(pod -> shop.behave(pod, "well"));
+        awaitState("OK");
+        assertThat(shop.wantedReplicas()).isEqualTo(HELD);
+    }
+
+    @AfterAll
+    void close() {
+        customers.close();
+        shop.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "garbage, Unreachable, http_requests_total",
+        "fail, Unreachable, 500",
+        "hang, Unreachable, within",
+        "drop, Absent, http_requests_total"
+    })
+    void allTargetsFailing(String behaviour, String state, String reason) {
+        shop.pods().forEach(pod -> shop.behave(pod, behaviour));
+        awaitState(state);
+        assertThat(shop.ruleStatus(".signals[0].message")).contains(reason);
+        assertThat(condition("Fresh")).isEqualTo("False");
+        holdsForAWhile();
+    }
+
+    @Test
+    void oneTargetFailingIsHeld() {
+        Pod one = shop.pods().getFirst();
+        shop.behave(one, "fail");
+        awaitState("Held");
+        assertThat(shop.ruleStatus(".signals[0].message")).contains(one.getMetadata().getName());
+        holdsForAWhile();
+    }
+
+    @Test
+    void podsThatVanishAtOnceLeaveNoZero(RealCluster cluster) {
+        cluster.kubectl(
+                        "-n",
+                        NAMESPACE,
+                        "delete",
+                        "pods",
+                        "-l",
+                        "app=web",
+                        "--grace-period=0",
+                        "--force")
+                .mustSucceed();
+        holdsForAWhile();
+        shop.awaitPods(HELD, LONGEST);
+    }
+
+    private void awaitState(String state) {
+        await("state " + state)
+                .atMost(LONGEST)
+                .until(() -> shop.ruleStatus(".signals[0].state").equals(state));
+    }
+
+    private String condition(String type) {
+        return shop.ruleStatus(".conditions[?(@.type==\"" + type + "\")].status");
+    }
+
+    /// Longer than the window of the rate and the stabilisation of the HPA together: a zero would
+    /// show.
+    private void holdsForAWhile() {
+        await("holds " + HELD)
+                .during(Duration.ofSeconds(45))
+                .atMost(Duration.ofSeconds(50))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> shop.wantedReplicas() == HELD);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.steelyard.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The cluster of `src/test/cluster`, up, with Steelyard and the sample shop as loadable images.
+///
+/// A cluster that was up before is used as it is and left up; one that was started here is taken
+/// down.
+final class RealCluster implements AutoCloseable {
+    static final Path ROOT =
+            Path.of(System.getProperty("steelyard.root", "../..")).toAbsolutePath().normalize();
+    private static final Path HARNESS = ROOT.resolve("src/test/cluster/cluster");
+
+    private final boolean startedHere;
+    private final Path kubeconfig;
+    private final KubernetesClient client;
+
+    private RealCluster(boolean startedHere) {
+        this.startedHere = startedHere;
+        this.kubeconfig = Path.of(harness("kubeconfig").mustSucceed().strip());
+        this.client =
+                new KubernetesClientBuilder()
+                        .withConfig(Config.fromKubeconfig(read(kubeconfig)))
+                        .build();
+    }
+
+    /// Brings the cluster up and installs Steelyard in it, as its manifests say.
+    static RealCluster up() {
+        boolean wasUp = harness("status").exitCode() == 0;
+        if (!wasUp) {
+            harness("up").mustSucceed();
+        }
+        RealCluster cluster = new RealCluster(!wasUp);
+        try {
+            cluster.install();
+            return cluster;
+        } catch (RuntimeException | AssertionError e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /// A client with all rights.
+    KubernetesClient client() {
+        return client;
+    }
+
+    /// Runs the cluster's own kubectl.
+    Command kubectl(String... arguments) {
+        return kubectlWith("", arguments);
+    }
+
+    /// Runs the cluster's own kubectl with `input` as its standard input.
+    Command kubectlWith(String input, String... arguments) {
+        return harnessWith(input, prepend("kubectl", arguments));
+    }
+
+    /// Applies manifests.
+    void apply(String manifests) {
+        kubectlWith(manifests, "apply", "-f", "-").mustSucceed();
+    }
+
+    /// What `kubectl get --raw` answers for a path.
+    String raw(String path) {
+        return kubectl("get", "--raw", path).mustSucceed();
+    }
+
+    /// Runs a verb of the harness.
+    static Command harness(String... arguments) {
+        return harnessWith("", arguments);
+    }
+
+    private static Command harnessWith(String input, String... arguments) {
+        return Command.run(ROOT, Map.of(), input, List.of(prepend(HARNESS.toString(), arguments)));
+    }
+
+    /// Runs a line of a shell in the checkout's root, with kubectl on the path set to this cluster.
+    Command shell(String line) {
+        return Command.run(
+                ROOT,
+                Map.of(
+                        "KUBECONFIG",
+                        kubeconfig.toString(),
+                        "PATH",
+                        kubectlFolder() + ":" + System.getenv("PATH")),
+                "",
+                List.of("sh", "-ec", line));
+    }
+
+    /// A folder with nothing but a `kubectl`, which is the cluster's own.
+    private static Path kubectlFolder() {
+        try {
+            Path folder = Files.createDirectories(ROOT.resolve("src/test/target/bin"));
+            Path kubectl = folder.resolve("kubectl");
+            Files.writeString(kubectl, "#!/bin/sh\nexec %s kubectl \"$@\"\n".formatted(HARNESS));
+            if (!kubectl.toFile().setExecutable(true)) {
+                throw new IOException(kubectl + " cannot be made executable");
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Deletes the namespace and waits until it is gone.
+    void deleteNamespace(String name) {
+        kubectl("delete", "namespace", name, "--ignore-not-found", "--timeout=120s").mustSucceed();
+    }
+
+    private void install() {
+        for (String image : List.of("image", "image --shop")) {
+            shell("./steelyard " + image).mustSucceed();
+        }
+        harness("load", "target/steelyard-image.tar", "target/shop-image.tar").mustSucceed();
+        kubectl("apply", "-k", "deploy/base").mustSucceed();
+        kubectl("-n", "steelyard", "rollout", "restart", "deployment/steelyard").mustSucceed();
+        waitUntilServing();
+    }
+
+    /// Waits until all replicas are ready and every APIService is Available.
+    void waitUntilServing() {
+        kubectl("-n", "steelyard", "rollout", "status", "deployment/steelyard", "--timeout=180s")
+                .mustSucceed();
+        kubectl(
+                        "wait",
+                        "apiservices",
+                        "-l",
+                        "app.kubernetes.io/name=steelyard",
+                        "--for=condition=Available",
+                        "--timeout=120s")
+                .mustSucceed();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        if (startedHere) {
+            harness("down").mustSucceed();
+        }
+    }
+
+    private static String[] prepend(String first, String... rest) {
+        List<String> all = new ArrayList<>(List.of(rest));
+        all.addFirst(first);
+        return all.toArray(String[]::new);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
