@@ -9,12 +9,12 @@ import (
 	"strings"
 )
 
-// The images that every cluster has; a pod that names busybox needs no
-// registry, since a tag other than latest is pulled only where absent.
-const (
-	pauseImage   = "steelyard.dev/pause:1"
-	busyboxImage = "steelyard.dev/busybox:1"
-)
+// pauseImage is what every pod's sandbox runs.
+const pauseImage = "steelyard.dev/pause:1"
+
+// busyboxNames are what pods may write as busybox:1, which is pulled only
+// where absent, or busybox with imagePullPolicy IfNotPresent.
+var busyboxNames = []string{"docker.io/library/busybox:1", "docker.io/library/busybox:latest"}
 
 // importOwnImages makes and imports pause and busybox.
 func importOwnImages(f folders, t toolbox, m machine) error {
@@ -40,7 +40,7 @@ func importOwnImages(f folders, t toolbox, m machine) error {
 
 func newPause(program []byte) image {
 	return image{
-		name:       pauseImage,
+		names:      []string{pauseImage},
 		files:      []imageFile{{path: "pause", mode: 0o755, content: program}},
 		entrypoint: []string{"/pause"},
 	}
@@ -72,7 +72,7 @@ func newBusybox(path string) (image, error) {
 			files = append(files, imageFile{path: "bin/" + applet, mode: 0o777, link: "busybox"})
 		}
 	}
-	return image{name: busyboxImage, files: files, command: []string{"sh"}}, nil
+	return image{names: busyboxNames, files: files, command: []string{"sh"}}, nil
 }
 
 func saveArchive(path string, i image) error {

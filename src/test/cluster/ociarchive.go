@@ -12,7 +12,7 @@ import (
 
 // image is a container image small enough to be held in memory.
 type image struct {
-	name       string // as pods write it
+	names      []string // with registry and tag
 	files      []imageFile
 	entrypoint []string
 	command    []string
@@ -67,10 +67,7 @@ func writeArchive(target io.Writer, i image) error {
 	if err != nil {
 		return err
 	}
-	entry := describe(manifestType, manifest)
-	entry.Platform = &platform{runtime.GOARCH, "linux"}
-	entry.Annotations = map[string]string{"io.containerd.image.name": i.name}
-	index, err := json.Marshal(map[string]any{"schemaVersion": 2, "manifests": []descriptor{entry}})
+	index, err := i.index(manifest)
 	if err != nil {
 		return err
 	}
@@ -79,6 +76,18 @@ func writeArchive(target io.Writer, i image) error {
 		{path: "index.json", mode: 0o644, content: index},
 		blob(manifest), blob(config), blob(layer),
 	})
+}
+
+// index has one entry per name, all of the same manifest.
+func (i image) index(manifest []byte) ([]byte, error) {
+	var entries []descriptor
+	for _, name := range i.names {
+		entry := describe(manifestType, manifest)
+		entry.Platform = &platform{runtime.GOARCH, "linux"}
+		entry.Annotations = map[string]string{"io.containerd.image.name": name}
+		entries = append(entries, entry)
+	}
+	return json.Marshal(map[string]any{"schemaVersion": 2, "manifests": entries})
 }
 
 func (i image) layer() ([]byte, error) {

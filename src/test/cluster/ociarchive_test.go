@@ -9,7 +9,7 @@ import (
 )
 
 var sample = image{
-	name: "steelyard.dev/sample:1",
+	names: []string{"steelyard.dev/sample:1", "steelyard.dev/sample:latest"},
 	files: []imageFile{
 		{path: "bin", mode: 0o755},
 		{path: "bin/tool", mode: 0o755, content: []byte("tool")},
@@ -25,8 +25,10 @@ func TestArchiveLeadsFromItsIndexToTheLayerByTrueDigests(t *testing.T) {
 		Config            descriptor
 	}
 	decode(t, entries["index.json"], &index)
-	if got := index.Manifests[0].Annotations["io.containerd.image.name"]; got != sample.name {
-		t.Errorf("the image is named %q", got)
+	for i, name := range sample.names {
+		if got := index.Manifests[i].Annotations["io.containerd.image.name"]; got != name {
+			t.Errorf("the image is named %q", got)
+		}
 	}
 	decode(t, follow(t, entries, index.Manifests[0]), &manifest)
 	var config struct {
