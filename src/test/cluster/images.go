@@ -102,12 +102,13 @@ func importArchive(t toolbox, archive string) ([]string, error) {
 }
 
 // savedImages reads the names from ctr's report, in whose lines on images a
-// name is followed by the word saved.
+// name is followed by the word saved. ctr breaks a name at its hyphens there.
 func savedImages(report string) []string {
 	var names []string
 	for line := range strings.Lines(report) {
-		if fields := strings.Fields(line); len(fields) == 2 && fields[1] == "saved" {
-			names = append(names, fields[0])
+		fields := strings.Fields(line)
+		if last := len(fields) - 1; last > 0 && fields[last] == "saved" {
+			names = append(names, strings.Join(fields[:last], "-"))
 		}
 	}
 	return names
