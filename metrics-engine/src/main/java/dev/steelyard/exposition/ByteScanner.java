@@ -241,16 +241,10 @@ final class ByteScanner {
         int from = at;
         takeWord();
         try {
-            return Long.parseLong(text(from, at));
-        } catch (NumberFormatException _) {
+            return NumberText.parseInteger(body, from, at);
+        } catch (NumberFormatException e) {
             throw fault(
-                    from,
-                    "expected "
-                            + what
-                            + ": "
-                            + quote(from)
-                            + " is none"
-                            + carriageReturnCure(from));
+                    from, "expected " + what + ": " + e.getMessage() + carriageReturnCure(from));
         }
     }
 
