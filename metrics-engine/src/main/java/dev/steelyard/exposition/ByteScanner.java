@@ -285,14 +285,11 @@ final class ByteScanner {
 
     /// The line, from 1, in which the byte at `position` stands.
     int lineAt(int position) {
-        if (position < countedTo) {
-            countedTo = 0;
-            lines = 1;
-        }
         for (; countedTo < position; countedTo++) {
-            if (body[countedTo] == '\n') {
-                lines++;
-            }
+            lines += body[countedTo] == '\n' ? 1 : 0;
+        }
+        for (; countedTo > position; countedTo--) {
+            lines -= body[countedTo - 1] == '\n' ? 1 : 0;
         }
         return lines;
     }

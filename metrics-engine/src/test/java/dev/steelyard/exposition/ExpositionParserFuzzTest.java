@@ -34,7 +34,7 @@ class ExpositionParserFuzzTest {
     @ArgumentsSource(Seeds.class)
     void anyBytesAreReadOrRefusedAndNeverLoop(long seed) {
         Random random = new Random(seed);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 100; i++) {
             byte[] body = new byte[random.nextInt(60)];
             for (int j = 0; j < body.length; j++) {
                 body[j] =
@@ -50,7 +50,7 @@ class ExpositionParserFuzzTest {
     @ArgumentsSource(Seeds.class)
     void damagedBodiesAreReadOrRefusedAndNeverLoop(long seed) {
         Random random = new Random(seed);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 100; i++) {
             byte[] body = VALID.getBytes(UTF_8);
             for (int j = random.nextInt(4); j >= 0; j--) {
                 body[random.nextInt(body.length)] =
@@ -126,7 +126,7 @@ class ExpositionParserFuzzTest {
     void agreesWithASlowReader(long seed) throws MalformedExpositionException {
         Random random = new Random(seed);
         StringBuilder body = new StringBuilder();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 100; i++) {
             body.append(line(random)).append('\n');
         }
         assertThat(Transcript.of(body.toString(), TEXT))
