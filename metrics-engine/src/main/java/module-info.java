@@ -8,6 +8,7 @@ module dev.steelyard.engine {
 
     exports dev.steelyard.model;
     exports dev.steelyard.exposition;
+    exports dev.steelyard.exposition.lint;
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
 }
