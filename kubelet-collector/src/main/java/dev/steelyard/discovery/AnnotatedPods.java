@@ -94,15 +94,15 @@ public final class AnnotatedPods implements TargetSource {
         String scheme = wish.scheme();
         Cadence its = wish.cadence(cadence);
         for (Door door : doors) {
-            String instance = host(pod.ip()) + ':' + door.port();
+            TargetAddress address = new TargetAddress(pod.ip(), door.port());
             try {
-                URI url = new URI(scheme + "://" + instance + wish.path());
-                targets.add(target(url, labels(pod, door, instance), its));
+                URI url = address.url(scheme, wish.path());
+                targets.add(target(url, labels(pod, door, address.instance()), its));
             } catch (URISyntaxException malformed) {
                 wish.wrong(
                         ScrapeAnnotations.PATH,
-                        "is not a path (" + malformed.getReason() + "); it is not scraped",
-                        "write the path as it stands in the address, with %20 for a space");
+                        "makes no address (" + malformed.getMessage() + "); it is not scraped",
+                        "write the path as it stands in an address, with %20 for a space");
                 return;
             }
         }
@@ -129,9 +129,5 @@ public final class AnnotatedPods implements TargetSource {
                 "node", pod.node(),
                 "workload", pod.workload().name(),
                 "workload_kind", pod.workload().kind());
-    }
-
-    private static String host(String ip) {
-        return ip.indexOf(':') < 0 ? ip : '[' + ip + ']';
     }
 }

@@ -85,6 +85,11 @@ abstract sealed class IndexedInventory implements Inventory
         listeners.add(changed);
     }
 
+    /// The workloads that have an entry in the index: those that have pods, and no others.
+    final Set<Workload> indexedWorkloads() {
+        return Set.copyOf(byWorkload.keySet());
+    }
+
     final void tellListeners() {
         listeners.forEach(Runnable::run);
     }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,7 @@ public final class WatchedInventory extends IndexedInventory implements AutoClos
     }
 
     private final Map<Watched, Long> failures = new ConcurrentHashMap<>();
+    private final Map<Watched, String> latestFailures = new ConcurrentHashMap<>();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
     private final SharedIndexInformer<?> pods;
     private volatile boolean complete;
@@ -87,6 +89,11 @@ public final class WatchedInventory extends IndexedInventory implements AutoClos
         return failures.getOrDefault(watched, 0L);
     }
 
+    /// What the latest failure of listing or watching said, if there ever was one.
+    public Optional<String> latestFailure(Watched watched) {
+        return Optional.ofNullable(latestFailures.get(watched));
+    }
+
     /// Ends all watches; the last view stays readable.
     @Override
     public void close() {
@@ -125,11 +132,15 @@ public final class WatchedInventory extends IndexedInventory implements AutoClos
 
     private boolean tryAgain(Watched watched, Throwable failure) {
         failures.merge(watched, 1L, Long::sum);
-        log.log(
-                System.Logger.Level.WARNING,
-                "cannot watch {0}, will try again; if it is forbidden, grant list and watch: {1}",
-                watched,
-                failure.getMessage());
+        String message = String.valueOf(failure.getMessage());
+        if (!message.equals(latestFailures.put(watched, message))) { // not at every attempt
+            log.log(
+                    System.Logger.Level.WARNING,
+                    "cannot watch {0}, will try again; if it is forbidden, grant list and watch:"
+                            + " {1}",
+                    watched,
+                    message);
+        }
         return true;
     }
 

@@ -2,12 +2,13 @@ package dev.steelyard.kubelet;
 
 import dev.steelyard.discovery.Cadence;
 import dev.steelyard.discovery.DiscoveryProblem;
+import dev.steelyard.discovery.TargetAddress;
 import dev.steelyard.inventory.Inventory;
 import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.model.Labels;
 import dev.steelyard.scrape.Target;
 import dev.steelyard.scrape.TargetSource;
-import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,11 +49,7 @@ public final class KubeletTargets implements TargetSource {
 
     @Override
     public List<Target> targets() {
-        List<Target> targets = new ArrayList<>();
-        for (NodeRecord node : inventory.nodes()) {
-            address(node).ifPresent(address -> targets.add(target(node, address)));
-        }
-        return List.copyOf(targets);
+        return find(new ArrayList<>());
     }
 
     @Override
@@ -62,10 +59,33 @@ public final class KubeletTargets implements TargetSource {
 
     /// The nodes whose kubelet cannot be found.
     public List<DiscoveryProblem> problems() {
-        return inventory.nodes().stream()
-                .filter(node -> address(node).isEmpty())
-                .map(this::withoutAddress)
-                .toList();
+        List<DiscoveryProblem> problems = new ArrayList<>();
+        find(problems);
+        return List.copyOf(problems);
+    }
+
+    private List<Target> find(List<DiscoveryProblem> problems) {
+        List<Target> targets = new ArrayList<>();
+        for (NodeRecord node : inventory.nodes()) {
+            Optional<String> host = address(node);
+            if (host.isEmpty()) {
+                problems.add(withoutAddress(node));
+                continue;
+            }
+            try {
+                targets.add(target(node, host.get()));
+            } catch (URISyntaxException malformed) {
+                problems.add(unusable(node, malformed));
+            }
+        }
+        return List.copyOf(targets);
+    }
+
+    private static DiscoveryProblem unusable(NodeRecord node, URISyntaxException malformed) {
+        return new DiscoveryProblem(
+                "node " + node.name(),
+                "has an address that cannot be asked (" + malformed.getMessage() + ")",
+                "put another type first among the address types of kubelets");
     }
 
     private DiscoveryProblem withoutAddress(NodeRecord node) {
@@ -85,17 +105,17 @@ public final class KubeletTargets implements TargetSource {
                 .findFirst();
     }
 
-    private Target target(NodeRecord node, String address) {
+    private Target target(NodeRecord node, String host) throws URISyntaxException {
         int port = node.kubeletPort() == 0 ? DEFAULT_PORT : node.kubeletPort();
-        String instance = (address.indexOf(':') < 0 ? address : '[' + address + ']') + ':' + port;
+        TargetAddress address = new TargetAddress(host, port);
         return new Target(
                 KubeletSeries.JOB,
-                URI.create("https://" + instance + KubeletSeries.PATH),
+                address.url("https", KubeletSeries.PATH),
                 Labels.of(
                         "job",
                         KubeletSeries.JOB,
                         "instance",
-                        instance,
+                        address.instance(),
                         KubeletSeries.METRICS_PATH,
                         KubeletSeries.PATH,
                         KubeletSeries.NODE,

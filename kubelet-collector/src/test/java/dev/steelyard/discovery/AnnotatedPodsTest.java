@@ -112,7 +112,7 @@ class AnnotatedPodsTest {
                     port     | -1     | 0 | is not a port        | write a number from 1 to 65535
                     scrape   | yes    | 0 | is neither           | write "true"
                     scrape   | True   | 0 | is neither           | write "true"
-                    path     | /a b   | 0 | is not a path        | write the path as it stands in the address
+                    path     | /a b   | 0 | makes no address      | write the path as it stands in an address
                     scheme   | ftp    | 1 | is not a scheme      | write "http" or "https"
                     interval | fast   | 1 | is not a duration    | write it like "15s" or "1m"
                     interval | ''     | 1 | is not a duration    | write it like "15s" or "1m"
@@ -176,6 +176,17 @@ class AnnotatedPodsTest {
 
         assertThat(target.url()).hasToString("http://[2001:db8::7]:80/metrics");
         assertThat(target.labels().get("instance")).isEqualTo("[2001:db8::7]:80");
+    }
+
+    @Test
+    void anAddressThatIsNoneIsListedAndHarmsNoOther() {
+        inventory.put(willing("bad").ip("not_an_ip").container("app", port("", 80)).build());
+        inventory.put(willing("good").container("app", port("", 80)).build());
+
+        assertThat(pods.targets()).hasSize(1);
+        assertThat(pods.problems())
+                .extracting(DiscoveryProblem::subject)
+                .containsExactly("pod shop/bad");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,10 +131,11 @@ class IndexedInventoryTest {
             }
         }
         assertThat(inventory.pods("shop")).as(when).hasSize(owners.size());
+        assertThat(inventory.indexedWorkloads()).as(when).isEqualTo(expected.keySet());
     }
 
     private static List<String> joined(List<String> left, List<String> right) {
-        return java.util.stream.Stream.concat(left.stream(), right.stream()).toList();
+        return Stream.concat(left.stream(), right.stream()).toList();
     }
 
     private static PodRecord ownedBy(String name, Workload owner) {

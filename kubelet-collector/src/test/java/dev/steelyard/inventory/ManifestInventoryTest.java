@@ -233,6 +233,7 @@ class ManifestInventoryTest {
                             assertThat(refused.problem().document()).isEqualTo(1);
                         });
         assertThat(inventory.pods()).extracting(PodRecord::name).containsExactly("a");
+        assertThat(inventory.refresh()).as("told once").isEqualTo(new Refresh.Unchanged());
 
         write("pods.yaml", pods("a", "b"));
         assertThat(inventory.refresh()).isEqualTo(new Refresh.Reread(2));

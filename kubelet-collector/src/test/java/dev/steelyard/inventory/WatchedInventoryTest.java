@@ -148,7 +148,9 @@ class WatchedInventoryTest {
         WatchedInventory it = open();
 
         assertThat(it.failures(Watched.NODES)).isEqualTo(1);
+        assertThat(it.latestFailure(Watched.NODES)).get().asString().contains("Forbidden");
         assertThat(it.failures(Watched.PODS)).isZero();
+        assertThat(it.latestFailure(Watched.PODS)).isEmpty();
         assertThat(it.pods()).hasSize(1);
     }
 

@@ -71,6 +71,21 @@ class KubeletTargetsTest {
     }
 
     @Test
+    void aNameThatNoUrlCanHoldIsListedAndHarmsNoOther() {
+        inventory.put(node("n1", Map.of("Hostname", "my_node"), 0));
+        inventory.put(node("n2", Map.of("Hostname", "a node"), 0));
+        inventory.put(node("n3", Map.of("Hostname", "fine"), 0));
+        KubeletTargets targets = new KubeletTargets(inventory, KubeletTargets.Options.DEFAULT);
+
+        assertThat(targets.targets())
+                .extracting(target -> target.labels().get("node"))
+                .containsExactly("n3");
+        assertThat(targets.problems())
+                .extracting(problem -> problem.subject())
+                .containsExactly("node n1", "node n2");
+    }
+
+    @Test
     void changesAreTold() {
         AtomicInteger told = new AtomicInteger();
         new KubeletTargets(inventory, KubeletTargets.Options.DEFAULT)

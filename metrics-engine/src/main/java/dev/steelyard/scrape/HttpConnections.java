@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 
 /// The connections that are kept open, apart for each kind of access. When the trust of one
@@ -13,12 +14,14 @@ final class HttpConnections implements AutoCloseable {
     private record Kept(SSLContext tls, HttpClient client) {}
 
     private final TargetAccess access;
+    private final Executor threads;
 
     @GuardedBy("this")
     private final Map<Target.Access, Kept> kept = new EnumMap<>(Target.Access.class);
 
-    HttpConnections(TargetAccess access) {
+    HttpConnections(TargetAccess access, Executor threads) {
         this.access = access;
+        this.threads = threads;
     }
 
     HttpClient of(Target.Access kind) throws IOException {
@@ -39,12 +42,13 @@ final class HttpConnections implements AutoCloseable {
 
     /// HTTP/1.1, since one connection per target is all that a scrape needs; no proxy, since
     /// targets are near; no redirects, since those are followed with care by the caller.
-    private static HttpClient connect(SSLContext tls) {
+    private HttpClient connect(SSLContext tls) {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .sslContext(tls)
+                .executor(threads)
                 .build();
     }
 

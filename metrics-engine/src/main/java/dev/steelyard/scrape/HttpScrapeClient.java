@@ -32,7 +32,7 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
 
     private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final ExecutorService fetches =
+    private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("fetch-", 0).factory());
     private final HttpConnections connections;
     private final TargetAccess access;
@@ -42,14 +42,14 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
     /// @param version our own, for the `User-Agent`
     public HttpScrapeClient(TargetAccess access, ScrapeLimits limits, String version) {
         this.access = access;
-        this.connections = new HttpConnections(access);
+        this.connections = new HttpConnections(access, threads);
         this.maxBodyBytes = limits.bodyBytes();
         this.userAgent = "Steelyard/" + version;
     }
 
     @Override
     public ScrapeAnswer fetch(Target target) throws InterruptedException {
-        Future<ScrapeAnswer> fetch = fetches.submit(() -> ask(target));
+        Future<ScrapeAnswer> fetch = threads.submit(() -> ask(target));
         try {
             return fetch.get(target.timeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
@@ -66,8 +66,8 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
     /// Ends the connections and what is being asked.
     @Override
     public void close() {
-        fetches.shutdownNow();
         connections.close();
+        threads.shutdownNow();
     }
 
     private ScrapeAnswer ask(Target target) throws InterruptedException {

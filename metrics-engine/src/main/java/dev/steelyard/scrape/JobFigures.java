@@ -46,7 +46,7 @@ final class JobFigures {
     }
 
     void count(ScrapeReport report) {
-        of(outcomes, report.outcome()).increment();
+        count(report.outcome());
         samples.add(report.tally().samples());
         report.tally().drops().forEach((drop, count) -> of(drops, drop).add(count));
         report.tally().forgiven().forEach((breach, count) -> of(forgiven, breach).add(count));
@@ -57,6 +57,10 @@ final class JobFigures {
             bucket++;
         }
         durations[bucket].increment();
+    }
+
+    void count(ScrapeOutcome outcome) {
+        of(outcomes, outcome).increment();
     }
 
     private static <K> LongAdder of(Map<K, LongAdder> counts, K kind) {

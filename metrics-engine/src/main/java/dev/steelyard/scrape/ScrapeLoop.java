@@ -37,7 +37,7 @@ final class ScrapeLoop implements Runnable {
     private volatile Stop stop = Stop.NONE;
     private long lastTick = TargetStatus.NEVER;
     private long lastTime = TargetStatus.NEVER;
-    private boolean failed;
+    private boolean faulted;
 
     ScrapeLoop(Target target, Scraping parts, ScrapeMetrics metrics, DeclarationPool pool) {
         this.parts = parts;
@@ -100,18 +100,25 @@ final class ScrapeLoop implements Runnable {
 
     private void visit(Target current, ScrapeSchedule schedule, long tick)
             throws InterruptedException {
+        long start = parts.clock().nowMillis();
+        long time = schedule.stamp(tick, start);
+        lastTick = tick;
+        lastTime = time;
         try {
-            long start = parts.clock().nowMillis();
-            long time = schedule.stamp(tick, start);
-            lastTick = tick;
             scrape(new Visit(current, time, start, parts.clock().nanos()));
-            lastTime = time;
         } catch (RuntimeException e) {
-            metrics.loopFailed();
-            if (!failed) {
-                failed = true;
-                log.log(System.Logger.Level.ERROR, "scrape failed target=" + current.url(), e);
-            }
+            fault(current, start, e);
+        }
+    }
+
+    /// Keeps the loop alive after a fault of ours: logged once, always told and counted.
+    private void fault(Target current, long startMillis, RuntimeException e) {
+        Health health = new Health.Down(ScrapeOutcome.INTERNAL, "a fault of the scraper: " + e);
+        status = new TargetStatus(current, health, startMillis, 0, status.lastSuccessMillis());
+        metrics.faulted(current.job());
+        if (!faulted) {
+            faulted = true;
+            log.log(System.Logger.Level.ERROR, "scrape failed target=" + current.url(), e);
         }
     }
 

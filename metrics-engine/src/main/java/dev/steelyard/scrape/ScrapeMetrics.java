@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 /// The scraper's own figures, by job. Counted by the loops; read as families.
 final class ScrapeMetrics {
     private final ConcurrentMap<String, JobFigures> byJob = new ConcurrentHashMap<>();
-    private final LongAdder loopFailures = new LongAdder();
 
     void scraped(String job, ScrapeReport report) {
         of(job).count(report);
@@ -28,8 +27,8 @@ final class ScrapeMetrics {
         of(job).bytes.add(bytes);
     }
 
-    void loopFailed() {
-        loopFailures.increment();
+    void faulted(String job) {
+        of(job).count(ScrapeOutcome.INTERNAL);
     }
 
     private JobFigures of(String job) {
@@ -63,12 +62,7 @@ final class ScrapeMetrics {
                         "steelyard_scrape_duration_seconds",
                         MetricType.HISTOGRAM,
                         "Time from asking a target to having read its answer.",
-                        points((job, figures) -> Stream.of(figures.durations(job)))),
-                new MetricFamily(
-                        "steelyard_scrape_loop_failures",
-                        MetricType.COUNTER,
-                        "Scrapes that ended in a fault of the scraper itself.",
-                        List.of(new MetricPoint.Value(Labels.EMPTY, loopFailures.sum()))));
+                        points((job, figures) -> Stream.of(figures.durations(job)))));
     }
 
     private static MetricFamily targets(List<TargetStatus> statuses) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Keeps one scrape loop, on a virtual thread, for each target of its sources.
 ///
@@ -32,10 +33,14 @@ public final class ScrapePool implements AutoCloseable {
     private final List<TargetSource> sources;
     private final ScrapeMetrics metrics = new ScrapeMetrics();
     private final DeclarationPool declarations = new DeclarationPool();
+    private final AtomicLong turns = new AtomicLong();
     private volatile List<ScrapeLoop> loops = List.of();
 
     @GuardedBy("this")
     private final Map<Key, Running> running = new LinkedHashMap<>();
+
+    @GuardedBy("this")
+    private long latestTurn;
 
     @GuardedBy("this")
     private boolean closed;
@@ -95,14 +100,22 @@ public final class ScrapePool implements AutoCloseable {
         }
     }
 
-    private synchronized void follow() {
-        if (closed) {
-            return;
-        }
+    /// Reads the targets without holding our lock, since a source may hold its own while it tells
+    /// of a change. Of several at once, the one that began last has seen all changes and holds.
+    private void follow() {
+        long turn = turns.incrementAndGet();
         Map<Key, Target> wanted = new LinkedHashMap<>();
         for (TargetSource source : sources) {
             source.targets().forEach(target -> wanted.putIfAbsent(Key.of(target), target));
         }
+        follow(turn, wanted);
+    }
+
+    private synchronized void follow(long turn, Map<Key, Target> wanted) {
+        if (closed || turn < latestTurn) {
+            return;
+        }
+        latestTurn = turn;
         running.entrySet().removeIf(entry -> stopUnlessWanted(entry, wanted));
         wanted.forEach(this::startOrRetarget);
         loops = running.values().stream().map(Running::loop).toList();

@@ -14,6 +14,7 @@ import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import dev.steelyard.storage.SeriesReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class Head implements SampleStore, SeriesReader, SampleFeed {
     private static final Comparator<SeriesSnapshot> BY_LABELS =
             Comparator.comparing(SeriesSnapshot::labels);
+
+    /// How many series a truncation looks at under one hold of the locks: some milliseconds.
+    private static final int TRUNCATION_SLICE = 16_384;
 
     private final HeadOptions options;
     private final SeriesTable table;
@@ -103,11 +107,25 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     /// Forgets the samples older than the retention, seen from `nowMillis`, and the series that
     /// have none left. From then on older samples are refused. The owner schedules it, about once a
     /// minute; a clock that went back forgets nothing.
+    ///
+    /// Readers stop seeing all old samples at once. Their memory is freed slice by slice, so that
+    /// commits and readers wait for one slice at most.
     public void truncate(long nowMillis) {
+        long cutoff = raiseCutoff(nowMillis - options.retention().toMillis());
+        Iterator<MemSeries> all = table.all().iterator();
+        while (all.hasNext()) {
+            forgetBefore(cutoff, all);
+        }
+    }
+
+    private long raiseCutoff(long millis) {
         commits.lock();
+        state.writeLock().lock();
         try {
-            forgetBefore(Math.max(cutoffMillis, nowMillis - options.retention().toMillis()));
+            cutoffMillis = Math.max(cutoffMillis, millis);
+            return cutoffMillis;
         } finally {
+            state.writeLock().unlock();
             commits.unlock();
         }
     }
@@ -227,14 +245,27 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         series.addListener(subscription);
     }
 
+    /// Takes the next slice of series and frees what is older than `cutoff`.
+    private void forgetBefore(long cutoff, Iterator<MemSeries> from) {
+        commits.lock();
+        try {
+            List<MemSeries> forgotten = freeBefore(cutoff, from);
+            for (MemSeries series : forgotten) {
+                series.listeners().forEach(listener -> listener.seriesForgotten(series));
+            }
+        } finally {
+            commits.unlock();
+        }
+    }
+
     @GuardedBy("commits")
-    private void forgetBefore(long cutoff) {
+    private List<MemSeries> freeBefore(long cutoff, Iterator<MemSeries> from) {
         List<MemSeries> forgotten = new ArrayList<>();
         long dropped = 0;
         state.writeLock().lock();
         try {
-            cutoffMillis = cutoff;
-            for (MemSeries series : table.all()) {
+            for (int i = 0; i < TRUNCATION_SLICE && from.hasNext(); i++) {
+                MemSeries series = from.next();
                 dropped += series.dropBefore(cutoff);
                 if (series.isEmpty() && table.forget(series)) {
                     forgotten.add(series);
@@ -245,8 +276,6 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
             state.writeLock().unlock();
         }
         metrics.dropped(dropped, forgotten.size());
-        for (MemSeries series : forgotten) {
-            series.listeners().forEach(listener -> listener.seriesForgotten(series));
-        }
+        return forgotten;
     }
 }

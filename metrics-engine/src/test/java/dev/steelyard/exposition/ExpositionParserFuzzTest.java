@@ -34,7 +34,7 @@ class ExpositionParserFuzzTest {
     @ArgumentsSource(Seeds.class)
     void anyBytesAreReadOrRefusedAndNeverLoop(long seed) {
         Random random = new Random(seed);
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 100; i++) {
             byte[] body = new byte[random.nextInt(60)];
             for (int j = 0; j < body.length; j++) {
                 body[j] =
@@ -50,7 +50,7 @@ class ExpositionParserFuzzTest {
     @ArgumentsSource(Seeds.class)
     void damagedBodiesAreReadOrRefusedAndNeverLoop(long seed) {
         Random random = new Random(seed);
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 100; i++) {
             byte[] body = VALID.getBytes(UTF_8);
             for (int j = random.nextInt(4); j >= 0; j--) {
                 body[random.nextInt(body.length)] =
@@ -70,15 +70,16 @@ class ExpositionParserFuzzTest {
     }
 
     private static void walk(ExpositionParser parser, byte[] body) {
-        String shown = Arrays.toString(body);
         try {
             int entries = 0;
             for (Entry entry = parser.next(); entry != Entry.END; entry = parser.next()) {
                 if (++entries > body.length) {
-                    fail("the parser loops on " + shown);
+                    fail("the parser loops on " + Arrays.toString(body));
                 }
                 if (entry == Entry.SAMPLE) {
-                    assertThat(parser.seriesStart()).isLessThan(parser.seriesEnd());
+                    if (parser.seriesStart() >= parser.seriesEnd()) {
+                        fail("a sample without series in " + Arrays.toString(body));
+                    }
                     parser.labels();
                     if (parser.hasExemplar()) {
                         parser.exemplar();
@@ -86,9 +87,9 @@ class ExpositionParserFuzzTest {
                 }
             }
         } catch (MalformedExpositionException e) {
-            assertThat(e.line()).as(shown).isPositive();
-            assertThat(e.column()).as(shown).isPositive();
-            assertThat(e.reason()).as(shown).isNotBlank();
+            if (e.line() < 1 || e.column() < 1 || e.reason().isBlank()) {
+                fail("no position or reason: " + e + " on " + Arrays.toString(body));
+            }
         }
     }
 
@@ -125,7 +126,7 @@ class ExpositionParserFuzzTest {
     void agreesWithASlowReader(long seed) throws MalformedExpositionException {
         Random random = new Random(seed);
         StringBuilder body = new StringBuilder();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 100; i++) {
             body.append(line(random)).append('\n');
         }
         assertThat(Transcript.of(body.toString(), TEXT))

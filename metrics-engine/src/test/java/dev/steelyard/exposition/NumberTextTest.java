@@ -188,4 +188,41 @@ class NumberTextTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "-0, 0",
+        "+5, 5",
+        "007, 7",
+        "9223372036854775807, 9223372036854775807",
+        "-9223372036854775807, -9223372036854775807"
+    })
+    void wholeNumbersAreRead(String text, long expected) {
+        byte[] bytes = text.getBytes(UTF_8);
+        assertThat(NumberText.parseInteger(bytes, 0, bytes.length)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                "+",
+                "1.0",
+                "1e3",
+                "0x1",
+                "a",
+                "--1",
+                "1-",
+                "9223372036854775808",
+                "-9223372036854775808",
+                "99999999999999999999"
+            })
+    void otherWholeNumbersAreRefused(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        assertThatThrownBy(() -> NumberText.parseInteger(bytes, 0, bytes.length))
+                .isInstanceOf(NumberFormatException.class)
+                .hasMessage("\"" + text + "\" is none");
+    }
 }

@@ -21,7 +21,7 @@ class Utf8Test {
             0, 'a', 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1,
             0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff
         };
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 500; i++) {
             byte[] bytes = new byte[1 + random.nextInt(5)];
             for (int j = 0; j < bytes.length; j++) {
                 bytes[j] = (byte) interesting[random.nextInt(interesting.length)];

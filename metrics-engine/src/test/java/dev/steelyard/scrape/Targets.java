@@ -17,7 +17,8 @@ final class Targets {
         return new Target(
                 "test",
                 URI.create(url),
-                Labels.of("job", "test", "instance", URI.create(url).getAuthority()),
+                Labels.of(
+                        "job", "test", "instance", String.valueOf(URI.create(url).getAuthority())),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
                 honor,

@@ -47,10 +47,13 @@ class HeadConcurrencyTest {
             for (int i = 0; i < WRITERS; i++) {
                 writers.add(threads.submit(writer("w" + i)));
             }
-            for (Future<Integer> writer : writers) {
-                assertThat(writer.get()).isEqualTo(BATCHES * SERIES);
+            try {
+                for (Future<Integer> writer : writers) {
+                    assertThat(writer.get()).isEqualTo(BATCHES * SERIES);
+                }
+            } finally {
+                done.set(true);
             }
-            done.set(true);
             for (Future<?> reader : readers) {
                 reader.get();
             }

@@ -190,6 +190,26 @@ class HeadTest {
         }
 
         @Test
+        void manySeriesAreForgottenThoughSliceBySlice() {
+            Head large = new Head(new HeadOptions(Duration.ofSeconds(10), 100_000));
+            try (Appender appender = large.appender()) {
+                for (int i = 0; i < 40_000; i++) {
+                    long ref = appender.series(Labels.of("__name__", "many", "i", "" + i));
+                    appender.append(ref, i % 2 == 0 ? 1000 : 15_000, i);
+                }
+                appender.commit();
+            }
+            large.truncate(20_000);
+            assertThat(Reading.metric(large, "many")).hasSize(20_000);
+            assertThat(large.metrics().families().toString())
+                    .contains("steelyard_tsdb_series")
+                    .contains("value=20000.0");
+            large.truncate(40_000);
+            assertThat(Reading.metric(large, "many")).isEmpty();
+            assertThat(large.metrics().families().toString()).contains("value=40000.0");
+        }
+
+        @Test
         void aSampleOnItsWayKeepsItsSeries() {
             try (Appender appender = head.appender()) {
                 long ref = appender.series(WEB);

@@ -46,8 +46,8 @@ class CheckMetricsTest {
         assertThat(err.toString(UTF_8))
                 .isEqualTo(
                         file
-                                + ":2:6: the label value is not closed; end it with a quote (\")"
-                                + " on the same line"
+                                + ":2:11: a quote is open at the end of the line; close it, or"
+                                + " write a line feed as \\n"
                                 + System.lineSeparator());
     }
 

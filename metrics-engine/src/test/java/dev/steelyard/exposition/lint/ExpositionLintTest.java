@@ -193,7 +193,7 @@ class ExpositionLintTest {
             refuses("a 1\n# TYPE a gauge\n", "2:1", "stands behind its samples");
             refuses("# TYPE a_s info\n# UNIT a_s s\n", "2:1", "metrics of type info have no unit");
             refuses("# UNIT a_s s\n# TYPE a_s stateset\n", "1:1", "have no unit");
-            refuses("# UNIT a_ö ö\n", "1:9", "single space after the metric name");
+            refuses("# UNIT a_ö ö\n", "1:10", "single space after the metric name");
         }
 
         @Test
@@ -287,7 +287,7 @@ class ExpositionLintTest {
             refuses("", "1:1", "nothing here");
             refuses("a 1", "1:4", "no line feed");
             refuses("a{b=\"1\" c=\"2\"} 1\n", "1:9", "put a comma between them");
-            refuses("a{b=\"1\n\"} 1\n", "1:7", "write it as \\n");
+            refuses("a{b=\"1\n\"} 1\n", "1:7", "write a line feed as \\n");
             refuses("a{b=\"\\d\"} 1\n", "1:6", "unknown escape");
             refuses("# HELP a \\d\n", "1:10", "unknown escape");
             refuses("# HELP a.b c\n", "1:9", "put a blank behind it");
