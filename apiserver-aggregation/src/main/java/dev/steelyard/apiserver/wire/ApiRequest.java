@@ -33,6 +33,6 @@ public record ApiRequest(String method, RequestTarget target, MultiMap headers) 
     }
 
     private Optional<Representation> preferred(Set<Representation> offered) {
-        return Representation.choose(Accept.parse(headers.getAll("Accept")), offered);
+        return Representation.choose(headers.getAll("Accept"), offered);
     }
 }

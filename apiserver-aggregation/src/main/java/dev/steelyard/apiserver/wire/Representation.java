@@ -47,14 +47,16 @@ public enum Representation {
 
     /// The first form of `offered` that the client wants, or empty where none satisfies it.
     ///
-    /// A clause that asks for a form which is not offered is skipped, never taken for plain JSON.
-    /// No clauses at all mean plain JSON.
+    /// A clause that asks for a form which is not offered is skipped, never taken for plain JSON. A
+    /// client that states nothing wants plain JSON.
+    ///
+    /// @param accept the values of the header
     public static Optional<Representation> choose(
-            List<Accept.Clause> wanted, Set<Representation> offered) {
-        if (wanted.isEmpty()) {
+            List<String> accept, Set<Representation> offered) {
+        if (accept.stream().allMatch(String::isBlank)) {
             return Optional.of(PLAIN);
         }
-        return wanted.stream()
+        return Accept.parse(accept).stream()
                 .filter(Accept.Clause::coversJson)
                 .flatMap(clause -> offered.stream().filter(form -> form.satisfies(clause)))
                 .findFirst();

@@ -30,7 +30,7 @@ class BundleRenewalTest {
         X509Certificate leaf = bundle.leaf().certificate();
         leaf.verify(bundle.authority().certificate().getPublicKey());
         assertThat(leaf.getSubjectAlternativeNames().toString())
-                .contains("steelyard.measuring.svc,", "[2, steelyard.measuring]", "127.0.0.1");
+                .contains("[2, steelyard.measuring.svc]", "[2, steelyard.measuring]", "127.0.0.1");
         assertThat(leaf.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
         assertThat(leaf.getBasicConstraints()).as("no authority").isEqualTo(-1);
         assertThat(bundle.authority().certificate().getBasicConstraints()).isZero();
