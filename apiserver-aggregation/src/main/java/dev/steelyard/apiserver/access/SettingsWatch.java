@@ -27,17 +27,16 @@ public final class SettingsWatch implements AutoCloseable {
                         .withName("extension-apiserver-authentication")
                         .runnableInformer(RESYNC_MILLIS);
         informer.addEventHandler(new Updates(settings));
-        informer.exceptionHandler((_, _) -> true);
-        informer.start()
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        log.warnf(
-                                "the authentication ConfigMap cannot be watched: %s (is the"
-                                        + " RoleBinding to extension-apiserver-authentication-"
-                                        + "reader there?)",
-                                failure.getMessage());
-                    }
+        informer.exceptionHandler(
+                (_, failure) -> {
+                    log.warnf(
+                            "the authentication ConfigMap cannot be watched, trying again: %s (is"
+                                + " the RoleBinding to extension-apiserver-authentication-reader"
+                                + " there?)",
+                            failure.getMessage());
+                    return true;
                 });
+        var _ = informer.start();
         return new SettingsWatch(informer);
     }
 

@@ -1,0 +1,180 @@
+package dev.steelyard.apiserver.certificates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steelyard.apiserver.certificates.ApiServices.State;
+import dev.steelyard.apiserver.serving.TickingClock;
+import io.fabric8.kubernetes.api.model.APIServiceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CertificateKeeperTest {
+    private static final String NAMESPACE = "measuring";
+    private static final String OURS = "v1.metrics.k8s.io";
+    private static final String ANOTHERS = "v1beta1.external.metrics.k8s.io";
+    private static final String ABSENT = "v1beta1.metrics.k8s.io";
+
+    private final TickingClock clock = new TickingClock();
+    private final KubernetesMockServer server =
+            new KubernetesMockServer(
+                    new Context(),
+                    new MockWebServer(),
+                    new HashMap<>(),
+                    new KubernetesCrudDispatcher(),
+                    false);
+    private KubernetesClient client;
+
+    @BeforeEach
+    void open() {
+        server.init();
+        client = server.createClient();
+        register(OURS, "steelyard");
+        register(ANOTHERS, "keda");
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        server.destroy();
+    }
+
+    private void register(String name, String service) {
+        client.apiServices()
+                .resource(
+                        new APIServiceBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .endMetadata()
+                                .withNewSpec()
+                                .withNewService()
+                                .withName(service)
+                                .withNamespace(NAMESPACE)
+                                .endService()
+                                .endSpec()
+                                .build())
+                .create();
+    }
+
+    private record Replica(CertificateKeeper keeper, ServingCertificate certificate) {
+        private String shown() {
+            String[] aliases = certificate.getServerAliases("EC", null);
+            return aliases == null ? "none" : aliases[0];
+        }
+    }
+
+    private Replica replica() {
+        ServingCertificate certificate = new ServingCertificate();
+        return new Replica(
+                new CertificateKeeper(
+                        new BundleSecret(client, NAMESPACE, "steelyard-serving"),
+                        new BundleRenewal(
+                                new CertificateIssuer(clock, new SecureRandom()),
+                                ServingNames.ofService("steelyard", NAMESPACE)),
+                        certificate,
+                        services(),
+                        clock),
+                certificate);
+    }
+
+    private ApiServices services() {
+        return new ApiServices(client, NAMESPACE, "steelyard", List.of(OURS, ANOTHERS, ABSENT));
+    }
+
+    private String caBundle(String name) {
+        String bundle = client.apiServices().withName(name).get().getSpec().getCaBundle();
+        return bundle == null
+                ? ""
+                : new String(Base64.getDecoder().decode(bundle), StandardCharsets.UTF_8);
+    }
+
+    private Secret secret() {
+        return client.secrets().inNamespace(NAMESPACE).withName("steelyard-serving").get();
+    }
+
+    @Test
+    void replicasShareOneCertificate() {
+        Replica first = replica();
+        Replica second = replica();
+        assertThat(first.certificate().isLoaded()).isFalse();
+        first.keeper().keep();
+        second.keeper().keep();
+        assertThat(first.shown()).isNotEqualTo("none").isEqualTo(second.shown());
+    }
+
+    @Test
+    void renewalReachesTheOtherReplica() {
+        Replica first = replica();
+        Replica second = replica();
+        first.keeper().keep();
+        String before = first.shown();
+        clock.advance(Duration.ofDays(61));
+        second.keeper().keep();
+        first.keeper().keep();
+        assertThat(first.shown()).isNotEqualTo(before).isEqualTo(second.shown());
+    }
+
+    @Test
+    void onlyOurOwnRegistrationsAreMadeToTrustUs() {
+        replica().keeper().keep();
+        String authority =
+                new String(
+                        Base64.getDecoder().decode(secret().getData().get("ca.crt")),
+                        StandardCharsets.UTF_8);
+        assertThat(caBundle(OURS)).isEqualTo(authority).contains("BEGIN CERTIFICATE");
+        assertThat(caBundle(ANOTHERS)).isEmpty();
+        assertThat(services().trust(authority))
+                .isEqualTo(
+                        Map.of(OURS, State.OURS, ANOTHERS, State.ANOTHERS, ABSENT, State.ABSENT));
+    }
+
+    @Test
+    void secretThatHoldsSomethingElseIsLeftAloneAndCounted() {
+        client.secrets()
+                .inNamespace(NAMESPACE)
+                .resource(
+                        new SecretBuilder()
+                                .withNewMetadata()
+                                .withName("steelyard-serving")
+                                .endMetadata()
+                                .addToData("tls.crt", "Zm9yZWlnbg==")
+                                .build())
+                .create();
+        Replica replica = replica();
+        replica.keeper().keep();
+        assertThat(replica.certificate().isLoaded()).isFalse();
+        assertThat(secret().getData()).containsOnlyKeys("tls.crt");
+        assertThat(replica.keeper().families().getFirst().points().toString()).contains("1.0");
+    }
+
+    @Test
+    void emptySecretIsFilled() {
+        client.secrets()
+                .inNamespace(NAMESPACE)
+                .resource(
+                        new SecretBuilder()
+                                .withNewMetadata()
+                                .withName("steelyard-serving")
+                                .endMetadata()
+                                .build())
+                .create();
+        Replica replica = replica();
+        replica.keeper().keep();
+        assertThat(replica.certificate().isLoaded()).isTrue();
+        assertThat(secret().getData()).containsKeys("ca.crt", "ca.key", "tls.crt", "tls.key");
+    }
+}
