@@ -1,5 +1,6 @@
 package dev.steelyard.inventory;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,10 @@ import java.util.Map;
 /// @param phase `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`
 /// @param ready whether its condition Ready is true
 /// @param terminating whether its deletion has begun
+/// @param annotations those whose names begin with `prometheus.io/` or `steelyard.dev/`; others can
+///   be large and say nothing to us
+/// @param containers of the specification, in its order, init containers first; ephemeral ones are
+///   left out
 public record PodRecord(
         String namespace,
         String name,
@@ -23,18 +28,51 @@ public record PodRecord(
         Map<String, String> labels,
         Map<String, String> annotations,
         List<ContainerRecord> containers) {
+    /// The phase of a pod that has been bound and whose containers may run.
+    public static final String RUNNING = "Running";
+
     public PodRecord {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
         containers = List.copyOf(containers);
     }
 
+    /// Whether the pod is in the phase Running.
+    public boolean isRunning() {
+        return phase.equals(RUNNING);
+    }
+
+    /// The same pod at the end of another chain of owners.
+    PodRecord ownedBy(Workload other) {
+        return new PodRecord(
+                namespace,
+                name,
+                uid,
+                node,
+                ip,
+                phase,
+                ready,
+                terminating,
+                other,
+                labels,
+                annotations,
+                containers);
+    }
+
     /// A container of a pod's specification.
     ///
     /// @param kind whether it runs for as long as the pod does
-    public record ContainerRecord(String name, Kind kind, List<PortRecord> ports) {
+    /// @param state what the kubelet last said of it
+    /// @param ports the TCP ports that it declares
+    public record ContainerRecord(
+            String name, Kind kind, ContainerState state, List<PortRecord> ports) {
         public ContainerRecord {
             ports = List.copyOf(ports);
+        }
+
+        /// Whether it is meant to run as long as the pod does.
+        public boolean isLasting() {
+            return kind != Kind.INIT;
         }
     }
 
@@ -48,6 +86,23 @@ public record PodRecord(
         INIT
     }
 
-    /// A declared port; the name may be empty.
+    /// What the kubelet last said of a container.
+    public sealed interface ContainerState {
+        /// Nothing yet.
+        record Untold() implements ContainerState {}
+
+        /// Not started, or between two starts.
+        record Waiting() implements ContainerState {}
+
+        /// Running.
+        ///
+        /// @param since in whole seconds, as the API has it; the epoch where it was not told
+        record Running(Instant since) implements ContainerState {}
+
+        /// Ended.
+        record Terminated() implements ContainerState {}
+    }
+
+    /// A declared TCP port; the name may be empty.
     public record PortRecord(String name, int number) {}
 }

@@ -241,16 +241,10 @@ final class ByteScanner {
         int from = at;
         takeWord();
         try {
-            return Long.parseLong(text(from, at));
-        } catch (NumberFormatException _) {
+            return NumberText.parseInteger(body, from, at);
+        } catch (NumberFormatException e) {
             throw fault(
-                    from,
-                    "expected "
-                            + what
-                            + ": "
-                            + quote(from)
-                            + " is none"
-                            + carriageReturnCure(from));
+                    from, "expected " + what + ": " + e.getMessage() + carriageReturnCure(from));
         }
     }
 
@@ -291,14 +285,11 @@ final class ByteScanner {
 
     /// The line, from 1, in which the byte at `position` stands.
     int lineAt(int position) {
-        if (position < countedTo) {
-            countedTo = 0;
-            lines = 1;
-        }
         for (; countedTo < position; countedTo++) {
-            if (body[countedTo] == '\n') {
-                lines++;
-            }
+            lines += body[countedTo] == '\n' ? 1 : 0;
+        }
+        for (; countedTo > position; countedTo--) {
+            lines -= body[countedTo - 1] == '\n' ? 1 : 0;
         }
         return lines;
     }

@@ -9,7 +9,7 @@ public enum Leniency {
     /// OpenMetrics: a comma stands behind the last label.
     TRAILING_COMMA("a comma stands behind the last label; remove it"),
     /// Text: a label value spans lines.
-    RAW_LINE_FEED("the label value holds a line feed; write it as \\n"),
+    RAW_LINE_FEED("a quote is open at the end of the line; close it, or write a line feed as \\n"),
     /// A backslash escapes what needs no escape: anything else in text, nothing in OpenMetrics.
     UNKNOWN_ESCAPE("unknown escape; there are \\\\, \\\" and \\n, write \\\\ for a backslash"),
     /// A line of metadata ends with a carriage return.

@@ -136,7 +136,7 @@ final class MetadataLine {
         String word = in.text(textFrom, textTo);
         return switch (in.format()) {
             case TEXT ->
-                    switch (word.strip()) {
+                    switch (withoutBlanks(word)) {
                         case "counter" -> MetricType.COUNTER;
                         case "gauge" -> MetricType.GAUGE;
                         case "histogram" -> MetricType.HISTOGRAM;
@@ -162,6 +162,18 @@ final class MetadataLine {
                                                 + " stateset, unknown");
                     };
         };
+    }
+
+    private static String withoutBlanks(String word) {
+        int from = 0;
+        int to = word.length();
+        while (from < to && isBlank(word.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(word.charAt(to - 1))) {
+            to--;
+        }
+        return word.substring(from, to);
     }
 
     private MalformedExpositionException noType(String word, String types) {

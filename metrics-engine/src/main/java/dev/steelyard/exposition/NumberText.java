@@ -44,6 +44,31 @@ final class NumberText {
         return decimal(bytes, from, at, to);
     }
 
+    /// The whole number that is spelled by the bytes of `[from, to)`: an optional sign and digits,
+    /// not above `Long.MAX_VALUE` in magnitude.
+    ///
+    /// @throws NumberFormatException where they spell none
+    static long parseInteger(byte[] bytes, int from, int to) {
+        boolean signed = from < to && (bytes[from] == '-' || bytes[from] == '+');
+        long magnitude = 0;
+        int at = signed ? from + 1 : from;
+        if (at == to) {
+            throw noInteger(bytes, from, to);
+        }
+        for (; at < to; at++) {
+            int digit = bytes[at] - '0';
+            if (!isDigit(bytes[at]) || magnitude > (Long.MAX_VALUE - digit) / 10) {
+                throw noInteger(bytes, from, to);
+            }
+            magnitude = magnitude * 10 + digit;
+        }
+        return bytes[from] == '-' ? -magnitude : magnitude;
+    }
+
+    private static NumberFormatException noInteger(byte[] bytes, int from, int to) {
+        return new NumberFormatException("\"" + text(bytes, from, to) + "\" is none");
+    }
+
     private static double decimal(byte[] bytes, int from, int digitsFrom, int to) {
         long significand = 0;
         int digits = 0; // significant ones

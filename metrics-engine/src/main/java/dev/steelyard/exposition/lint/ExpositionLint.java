@@ -24,7 +24,7 @@ public final class ExpositionLint {
     private ExpositionLint(byte[] body, ExpositionFormat format) {
         this.parser = ExpositionParser.strict(body, body.length, format);
         this.samples = new SampleRules(parser, findings::add);
-        this.families = new FamilySequence(format, findings::add, this::check);
+        this.families = new FamilySequence(format, findings::add);
     }
 
     /// The findings in `body`, by line; none for a good one. Conventions are not spoken of where
@@ -53,10 +53,11 @@ public final class ExpositionLint {
                 }
             }
         } catch (MalformedExpositionException e) {
+            families.abandon().forEach(this::check);
             findings.add(new Finding.Fault(e.line(), e.column(), e.reason()));
-            return; // the family was not read to its end, so that its rules would cry wolf
+            return;
         }
-        families.finish();
+        families.finish().forEach(this::check);
     }
 
     private void readSample() throws MalformedExpositionException {

@@ -7,7 +7,9 @@ import dev.steelyard.exposition.ExpositionParser.Part;
 import dev.steelyard.exposition.MalformedExpositionException;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricType;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,20 +18,19 @@ import org.jspecify.annotations.Nullable;
 /// Puts lines together to families: which lines belong together, in which order they may stand, and
 /// which names clash.
 ///
-/// Each family is handed on when its last line was read.
+/// In text, samples without HELP and TYPE may return to their name later: they may be the parts of
+/// a histogram or summary that nobody declared.
 final class FamilySequence {
     private final ExpositionFormat format;
     private final Consumer<Finding> findings;
-    private final Consumer<LintedFamily> complete;
-    private final Map<String, Integer> lineOfFamily = new HashMap<>();
+    private final Map<String, LintedFamily> firstOfName = new HashMap<>();
+    private final List<LintedFamily> families = new ArrayList<>();
     private final Map<String, String> familyOfSample = new HashMap<>();
     private @Nullable LintedFamily current;
 
-    FamilySequence(
-            ExpositionFormat format, Consumer<Finding> findings, Consumer<LintedFamily> complete) {
+    FamilySequence(ExpositionFormat format, Consumer<Finding> findings) {
         this.format = format;
         this.findings = findings;
-        this.complete = complete;
     }
 
     /// Takes the HELP, TYPE or UNIT on which `parser` stands.
@@ -95,35 +96,47 @@ final class FamilySequence {
     }
 
     private LintedFamily open(ExpositionParser parser, Part part, String name) {
-        finish();
-        int line = parser.line();
-        Integer earlier = lineOfFamily.putIfAbsent(name, line);
+        LintedFamily opened = new LintedFamily(name, parser.line(), format);
+        LintedFamily earlier = firstOfName.putIfAbsent(name, opened);
+        if (earlier != null && mayReturn(earlier, part)) {
+            current = earlier;
+            return earlier;
+        }
         if (earlier != null) {
             report(
                     parser,
                     part,
                     "metric %s began in line %d already; put all its lines in one group"
-                            .formatted(name, earlier));
+                            .formatted(name, earlier.line()));
         }
         if (format == ExpositionFormat.OPENMETRICS && name.startsWith("_")) {
             report(parser, part, "names that begin with an underscore are reserved; rename it");
         }
-        LintedFamily opened = new LintedFamily(name, line, format);
+        families.add(opened);
         current = opened;
         return opened;
     }
 
-    /// Hands on the last family.
-    void finish() {
-        LintedFamily family = current;
-        if (family == null) {
-            return;
-        }
-        current = null;
+    private boolean mayReturn(LintedFamily earlier, Part opener) {
+        return format == ExpositionFormat.TEXT && earlier.isUndeclared() && opener == Part.ENTRY;
+    }
+
+    /// The families of a body that was read to its end.
+    List<LintedFamily> finish() {
+        families.forEach(this::claimNames);
+        return families;
+    }
+
+    /// The families of a body that ended in a fault, but for the one that it tore.
+    List<LintedFamily> abandon() {
+        families.remove(current);
+        return finish();
+    }
+
+    private void claimNames(LintedFamily family) {
         for (String suffix : family.suffixes()) {
             claim(family, family.name() + suffix);
         }
-        complete.accept(family);
     }
 
     private void claim(LintedFamily family, String sampleName) {

@@ -38,6 +38,11 @@ final class LintedFamily {
         return metadataLines.putIfAbsent(entry, line) == null;
     }
 
+    /// Whether nothing but samples tells of the family.
+    boolean isUndeclared() {
+        return metadataLines.isEmpty();
+    }
+
     void declare(MetricType type) {
         this.type = type;
     }

@@ -1,0 +1,188 @@
+package dev.steelyard.inventory;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// An inventory in memory, indexed by namespace and by workload; its kinds say what fills it.
+///
+/// Writers (the threads of watches, or whoever re-reads manifests) take turns under the lock of
+/// this object. Readers take no lock: each record is immutable, and a list shows every pod that
+/// stayed throughout the call exactly once, but perhaps not what changed during it.
+abstract sealed class IndexedInventory implements Inventory
+        permits WatchedInventory, ManifestInventory {
+    /// A pod with its immediate owner.
+    record OwnedPod(PodRecord pod, Workload owner) {
+        ObjectKey key() {
+            return new ObjectKey(pod.namespace(), pod.name());
+        }
+    }
+
+    private final ConcurrentNavigableMap<String, NodeRecord> nodes = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<ObjectKey, OwnedPod> pods = new ConcurrentSkipListMap<>();
+    private final Map<Workload, Set<ObjectKey>> byWorkload = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    @GuardedBy("this")
+    private final Map<Workload, Set<ObjectKey>> byOwner = new HashMap<>();
+
+    /// What owns an owner: ReplicaSet to Deployment, Job to CronJob.
+    @GuardedBy("this")
+    private final Map<Workload, Workload> ownersOfOwners = new HashMap<>();
+
+    @Override
+    public List<NodeRecord> nodes() {
+        return List.copyOf(nodes.values());
+    }
+
+    @Override
+    public Optional<NodeRecord> node(String name) {
+        return Optional.ofNullable(nodes.get(name));
+    }
+
+    @Override
+    public List<PodRecord> pods() {
+        return records(pods.values());
+    }
+
+    @Override
+    public List<PodRecord> pods(String namespace) {
+        ObjectKey from = new ObjectKey(namespace, "");
+        ObjectKey before = new ObjectKey(namespace + '\0', "");
+        return records(pods.subMap(from, before).values());
+    }
+
+    @Override
+    public Optional<PodRecord> pod(String namespace, String name) {
+        return Optional.ofNullable(pods.get(new ObjectKey(namespace, name))).map(OwnedPod::pod);
+    }
+
+    @Override
+    public List<PodRecord> podsOf(Workload workload) {
+        List<PodRecord> owned = new ArrayList<>();
+        for (ObjectKey key : byWorkload.getOrDefault(workload, Set.of())) {
+            OwnedPod pod = pods.get(key);
+            if (pod != null && pod.pod().workload().equals(workload)) {
+                owned.add(pod.pod());
+            }
+        }
+        return List.copyOf(owned);
+    }
+
+    @Override
+    public void onChange(Runnable changed) {
+        listeners.add(changed);
+    }
+
+    /// The workloads that have an entry in the index: those that have pods, and no others.
+    final Set<Workload> indexedWorkloads() {
+        return Set.copyOf(byWorkload.keySet());
+    }
+
+    final void tellListeners() {
+        listeners.forEach(Runnable::run);
+    }
+
+    final synchronized void putNode(NodeRecord node) {
+        nodes.put(node.name(), node);
+    }
+
+    final synchronized void removeNode(String name) {
+        nodes.remove(name);
+    }
+
+    /// Puts a pod whose record names its immediate owner as its workload; the chain above is
+    /// followed here.
+    final synchronized void putPod(PodRecord pod) {
+        Workload owner = pod.workload();
+        ObjectKey key = new ObjectKey(pod.namespace(), pod.name());
+        Workload above = ownersOfOwners.get(owner);
+        Workload workload = above == null ? asBefore(key, owner) : above;
+        store(new OwnedPod(pod.ownedBy(workload), owner));
+    }
+
+    /// The workload that a pod had, so that an owner which is gone before its last pod does not
+    /// take the workload with it; `owner` for a pod that is new or has changed hands.
+    private Workload asBefore(ObjectKey key, Workload owner) {
+        OwnedPod before = pods.get(key);
+        return before != null && before.owner().equals(owner) ? before.pod().workload() : owner;
+    }
+
+    final synchronized void removePod(ObjectKey key) {
+        OwnedPod removed = pods.remove(key);
+        if (removed != null) {
+            drop(byWorkload, removed.pod().workload(), key);
+            drop(byOwner, removed.owner(), key);
+        }
+    }
+
+    /// Tells what stands above `owner`; pods that came before it are corrected.
+    ///
+    /// @return whether any pod was
+    final synchronized boolean putOwner(Workload owner, Workload above) {
+        boolean corrected = false;
+        if (!above.equals(ownersOfOwners.put(owner, above))) {
+            for (ObjectKey key : List.copyOf(byOwner.getOrDefault(owner, Set.of()))) {
+                OwnedPod pod = pods.get(key);
+                if (pod != null && !pod.pod().workload().equals(above)) {
+                    store(new OwnedPod(pod.pod().ownedBy(above), owner));
+                    corrected = true;
+                }
+            }
+        }
+        return corrected;
+    }
+
+    final synchronized void removeOwner(Workload owner) {
+        ownersOfOwners.remove(owner);
+    }
+
+    /// Keeps only the named nodes and pods, and no owners of owners.
+    final synchronized void retain(Set<String> nodeNames, Set<ObjectKey> podKeys) {
+        nodes.keySet().retainAll(nodeNames);
+        pods.keySet().stream().filter(key -> !podKeys.contains(key)).forEach(this::removePod);
+        ownersOfOwners.clear();
+    }
+
+    /// The new place is entered before the record changes and the old one left after, so that a
+    /// reader finds the pod in exactly one of both.
+    @GuardedBy("this")
+    private void store(OwnedPod pod) {
+        ObjectKey key = pod.key();
+        Workload workload = pod.pod().workload();
+        byWorkload.computeIfAbsent(workload, _ -> new ConcurrentSkipListSet<>()).add(key);
+        byOwner.computeIfAbsent(pod.owner(), _ -> new TreeSet<>()).add(key);
+        OwnedPod before = pods.put(key, pod);
+        if (before == null) {
+            return;
+        }
+        if (!before.pod().workload().equals(workload)) {
+            drop(byWorkload, before.pod().workload(), key);
+        }
+        if (!before.owner().equals(pod.owner())) {
+            drop(byOwner, before.owner(), key);
+        }
+    }
+
+    private static void drop(Map<Workload, Set<ObjectKey>> index, Workload owner, ObjectKey key) {
+        Set<ObjectKey> keys = index.get(owner);
+        if (keys != null && keys.remove(key) && keys.isEmpty()) {
+            index.remove(owner);
+        }
+    }
+
+    private static List<PodRecord> records(Collection<OwnedPod> owned) {
+        return owned.stream().map(OwnedPod::pod).toList();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.steelyard.usage;
+
+import dev.steelyard.kubelet.KubeletSeries;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.Staleness;
+import dev.steelyard.storage.SampleListener;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The latest readings of all nodes and containers, as the sample feed tells them.
+///
+/// The feed, which never calls twice at once, writes; any thread reads. Stale markers are passed
+/// over: they also come when a scrape has failed, and a reading outlives that until it is too old.
+final class LatestReadings implements SampleListener {
+    /// Whose readings they are. A container is told from its namesake on another node, where its
+    /// pod may have been before.
+    ///
+    /// @param namespace empty, like `pod` and `container`, for the node itself
+    record Subject(String node, String namespace, String pod, String container) {
+        static Subject node(String name) {
+            return new Subject(name, "", "", "");
+        }
+    }
+
+    private record Track(Subject subject, KubeletSeries family, Readings readings) {}
+
+    private final Map<Subject, Readings> bySubject = new ConcurrentHashMap<>();
+    private final Map<Long, Track> tracks = new HashMap<>(); // the feed's thread only
+    private final Map<Subject, Integer> trackCounts = new HashMap<>(); // the feed's thread only
+    private final AtomicLong refused = new AtomicLong();
+
+    /// The readings of a node or container, where there are any.
+    Optional<Readings> of(Subject subject) {
+        return Optional.ofNullable(bySubject.get(subject));
+    }
+
+    /// How many samples were no readings: negative, infinite or not numbers.
+    long refused() {
+        return refused.get();
+    }
+
+    @Override
+    public void seriesBegan(long series, Labels labels) {
+        KubeletSeries.of(labels)
+                .ifPresent(family -> {
+                    Subject subject = subject(labels);
+                    Readings readings = bySubject.computeIfAbsent(subject, _ -> new Readings());
+                    tracks.put(series, new Track(subject, family, readings));
+                    trackCounts.merge(subject, 1, Integer::sum);
+                });
+    }
+
+    @Override
+    public void sample(long series, long timeMillis, double value) {
+        Track track = tracks.get(series);
+        if (track == null || Staleness.isStale(value)) {
+            return;
+        }
+        if (value >= 0 && value <= limit(track.family())) {
+            track.readings().take(track.family(), timeMillis, value);
+        } else {
+            refused.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void seriesForgotten(long series) {
+        Track track = tracks.remove(series);
+        if (track == null) {
+            return;
+        }
+        Subject subject = track.subject();
+        if (trackCounts.merge(subject, -1, Integer::sum) == 0) {
+            trackCounts.remove(subject);
+            bySubject.remove(subject);
+        }
+    }
+
+    private static Subject subject(Labels labels) {
+        return new Subject(
+                labels.get(KubeletSeries.NODE),
+                labels.get(KubeletSeries.NAMESPACE),
+                labels.get(KubeletSeries.POD),
+                labels.get(KubeletSeries.CONTAINER));
+    }
+
+    private static double limit(KubeletSeries family) {
+        return switch (family) {
+            case NODE_CPU, CONTAINER_CPU, CONTAINER_START -> CpuTime.MAX_SECONDS;
+            case NODE_MEMORY, NODE_SWAP, CONTAINER_MEMORY, CONTAINER_SWAP -> Long.MAX_VALUE;
+        };
+    }
+}

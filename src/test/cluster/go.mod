@@ -1,0 +1,3 @@
+module steelyard.dev/cluster
+
+go 1.26.0
