@@ -11,4 +11,5 @@ module dev.steelyard.engine {
     exports dev.steelyard.exposition.lint;
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
+    exports dev.steelyard.tsdb;
 }

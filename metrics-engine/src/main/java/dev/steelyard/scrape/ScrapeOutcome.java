@@ -16,7 +16,9 @@ public enum ScrapeOutcome {
     /// An answer that breaks its format.
     MALFORMED,
     /// A body larger than allowed, after decompression.
-    BODY_TOO_LARGE;
+    BODY_TOO_LARGE,
+    /// A fault of the scraper itself, which the log tells more of.
+    INTERNAL;
 
     /// The label value that this outcome has in our own metrics.
     public String word() {

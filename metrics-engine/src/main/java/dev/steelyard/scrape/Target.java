@@ -24,6 +24,10 @@ public record Target(
         Honor honor,
         Access access) {
     public Target {
+        if (url.getHost() == null
+                || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+            throw new IllegalArgumentException("not an http or https address: " + url);
+        }
         if (timeout.compareTo(interval) > 0) {
             throw new IllegalArgumentException(
                     "timeout " + timeout + " is longer than the interval " + interval);

@@ -1,5 +1,7 @@
 package dev.steelyard.scrape;
 
+import java.util.Map;
+
 /// What is known of a target after its latest scrape.
 ///
 /// @param health how the latest scrape went
@@ -23,7 +25,12 @@ public record TargetStatus(
         /// It answered and was understood.
         ///
         /// @param samples how many samples it exposed
-        record Up(int samples) implements Health {}
+        /// @param dropped how many of them are not stored, by reason; empty where all are
+        record Up(int samples, Map<SampleDrop, Integer> dropped) implements Health {
+            public Up {
+                dropped = Map.copyOf(dropped);
+            }
+        }
 
         /// It could not be reached, or not understood.
         ///

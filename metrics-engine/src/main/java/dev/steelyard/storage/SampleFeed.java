@@ -9,7 +9,8 @@ public interface SampleFeed {
     /// Starts telling `listener` of all series that satisfy `matchers`, now and in future.
     ///
     /// Before the call returns the listener has been told of the samples that are already there,
-    /// from `sinceMillis` on, so that it misses none between the past and the present.
+    /// from `sinceMillis` on, so that it misses none between the past and the present. As in a
+    /// [Selection], at least one matcher must not match the empty value.
     Subscription subscribe(List<LabelMatcher> matchers, long sinceMillis, SampleListener listener);
 
     /// A listener's place in the feed; closing it ends the telling.

@@ -1,0 +1,83 @@
+package dev.steelyard.scrape;
+
+import dev.steelyard.model.Labels;
+import dev.steelyard.storage.Appender;
+import org.jspecify.annotations.Nullable;
+
+/// A series under the very bytes with which its target writes it. Owned by its [SeriesCache].
+final class CachedSeries extends SeriesHandle {
+    private final byte[] text;
+    private final int hash;
+    private final long bornIn;
+    private long seenIn;
+    private boolean tracked;
+    private boolean live; // has samples that no stale marker follows yet, and wants one
+    private boolean evicted;
+    private @Nullable CachedSeries follower;
+    private int followerEra;
+
+    /// @param bornIn the number of the scrape that brought it first
+    CachedSeries(byte[] text, int hash, Labels labels, long bornIn) {
+        super(labels);
+        this.text = text;
+        this.hash = hash;
+        this.bornIn = bornIn;
+    }
+
+    byte[] text() {
+        return text;
+    }
+
+    int hash() {
+        return hash;
+    }
+
+    boolean isBornIn(long scrape) {
+        return bornIn == scrape;
+    }
+
+    boolean isSeenIn(long scrape) {
+        return seenIn == scrape;
+    }
+
+    /// Notes that a scrape has the series.
+    ///
+    /// @param tracked whether it is to get a stale marker when it vanishes
+    void seen(long scrape, boolean tracked) {
+        this.seenIn = scrape;
+        this.tracked = tracked;
+    }
+
+    /// Notes that the samples of the latest scrape stand.
+    void settle() {
+        live = tracked;
+    }
+
+    /// Writes the stale marker if one is wanted.
+    void endIfLive(Appender appender, long timeMillis) {
+        if (live) {
+            end(appender, timeMillis);
+            live = false;
+        }
+    }
+
+    boolean isEvicted() {
+        return evicted;
+    }
+
+    void evict() {
+        evicted = true;
+        follower = null;
+    }
+
+    /// The series that came next the last time, if that was in this era of [ScrapeOrder]; a guess
+    /// at what comes next now.
+    @Nullable CachedSeries follower(int era) {
+        return follower == null || followerEra != era || follower.evicted ? null : follower;
+    }
+
+    void setFollower(CachedSeries series, int era) {
+        follower = series;
+        followerEra = era;
+    }
+}

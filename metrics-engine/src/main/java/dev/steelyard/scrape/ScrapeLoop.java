@@ -1,0 +1,186 @@
+package dev.steelyard.scrape;
+
+import dev.steelyard.exposition.MalformedExpositionException;
+import dev.steelyard.scrape.TargetStatus.Health;
+import dev.steelyard.storage.Appender;
+import java.time.Duration;
+
+/// Visits one target, tick after tick, on a thread of its own, and owns all that is known of it.
+///
+/// [#retarget] and [#stop] may be called by other threads, [#status] and [#declarations] be read by
+/// any. What one scrape brings is committed at once, with the series that report on it.
+final class ScrapeLoop implements Runnable {
+    private static final System.Logger log = System.getLogger(ScrapeLoop.class.getName());
+
+    /// How far ahead of our clock the time of a sample may be, as in Prometheus.
+    private static final long MAX_AHEAD_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    private static final long NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
+
+    /// Why a loop ends.
+    enum Stop {
+        NONE,
+        /// The target is gone, so its series end.
+        TARGET_GONE,
+        /// We go; the target stays, and so do its series.
+        SHUTDOWN
+    }
+
+    private record Visit(Target target, long timeMillis, long startMillis, long startNanos) {}
+
+    private final Scraping parts;
+    private final ScrapeMetrics metrics;
+    private final TargetSeries series;
+    private final ReportSeries reports;
+    private volatile Target target;
+    private volatile TargetStatus status;
+    private volatile Stop stop = Stop.NONE;
+    private volatile long stopMillis;
+    private long lastTick = TargetStatus.NEVER;
+    private long lastTime = TargetStatus.NEVER;
+    private boolean faulted;
+
+    ScrapeLoop(Target target, Scraping parts, ScrapeMetrics metrics, DeclarationPool pool) {
+        this.parts = parts;
+        this.metrics = metrics;
+        this.target = target;
+        this.series = new TargetSeries(target, parts.limits(), pool);
+        this.reports = new ReportSeries(target);
+        this.status =
+                new TargetStatus(
+                        target, new Health.Unknown(), TargetStatus.NEVER, 0, TargetStatus.NEVER);
+    }
+
+    /// Asks in another way from the next tick on. The url, the labels and whose statements hold are
+    /// the same, so what is known of the series stays right.
+    void retarget(Target changed) {
+        target = changed;
+    }
+
+    /// Ends the loop, which also has to be interrupted. The series of a target that is gone end at
+    /// this moment, however late the loop comes to it: the target may be back by then.
+    void stop(Stop reason) {
+        stopMillis = parts.clock().nowMillis();
+        stop = reason;
+    }
+
+    /// How the latest scrape went.
+    TargetStatus status() {
+        return status;
+    }
+
+    /// What the target declares of its families.
+    Declarations declarations() {
+        return series.declarations();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (stop == Stop.NONE) {
+                Target current = target;
+                ScrapeSchedule schedule = ScrapeSchedule.of(current);
+                long tick = awaitTick(schedule);
+                if (stop == Stop.NONE) {
+                    visit(current, schedule, tick);
+                }
+            }
+        } catch (InterruptedException _) {
+            // Told to stop.
+        }
+        if (stop == Stop.TARGET_GONE) {
+            end();
+        }
+    }
+
+    private long awaitTick(ScrapeSchedule schedule) throws InterruptedException {
+        long now = parts.clock().nowMillis();
+        // A wait may end a little early, and the tick must not come twice. Ticks far ahead are
+        // those of a clock that was set back.
+        boolean isAhead = lastTick > now && lastTick - now < schedule.intervalMillis();
+        long tick = schedule.tickAfter(isAhead ? lastTick : now);
+        parts.clock().sleep(tick - now);
+        return tick;
+    }
+
+    private void visit(Target current, ScrapeSchedule schedule, long tick)
+            throws InterruptedException {
+        long start = parts.clock().nowMillis();
+        long time = schedule.stamp(tick, start);
+        lastTick = tick;
+        lastTime = time;
+        try {
+            scrape(new Visit(current, time, start, parts.clock().nanos()));
+        } catch (RuntimeException e) {
+            fault(current, start, e);
+        }
+    }
+
+    /// Keeps the loop alive after a fault of ours: logged once, always told and counted.
+    private void fault(Target current, long startMillis, RuntimeException e) {
+        Health health = new Health.Down(ScrapeOutcome.INTERNAL, "a fault of the scraper: " + e);
+        status = new TargetStatus(current, health, startMillis, 0, status.lastSuccessMillis());
+        metrics.faulted(current.job());
+        if (!faulted) {
+            faulted = true;
+            log.log(System.Logger.Level.ERROR, "scrape failed target=" + current.url(), e);
+        }
+    }
+
+    private void scrape(Visit visit) throws InterruptedException {
+        series.begin();
+        ScrapeReport report =
+                switch (parts.client().fetch(visit.target)) {
+                    case ScrapeAnswer.Body body -> take(body, visit);
+                    case ScrapeAnswer.Failure failure -> fail(failure, new Tally(), visit);
+                };
+        status =
+                new TargetStatus(
+                        visit.target,
+                        report.health(),
+                        visit.startMillis,
+                        report.durationNanos() / NANOS_PER_MILLI,
+                        report.isSuccess() ? visit.startMillis : status.lastSuccessMillis());
+        metrics.scraped(visit.target.job(), report);
+    }
+
+    private ScrapeReport take(ScrapeAnswer.Body body, Visit visit) {
+        Tally tally = new Tally();
+        try (Appender appender = parts.store().appender()) {
+            long latest = parts.clock().nowMillis() + MAX_AHEAD_MILLIS;
+            series.take(body, new ScrapeBatch(appender, tally, visit.timeMillis, latest));
+            series.settle(appender, visit.timeMillis);
+            metrics.read(visit.target.job(), body.bytes().length);
+            return commit(ScrapeOutcome.SUCCESS, "", tally, visit, appender);
+        } catch (MalformedExpositionException e) {
+            String error = "line %d, column %d: %s".formatted(e.line(), e.column(), e.reason());
+            return fail(new ScrapeAnswer.Failure(ScrapeOutcome.MALFORMED, error), tally, visit);
+        }
+    }
+
+    private ScrapeReport fail(ScrapeAnswer.Failure failure, Tally tally, Visit visit) {
+        try (Appender appender = parts.store().appender()) {
+            series.fail(appender, visit.timeMillis);
+            return commit(failure.outcome(), failure.error(), tally, visit, appender);
+        }
+    }
+
+    private ScrapeReport commit(
+            ScrapeOutcome outcome, String error, Tally tally, Visit visit, Appender appender) {
+        long nanos = parts.clock().nanos() - visit.startNanos;
+        ScrapeReport report = new ScrapeReport(outcome, error, tally, nanos);
+        reports.append(appender, visit.timeMillis, report);
+        appender.commit();
+        return report;
+    }
+
+    private void end() {
+        try (Appender appender = parts.store().appender()) {
+            long time = Math.max(stopMillis, lastTime + 1);
+            series.begin();
+            series.fail(appender, time);
+            reports.end(appender, time);
+            appender.commit();
+        }
+    }
+}

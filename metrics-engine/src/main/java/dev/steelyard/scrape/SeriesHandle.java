@@ -1,0 +1,36 @@
+package dev.steelyard.scrape;
+
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.Staleness;
+import dev.steelyard.storage.AppendResult;
+import dev.steelyard.storage.Appender;
+
+/// A series of a target with its reference in the store, which is asked for again whenever the
+/// store has forgotten the series.
+class SeriesHandle {
+    private final Labels labels;
+    private long ref = Appender.NO_SERIES;
+
+    SeriesHandle(Labels labels) {
+        this.labels = labels;
+    }
+
+    /// Whether the store has room for the series; asks for its reference.
+    final boolean register(Appender appender) {
+        ref = appender.series(labels);
+        return ref != Appender.NO_SERIES;
+    }
+
+    /// Appends a sample; [AppendResult#UNKNOWN_SERIES] where the store has no room for the series.
+    final AppendResult append(Appender appender, long timeMillis, double value) {
+        AppendResult result = appender.append(ref, timeMillis, value);
+        return result == AppendResult.UNKNOWN_SERIES && register(appender)
+                ? appender.append(ref, timeMillis, value)
+                : result;
+    }
+
+    /// Appends a stale marker unless the store has forgotten the series, or has newer samples.
+    final void end(Appender appender, long timeMillis) {
+        AppendResult _ = appender.append(ref, timeMillis, Staleness.MARKER);
+    }
+}

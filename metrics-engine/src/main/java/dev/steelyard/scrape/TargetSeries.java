@@ -1,0 +1,153 @@
+package dev.steelyard.scrape;
+
+import dev.steelyard.exposition.ExpositionParser;
+import dev.steelyard.exposition.ExpositionParser.Entry;
+import dev.steelyard.exposition.Leniency;
+import dev.steelyard.exposition.MalformedExpositionException;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.LabelsBuilder;
+import dev.steelyard.storage.Appender;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// All that is known of the series of one target from scrape to scrape. Owned by the target's loop.
+///
+/// Each scrape is a [#begin], at most one [#take], then [#settle] if the answer stands or [#fail]
+/// if there is none. A series that came before, in the same order, costs a comparison of its bytes
+/// and a number; in another order a look-up; only a new one is composed to [Labels].
+final class TargetSeries {
+    private final Target.Honor honor;
+    private final ScrapeLimits limits;
+    private final SeriesIdentity identity;
+    private final Declarations declarations;
+    private final SeriesCache cache = new SeriesCache();
+    private final ScrapeOrder order = new ScrapeOrder();
+    private final LabelsBuilder stated = new LabelsBuilder();
+    private long scrape;
+
+    TargetSeries(Target target, ScrapeLimits limits, DeclarationPool pool) {
+        this.honor = target.honor();
+        this.limits = limits;
+        this.identity = new SeriesIdentity(target);
+        this.declarations = new Declarations(limits.series(), pool);
+    }
+
+    /// What the target declares of its families.
+    Declarations declarations() {
+        return declarations;
+    }
+
+    /// Begins the next scrape.
+    void begin() {
+        scrape++;
+    }
+
+    /// Appends the samples of an answer, counting as it goes.
+    ///
+    /// @throws MalformedExpositionException where the answer breaks its format; the batch is to be
+    ///   rolled back
+    void take(ScrapeAnswer.Body body, ScrapeBatch batch) throws MalformedExpositionException {
+        order.begin(body.format());
+        ExpositionParser parser =
+                new ExpositionParser(body.bytes(), body.bytes().length, body.format());
+        for (Entry entry = next(parser); entry != Entry.END; entry = next(parser)) {
+            switch (entry) {
+                case SAMPLE -> takeSample(parser, body.bytes(), batch);
+                case TYPE -> declarations.type(parser.familyName(), parser.type());
+                case HELP -> declarations.help(parser.familyName(), parser.text());
+                case UNIT -> declarations.unit(parser.familyName(), parser.text());
+                case COMMENT, END -> {}
+            }
+        }
+        for (Leniency breach : Leniency.values()) {
+            batch.tally().forgiven(breach, parser.forgiven(breach));
+        }
+    }
+
+    /// Lets the samples of the latest [#take] stand: series that the answer did not have end.
+    void settle(Appender appender, long timeMillis) {
+        cache.forEach(series -> {
+            if (series.isSeenIn(scrape)) {
+                series.settle();
+            } else {
+                series.endIfLive(appender, timeMillis);
+            }
+        });
+        cache.evictIf(series -> !series.isSeenIn(scrape));
+        declarations.publish();
+    }
+
+    /// Ends all series, since the target failed or is gone, and forgets what a broken answer
+    /// brought. What was known stays known, for when the target comes back.
+    void fail(Appender appender, long timeMillis) {
+        cache.evictIf(series -> series.isBornIn(scrape));
+        cache.forEach(series -> series.endIfLive(appender, timeMillis));
+        declarations.discard();
+    }
+
+    private Entry next(ExpositionParser parser) throws MalformedExpositionException {
+        CachedSeries guess = order.guess();
+        return guess == null
+                ? parser.next()
+                : parser.nextExpecting(guess.text(), 0, guess.text().length);
+    }
+
+    private void takeSample(ExpositionParser parser, byte[] body, ScrapeBatch batch)
+            throws MalformedExpositionException {
+        batch.tally().scraped();
+        CachedSeries series = parser.isKnown() ? order.guess() : find(parser, body, batch);
+        if (series != null) {
+            order.came(series);
+            append(series, parser, batch);
+        }
+    }
+
+    private @Nullable CachedSeries find(ExpositionParser parser, byte[] body, ScrapeBatch batch)
+            throws MalformedExpositionException {
+        int hash = SeriesCache.hash(body, parser.seriesStart(), parser.seriesEnd());
+        CachedSeries known = cache.find(body, parser.seriesStart(), parser.seriesEnd(), hash);
+        return known != null ? known : make(parser, body, hash, batch);
+    }
+
+    private @Nullable CachedSeries make(
+            ExpositionParser parser, byte[] body, int hash, ScrapeBatch batch)
+            throws MalformedExpositionException {
+        if (cache.size() >= limits.series()) {
+            batch.tally().beyondLimit(SampleDrop.SERIES_LIMIT);
+            return null;
+        }
+        parser.labels(stated.reset());
+        Labels labels = identity.of(stated);
+        Optional<SampleDrop> broken = SeriesIdentity.brokenLimit(labels, limits);
+        if (broken.isPresent()) {
+            batch.tally().beyondLimit(broken.get());
+            return null;
+        }
+        byte[] text = Arrays.copyOfRange(body, parser.seriesStart(), parser.seriesEnd());
+        CachedSeries series = new CachedSeries(text, hash, labels, scrape);
+        if (!series.register(batch.appender())) {
+            batch.tally().beyondLimit(SampleDrop.STORE_FULL);
+            return null;
+        }
+        cache.add(series);
+        batch.tally().seriesAdded();
+        return series;
+    }
+
+    private void append(CachedSeries series, ExpositionParser parser, ScrapeBatch batch) {
+        long stamp = parser.timestampMillis();
+        boolean timed = honor.times() && stamp != ExpositionParser.NO_TIMESTAMP;
+        boolean again = series.isSeenIn(scrape);
+        series.seen(scrape, !timed || honor.staleness());
+        if (again && !timed) {
+            batch.tally().drop(SampleDrop.DUPLICATE);
+        } else if (timed && stamp > batch.latestMillis()) {
+            batch.tally().drop(SampleDrop.FUTURE);
+        } else {
+            long time = timed ? stamp : batch.timeMillis();
+            SampleDrop.of(series.append(batch.appender(), time, parser.value()))
+                    .ifPresent(batch.tally()::drop);
+        }
+    }
+}

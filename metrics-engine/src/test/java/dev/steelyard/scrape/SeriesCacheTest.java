@@ -1,0 +1,77 @@
+package dev.steelyard.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steelyard.model.Labels;
+import dev.steelyard.testing.Seeds;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+class SeriesCacheTest {
+    private final SeriesCache cache = new SeriesCache();
+
+    @ParameterizedTest
+    @ArgumentsSource(Seeds.class)
+    void findsWhatAMapFinds(long seed) {
+        Random random = new Random(seed);
+        Map<String, CachedSeries> model = new HashMap<>();
+        for (int step = 0; step < 2000; step++) {
+            String text = "s" + random.nextInt(600);
+            assertThat(find("xx" + text + "yy", 2, 2 + text.length())).isEqualTo(model.get(text));
+            if (!model.containsKey(text)) {
+                model.put(text, add(text));
+            }
+            if (random.nextInt(300) == 0) {
+                Set<CachedSeries> doomed = new HashSet<>();
+                model.values().removeIf(each -> random.nextInt(3) > 0 && doomed.add(each));
+                cache.evictIf(doomed::contains);
+                assertThat(doomed).allMatch(CachedSeries::isEvicted);
+            }
+            assertThat(cache.size()).isEqualTo(model.size());
+        }
+        List<CachedSeries> all = new ArrayList<>();
+        cache.forEach(all::add);
+        assertThat(all).containsExactlyInAnyOrderElementsOf(model.values());
+    }
+
+    @Test
+    void seriesOfOneHashAreToldApart() {
+        CachedSeries first = add("Aa");
+        CachedSeries second = add("BB"); // the same polynomial hash
+        assertThat(hash("Aa")).isEqualTo(hash("BB"));
+        assertThat(find("Aa", 0, 2)).isSameAs(first);
+        assertThat(find("BB", 0, 2)).isSameAs(second);
+        cache.evictIf(first::equals);
+        assertThat(find("Aa", 0, 2)).isNull();
+        assertThat(find("BB", 0, 2)).isSameAs(second);
+    }
+
+    private CachedSeries add(String text) {
+        CachedSeries series = new CachedSeries(bytes(text), hash(text), Labels.EMPTY, 1);
+        cache.add(series);
+        return series;
+    }
+
+    private @Nullable CachedSeries find(String body, int from, int to) {
+        byte[] bytes = bytes(body);
+        return cache.find(bytes, from, to, SeriesCache.hash(bytes, from, to));
+    }
+
+    private static int hash(String text) {
+        return SeriesCache.hash(bytes(text), 0, text.length());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

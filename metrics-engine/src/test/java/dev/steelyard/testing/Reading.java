@@ -1,0 +1,53 @@
+package dev.steelyard.testing;
+
+import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.Sample;
+import dev.steelyard.model.Staleness;
+import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.storage.SeriesReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads selections whole, so that tests can compare them.
+public final class Reading {
+    private Reading() {}
+
+    /// All that a selection has, in its order. A stale marker reads as [#STALE], since as a NaN it
+    /// would equal any other.
+    public static Map<Labels, List<Sample>> of(SeriesReader reader, Selection selection) {
+        Map<Labels, List<Sample>> all = new LinkedHashMap<>();
+        SeriesCursor series = reader.select(selection);
+        while (series.next()) {
+            List<Sample> samples = new ArrayList<>();
+            SeriesCursor.SampleCursor cursor = series.samples();
+            while (cursor.next()) {
+                samples.add(new Sample(cursor.timeMillis(), comparable(cursor.value())));
+            }
+            if (all.put(series.labels(), samples) != null) {
+                throw new AssertionError("selected twice: " + series.labels());
+            }
+        }
+        return all;
+    }
+
+    /// All samples of all series with the given matchers.
+    public static Map<Labels, List<Sample>> all(SeriesReader reader, LabelMatcher... matchers) {
+        return of(reader, new Selection(List.of(matchers), Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
+    /// All samples of the metric `name`.
+    public static Map<Labels, List<Sample>> metric(SeriesReader reader, String name) {
+        return all(reader, new LabelMatcher.Equal(Labels.NAME, name));
+    }
+
+    /// What a stale marker reads as here.
+    public static final double STALE = Double.NEGATIVE_INFINITY;
+
+    private static double comparable(double value) {
+        return Staleness.isStale(value) ? STALE : value;
+    }
+}

@@ -1,0 +1,334 @@
+package dev.steelyard.tsdb;
+
+import static dev.steelyard.storage.AppendResult.DUPLICATE;
+import static dev.steelyard.storage.AppendResult.OUT_OF_ORDER;
+import static dev.steelyard.storage.AppendResult.SAME;
+import static dev.steelyard.storage.AppendResult.STORED;
+import static dev.steelyard.storage.AppendResult.TOO_OLD;
+import static dev.steelyard.storage.AppendResult.UNKNOWN_SERIES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.Sample;
+import dev.steelyard.model.Staleness;
+import dev.steelyard.storage.AppendResult;
+import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Selection;
+import dev.steelyard.testing.Reading;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class HeadTest {
+    private static final Labels WEB = Labels.of("__name__", "requests", "app", "web");
+    private static final Labels API = Labels.of("__name__", "requests", "app", "api");
+
+    private final Head head = new Head(new HeadOptions(Duration.ofSeconds(10), 3));
+
+    @Test
+    void nothingIsSeenBeforeTheCommitAndAllAfter() {
+        try (Appender appender = head.appender()) {
+            appender.append(appender.series(WEB), 1000, 1);
+            appender.append(appender.series(API), 1000, 2);
+            assertThat(requests()).isEmpty();
+            appender.commit();
+            assertThat(requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aBatchThatIsClosedWithoutCommitLeavesNothing() {
+        try (Appender appender = head.appender()) {
+            appender.append(appender.series(WEB), 1000, 1);
+        }
+        assertThat(requests()).isEmpty();
+        assertThat(add(WEB, 500, 5)).isEqualTo(STORED);
+    }
+
+    @Test
+    void anAppenderServesFurtherBatchesUntilItIsClosed() {
+        Appender appender = head.appender();
+        long ref = appender.series(WEB);
+        appender.append(ref, 1000, 1);
+        appender.commit();
+        assertThat(appender.append(ref, 1000, 2)).isEqualTo(DUPLICATE);
+        appender.append(ref, 2000, 2);
+        appender.commit();
+        appender.close();
+        appender.close();
+        assertThat(requests())
+                .containsEntry(WEB, List.of(new Sample(1000, 1), new Sample(2000, 2)));
+        assertThatThrownBy(() -> appender.append(ref, 3000, 3))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(appender::commit).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aSelectionStaysAsItWasWhenItWasMade() {
+        add(WEB, 1000, 1);
+        var before = head.select(selectionOfRequests());
+        add(WEB, 2000, 2);
+        head.truncate(11_500);
+        before.next();
+        var samples = before.samples();
+        assertThat(samples.next()).isTrue();
+        assertThat(samples.timeMillis()).isEqualTo(1000);
+        assertThat(samples.next()).isFalse();
+        assertThat(requests()).containsEntry(WEB, List.of(new Sample(2000, 2)));
+    }
+
+    @Nested
+    class EverySampleIsJudged {
+        @Test
+        void againstWhatIsCommitted() {
+            check(1000, 1, STORED);
+            check(1000, 1, SAME);
+            check(1000, 2, DUPLICATE);
+            check(3000, Double.NaN, STORED);
+            check(3000, Double.NaN, SAME);
+            check(3000, Staleness.MARKER, DUPLICATE);
+            check(2000, 1, OUT_OF_ORDER);
+            check(500, 1, OUT_OF_ORDER);
+            check(1000, 1, SAME);
+            check(1000, 9, DUPLICATE);
+            check(4000, 0.0, STORED);
+            check(4000, -0.0, DUPLICATE);
+            assertThat(requests().getOrDefault(WEB, List.of())).hasSize(3);
+        }
+
+        @Test
+        void againstItsOwnBatch() {
+            try (Appender appender = head.appender()) {
+                long ref = appender.series(WEB);
+                assertThat(appender.append(ref, 1000, 1)).isEqualTo(STORED);
+                assertThat(appender.append(ref, 1000, 1)).isEqualTo(SAME);
+                assertThat(appender.append(ref, 1000, 2)).isEqualTo(DUPLICATE);
+                assertThat(appender.append(ref, 3000, 3)).isEqualTo(STORED);
+                assertThat(appender.append(ref, 2000, 3)).isEqualTo(OUT_OF_ORDER);
+                assertThat(appender.append(ref, 1000, 1)).isEqualTo(SAME);
+                assertThat(appender.append(ref, 500, 1)).isEqualTo(OUT_OF_ORDER);
+                appender.commit();
+            }
+            assertThat(requests())
+                    .containsEntry(WEB, List.of(new Sample(1000, 1), new Sample(3000, 3)));
+        }
+
+        @Test
+        void againstAnotherBatchThatWasFaster() {
+            try (Appender slow = head.appender();
+                    Appender fast = head.appender()) {
+                slow.append(slow.series(WEB), 1000, 1);
+                fast.append(fast.series(WEB), 1000, 2);
+                fast.append(fast.series(WEB), 2000, 2);
+                fast.commit();
+                slow.commit();
+            }
+            assertThat(requests())
+                    .containsEntry(WEB, List.of(new Sample(1000, 2), new Sample(2000, 2)));
+            assertThat(figure("steelyard_tsdb_samples_refused", "duplicate")).isEqualTo(1);
+        }
+
+        @Test
+        void acrossChunks() {
+            for (int i = 0; i < 3 * Chunk.CAPACITY; i++) {
+                assertThat(add(WEB, 10L * i, i)).isEqualTo(STORED);
+            }
+            check(0, 0, SAME);
+            check(10L * Chunk.CAPACITY, Chunk.CAPACITY, SAME);
+            check(10L * Chunk.CAPACITY, 0, DUPLICATE);
+            check(10L * Chunk.CAPACITY - 5, 0, OUT_OF_ORDER);
+        }
+
+        private void check(long time, double value, AppendResult expected) {
+            assertThat(add(WEB, time, value)).as("%s at %d", value, time).isEqualTo(expected);
+        }
+    }
+
+    @Nested
+    class WhenTheHeadIsTruncated {
+        @Test
+        void exactlyTheRetentionIsLeft() {
+            for (int i = 0; i < 300; i++) {
+                add(WEB, 100L * i, i);
+            }
+            head.truncate(30_000);
+            List<Sample> left = requests().getOrDefault(WEB, List.of());
+            assertThat(left).hasSize(100);
+            assertThat(left.getFirst()).isEqualTo(new Sample(20_000, 200));
+        }
+
+        @Test
+        void olderSamplesAreRefusedFromThenOn() {
+            add(WEB, 15_000, 1);
+            head.truncate(20_000);
+            assertThat(add(API, 9_999, 1)).isEqualTo(TOO_OLD);
+            assertThat(add(API, 10_000, 1)).isEqualTo(STORED);
+        }
+
+        @Test
+        void aSeriesWithoutSamplesIsForgottenAndItsReferenceWithIt() {
+            long ref = refOf(WEB);
+            add(WEB, 1000, 1);
+            head.truncate(20_000);
+            assertThat(figure("steelyard_tsdb_series")).isZero();
+            assertThat(figure("steelyard_tsdb_series_forgotten")).isEqualTo(1);
+            try (Appender appender = head.appender()) {
+                assertThat(appender.append(ref, 20_000, 1)).isEqualTo(UNKNOWN_SERIES);
+                long next = appender.series(WEB);
+                assertThat(next).isNotEqualTo(ref).isNotEqualTo(Appender.NO_SERIES);
+                assertThat(appender.append(next, 20_000, 1)).isEqualTo(STORED);
+                assertThat(appender.append(ref, 20_000, 1)).isEqualTo(UNKNOWN_SERIES);
+                appender.commit();
+            }
+            assertThat(requests()).containsOnlyKeys(WEB);
+        }
+
+        @Test
+        void manySeriesAreForgottenThoughSliceBySlice() {
+            Head large = new Head(new HeadOptions(Duration.ofSeconds(10), 100_000));
+            try (Appender appender = large.appender()) {
+                for (int i = 0; i < 40_000; i++) {
+                    long ref = appender.series(Labels.of("__name__", "many", "i", "" + i));
+                    appender.append(ref, i % 2 == 0 ? 1000 : 15_000, i);
+                }
+                appender.commit();
+            }
+            large.truncate(20_000);
+            assertThat(Reading.metric(large, "many")).hasSize(20_000);
+            assertThat(large.metrics().families().toString())
+                    .contains("steelyard_tsdb_series")
+                    .contains("value=20000.0");
+            large.truncate(40_000);
+            assertThat(Reading.metric(large, "many")).isEmpty();
+            assertThat(large.metrics().families().toString()).contains("value=40000.0");
+        }
+
+        @Test
+        void aSampleOnItsWayKeepsItsSeries() {
+            try (Appender appender = head.appender()) {
+                long ref = appender.series(WEB);
+                appender.append(ref, 20_000, 1);
+                head.truncate(20_000);
+                appender.commit();
+                assertThat(requests()).containsOnlyKeys(WEB);
+                assertThat(refOf(WEB)).isEqualTo(ref);
+            }
+        }
+
+        @Test
+        void aSampleThatBecameTooOldOnItsWayIsRefused() {
+            try (Appender appender = head.appender()) {
+                appender.append(appender.series(WEB), 5_000, 1);
+                head.truncate(20_000);
+                appender.commit();
+            }
+            assertThat(requests()).isEmpty();
+            assertThat(figure("steelyard_tsdb_samples_refused", "too_old")).isEqualTo(1);
+            head.truncate(20_000);
+            assertThat(figure("steelyard_tsdb_series")).isZero();
+        }
+
+        @Test
+        void aClockThatWentBackForgetsNothingAndAllowsNothing() {
+            add(WEB, 15_000, 1);
+            head.truncate(20_000);
+            head.truncate(0);
+            assertThat(requests()).containsOnlyKeys(WEB);
+            assertThat(add(API, 9_000, 1)).isEqualTo(TOO_OLD);
+        }
+    }
+
+    @Test
+    void seriesBeyondTheLimitAreRefusedAndTheOthersGoOn() {
+        add(WEB, 1000, 1);
+        add(API, 1000, 1);
+        add(Labels.of("__name__", "third"), 1000, 1);
+        try (Appender appender = head.appender()) {
+            assertThat(appender.series(Labels.of("__name__", "fourth"))).isEqualTo(0);
+            assertThat(appender.append(appender.series(WEB), 2000, 2)).isEqualTo(STORED);
+            appender.commit();
+        }
+        assertThat(figure("steelyard_tsdb_series_refused")).isEqualTo(1);
+        head.truncate(12_000);
+        assertThat(add(Labels.of("__name__", "fourth"), 9000, 1)).isEqualTo(STORED);
+    }
+
+    @Test
+    void madeUpReferencesBelongToNoSeries() {
+        try (Appender appender = head.appender()) {
+            for (long ref : new long[] {0, 1, -1, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE}) {
+                assertThat(appender.append(ref, 1000, 1)).as("%d", ref).isEqualTo(UNKNOWN_SERIES);
+            }
+        }
+    }
+
+    @Test
+    void figuresTellWhatCameAndWent() {
+        add(WEB, 1000, 1);
+        add(WEB, 2000, 1);
+        add(WEB, 2000, 1);
+        add(API, 20_000, 1);
+        assertThat(figure("steelyard_tsdb_series")).isEqualTo(2);
+        assertThat(figure("steelyard_tsdb_samples")).isEqualTo(3);
+        head.truncate(20_000);
+        assertThat(figure("steelyard_tsdb_series")).isEqualTo(1);
+        assertThat(figure("steelyard_tsdb_samples")).isEqualTo(1);
+        assertThat(figure("steelyard_tsdb_samples_appended")).isEqualTo(3);
+        assertThat(figure("steelyard_tsdb_samples_refused", "same")).isEqualTo(1);
+    }
+
+    @Test
+    void optionsThatMakeNoSenseAreRefused() {
+        assertThatThrownBy(() -> new HeadOptions(Duration.ZERO, 1))
+                .hasMessageContaining("retention");
+        assertThatThrownBy(() -> new HeadOptions(Duration.ofHours(1), 0))
+                .hasMessageContaining("maxSeries");
+    }
+
+    private AppendResult add(Labels labels, long time, double value) {
+        try (Appender appender = head.appender()) {
+            var result = appender.append(appender.series(labels), time, value);
+            appender.commit();
+            return result;
+        }
+    }
+
+    private long refOf(Labels labels) {
+        try (Appender appender = head.appender()) {
+            return appender.series(labels);
+        }
+    }
+
+    private Map<Labels, List<Sample>> requests() {
+        return Reading.metric(head, "requests");
+    }
+
+    private static Selection selectionOfRequests() {
+        return new Selection(
+                List.of(new LabelMatcher.Equal("__name__", "requests")),
+                Long.MIN_VALUE,
+                Long.MAX_VALUE);
+    }
+
+    private double figure(String family) {
+        return figure(family, "");
+    }
+
+    private double figure(String family, String reason) {
+        return head.metrics().families().stream()
+                .filter(each -> each.name().equals(family))
+                .map(MetricFamily::points)
+                .flatMap(List::stream)
+                .filter(point -> point.labels().get("reason").equals(reason))
+                .map(MetricPoint.Value.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+}
