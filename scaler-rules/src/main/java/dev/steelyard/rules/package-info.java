@@ -1,4 +1,5 @@
-/// Scaling rules at work: compiled, standing, answered and kept true in the cluster.
+/// Scaling rules at work: compiled, kept in the book that the metrics APIs answer from, and
+/// decided.
 @NullMarked
 package dev.steelyard.rules;
 

@@ -1,0 +1,46 @@
+package dev.steelyard.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects what is wrong with a rule, each under the path of its field.
+final class Problems {
+    private final String prefix;
+    private final List<Problem> found;
+
+    Problems() {
+        this("", new ArrayList<>());
+    }
+
+    private Problems(String prefix, List<Problem> found) {
+        this.prefix = prefix;
+        this.found = found;
+    }
+
+    /// The same collection for the fields below `path`.
+    Problems under(String path) {
+        return new Problems(at(path), found);
+    }
+
+    void add(String path, String message) {
+        found.add(new Problem(at(path), message));
+    }
+
+    void check(boolean isFine, String path, String message) {
+        if (!isFine) {
+            add(path, message);
+        }
+    }
+
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    Compilation.Refused refuse(RuleKey key) {
+        return new Compilation.Refused(key, found);
+    }
+
+    private String at(String path) {
+        return prefix.isEmpty() || path.isEmpty() ? prefix + path : prefix + "." + path;
+    }
+}

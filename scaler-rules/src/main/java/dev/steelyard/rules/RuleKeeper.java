@@ -1,0 +1,111 @@
+package dev.steelyard.rules;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.rules.v1alpha1.ScalingRule;
+import dev.steelyard.storage.SampleFeed;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Owns the rules at work: takes what users wrote, keeps the last good version of each, and
+/// publishes the [RuleBook]. Safe for any number of threads; a reader sees a book whole.
+public final class RuleKeeper implements AutoCloseable {
+    private final SampleFeed feed;
+    private final Surroundings surroundings;
+    private final Grants grants;
+    private final InstantSource clock;
+    private volatile RuleBook book;
+
+    @GuardedBy("this")
+    private final Map<RuleKey, StandingRule> rules = new HashMap<>();
+
+    /// A keeper without rules.
+    public RuleKeeper(
+            SampleFeed feed, Surroundings surroundings, Grants grants, InstantSource clock) {
+        this.feed = feed;
+        this.surroundings = surroundings;
+        this.grants = grants;
+        this.clock = clock;
+        this.book = new RuleBook(Map.of(), surroundings);
+    }
+
+    /// The rules that are at work now.
+    public RuleBook book() {
+        return book;
+    }
+
+    /// Puts a new or changed rule to work. Signals that did not change go on as they are; a rule
+    /// that is refused leaves its last good version at work.
+    public synchronized Compilation offer(ScalingRule rule) {
+        Compilation compilation = RuleCompiler.compile(rule);
+        if (compilation instanceof Compilation.Compiled(CompiledRule compiled)) {
+            StandingRule present = rules.get(compiled.key());
+            if (present == null || !present.compiled().equals(compiled)) {
+                rules.put(compiled.key(), start(compiled, present));
+                publish();
+                dropUnused(present, rules.get(compiled.key()));
+            }
+        }
+        return compilation;
+    }
+
+    /// Ends the work of a rule.
+    public synchronized void remove(RuleKey key) {
+        StandingRule present = rules.remove(key);
+        if (present != null) {
+            publish();
+            present.signals().forEach(StandingSignal::close);
+        }
+    }
+
+    private StandingRule start(CompiledRule compiled, @Nullable StandingRule present) {
+        List<StandingSignal> signals = new ArrayList<>();
+        for (CompiledSignal signal : compiled.signals()) {
+            signals.add(
+                    present == null || !present.compiled().workload().equals(compiled.workload())
+                            ? start(compiled, signal)
+                            : present.signals().stream()
+                                    .filter(standing -> standing.compiled().equals(signal))
+                                    .findFirst()
+                                    .orElseGet(() -> start(compiled, signal)));
+        }
+        return new StandingRule(compiled, signals);
+    }
+
+    private StandingSignal start(CompiledRule rule, CompiledSignal signal) {
+        return switch (signal) {
+            case CompiledSignal.Resource resource ->
+                    new StandingResource(resource, rule.workload(), surroundings);
+            case CompiledSignal.Series series ->
+                    StandingSeries.start(
+                            series,
+                            new StandingSeries.RuleContext(
+                                    rule.key(), rule.workload(), surroundings, grants),
+                            feed,
+                            clock.millis());
+        };
+    }
+
+    private static void dropUnused(@Nullable StandingRule before, StandingRule after) {
+        if (before != null) {
+            before.signals().stream()
+                    .filter(signal -> !after.signals().contains(signal))
+                    .forEach(StandingSignal::close);
+        }
+    }
+
+    @GuardedBy("this")
+    private void publish() {
+        book = new RuleBook(rules, surroundings);
+    }
+
+    @Override
+    public synchronized void close() {
+        rules.values().forEach(rule -> rule.signals().forEach(StandingSignal::close));
+        rules.clear();
+        publish();
+    }
+}

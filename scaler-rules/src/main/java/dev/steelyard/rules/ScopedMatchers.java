@@ -1,0 +1,174 @@
+package dev.steelyard.rules;
+
+import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.model.Labels;
+import dev.steelyard.rules.v1alpha1.From;
+import dev.steelyard.rules.v1alpha1.LabelCondition;
+import dev.steelyard.rules.v1alpha1.Syntax;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Whose series a signal measures, and the matchers that say so.
+record ScopedMatchers(CompiledSignal.Scope scope, List<LabelMatcher> matchers) {
+    private static final Pattern LABEL = Pattern.compile(Syntax.LABEL);
+    private static final int MAX_CONDITIONS = 8;
+    private static final int MAX_MATCHES = 16;
+
+    /// The labels that say whose a series is; they follow from `workload` and `from` alone.
+    private static final Set<String> IDENTITY =
+            Set.of(Labels.NAME, "namespace", "workload", "workload_kind");
+
+    ScopedMatchers {
+        matchers = List.copyOf(matchers);
+    }
+
+    /// The scope of a signal of a rule for `own`, or empty where `from` is wrong.
+    static Optional<ScopedMatchers> of(WorkloadKey own, @Nullable From from, Problems problems) {
+        if (from == null) {
+            return Optional.of(ofWorkload(own, true));
+        }
+        From.FromWorkload workload = from.workload();
+        From.FromObject object = from.object();
+        if (workload != null && object != null) {
+            problems.add("from", "give at most one of workload, object");
+            return Optional.empty();
+        }
+        String given = from.namespace();
+        String namespace = given == null ? own.namespace() : given;
+        if (workload != null) {
+            return Optional.of(
+                    ofWorkload(
+                            new WorkloadKey(namespace, workload.kind(), workload.name()), false));
+        }
+        if (object != null) {
+            return Optional.of(ofObject(namespace, object));
+        }
+        if (given == null) {
+            problems.add(
+                    "from", "from is empty: give workload, object or namespace, or remove from");
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ScopedMatchers(
+                        new CompiledSignal.Scope(Optional.empty(), namespace, false),
+                        List.of(new LabelMatcher.Equal("namespace", namespace))));
+    }
+
+    /// The matchers of the series of a workload's pods.
+    static List<LabelMatcher> identity(WorkloadKey workload) {
+        return List.of(
+                new LabelMatcher.Equal("namespace", workload.namespace()),
+                new LabelMatcher.Equal("workload", workload.name()),
+                new LabelMatcher.Equal("workload_kind", workload.kind()));
+    }
+
+    private static ScopedMatchers ofWorkload(WorkloadKey workload, boolean isOwn) {
+        return new ScopedMatchers(
+                new CompiledSignal.Scope(Optional.of(workload), workload.namespace(), isOwn),
+                identity(workload));
+    }
+
+    /// An exporter names the object that it describes by a label of the kind, and the object's
+    /// namespace by `namespace`, which gives way to the exporter's own as `exported_namespace`.
+    private static ScopedMatchers ofObject(String namespace, From.FromObject object) {
+        String kind = object.kind().toLowerCase(Locale.ROOT);
+        return new ScopedMatchers(
+                new CompiledSignal.Scope(Optional.empty(), namespace, false),
+                List.of(
+                        new LabelMatcher.Equal("exported_namespace", namespace),
+                        new LabelMatcher.Equal(kind, object.name())));
+    }
+
+    /// These matchers with the metric's name before them and a measure's conditions after them.
+    Optional<ScopedMatchers> and(
+            @Nullable String metric,
+            Map<String, String> match,
+            List<LabelCondition> matchAny,
+            Problems problems) {
+        problems.check(match.size() <= MAX_MATCHES, "match", "has at most 16 labels");
+        problems.check(matchAny.size() <= MAX_CONDITIONS, "matchAny", "has at most 8 conditions");
+        List<LabelMatcher> all = new ArrayList<>();
+        if (metric != null) {
+            all.add(new LabelMatcher.Equal(Labels.NAME, metric));
+        }
+        all.addAll(matchers);
+        new TreeMap<>(match)
+                .forEach((label, value) -> {
+                    label(label, "match", problems);
+                    all.add(new LabelMatcher.Equal(label, value));
+                });
+        for (int i = 0; i < matchAny.size(); i++) {
+            condition(matchAny.get(i), problems.under("matchAny[" + i + "]")).ifPresent(all::add);
+        }
+        return Optional.of(new ScopedMatchers(scope, all));
+    }
+
+    private static Optional<LabelMatcher> condition(LabelCondition condition, Problems problems) {
+        label(condition.label(), "label", problems);
+        List<String> in = condition.in();
+        List<String> notIn = condition.notIn();
+        String prefix = condition.startsWith();
+        Boolean exists = condition.exists();
+        long given = Stream.of(in, notIn, prefix, exists).filter(part -> part != null).count();
+        if (given != 1) {
+            problems.add("", "give exactly one of in, notIn, startsWith, exists");
+            return Optional.empty();
+        }
+        if (condition.label() == null) {
+            return Optional.empty();
+        }
+        String label = condition.label();
+        if (in != null) {
+            return Optional.of(new LabelMatcher.OneOf(label, Set.copyOf(in)));
+        }
+        if (notIn != null) {
+            return Optional.of(new LabelMatcher.NoneOf(label, Set.copyOf(notIn)));
+        }
+        if (prefix != null) {
+            return Optional.of(new LabelMatcher.StartsWith(label, prefix));
+        }
+        return Optional.of(
+                Boolean.TRUE.equals(exists)
+                        ? new LabelMatcher.NotEqual(label, "")
+                        : new LabelMatcher.Equal(label, ""));
+    }
+
+    private static void label(@Nullable String label, String path, Problems problems) {
+        problems.check(
+                label != null && LABEL.matcher(label).matches(),
+                path,
+                "\"" + label + "\" is no name of a label: use letters, digits and _");
+        problems.check(
+                label == null || !IDENTITY.contains(label),
+                path,
+                label + " follows from workload and from: remove it here and use from instead");
+    }
+
+    /// The selector in PromQL.
+    String selector() {
+        return selector(
+                matchers.stream()
+                        .filter(matcher -> matcher.name().equals(Labels.NAME))
+                        .map(matcher -> ((LabelMatcher.Equal) matcher).value())
+                        .findFirst()
+                        .orElse(""),
+                matchers);
+    }
+
+    /// The selector of `metric` with `matchers` in PromQL.
+    static String selector(String metric, List<LabelMatcher> matchers) {
+        return matchers.stream()
+                .filter(matcher -> !matcher.name().equals(Labels.NAME))
+                .map(LabelMatcher::toString)
+                .collect(Collectors.joining(",", metric + "{", "}"));
+    }
+}

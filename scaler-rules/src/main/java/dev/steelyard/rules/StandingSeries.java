@@ -1,0 +1,273 @@
+package dev.steelyard.rules;
+
+import dev.steelyard.rules.Surroundings.PodReading;
+import dev.steelyard.rules.standing.FoldReading;
+import dev.steelyard.rules.standing.StandingAggregation;
+import dev.steelyard.rules.v1alpha1.Absent;
+import dev.steelyard.storage.SampleFeed;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// A signal over series: a standing aggregation, and the judgement of how far it can be relied on.
+///
+/// Missing is never zero. While no target answers there is no value; while some do not, the value
+/// may rise but does not fall below the last complete one. That one is remembered by whoever reads:
+/// readers may overtake one another, and then the later of two complete values may be forgotten for
+/// the earlier, which is as true as the moment that it is of.
+final class StandingSeries implements StandingSignal {
+    private final CompiledSignal.Series signal;
+    private final RuleContext context;
+    private final StandingAggregation aggregation;
+    private final SampleFeed.Subscription subscription;
+    private volatile OptionalDouble lastComplete = OptionalDouble.empty();
+
+    /// What a signal needs to know of its rule and of the world.
+    record RuleContext(
+            RuleKey rule, WorkloadKey workload, Surroundings surroundings, Grants grants) {}
+
+    private StandingSeries(
+            CompiledSignal.Series signal,
+            RuleContext context,
+            StandingAggregation aggregation,
+            SampleFeed.Subscription subscription) {
+        this.signal = signal;
+        this.context = context;
+        this.aggregation = aggregation;
+        this.subscription = subscription;
+    }
+
+    /// Puts `signal` to work on the samples of `feed`.
+    static StandingSeries start(
+            CompiledSignal.Series signal, RuleContext context, SampleFeed feed, long nowMillis) {
+        StandingAggregation aggregation = new StandingAggregation(signal.fold());
+        SampleFeed.Subscription subscription =
+                feed.subscribe(
+                        signal.matchers(), nowMillis - aggregation.historyMillis(), aggregation);
+        return new StandingSeries(signal, context, aggregation, subscription);
+    }
+
+    @Override
+    public CompiledSignal compiled() {
+        return signal;
+    }
+
+    @Override
+    public SignalReading read(long nowMillis) {
+        FoldReading fold = aggregation.read(nowMillis);
+        List<PodReading> own = context.surroundings().podsOf(context.workload());
+        Draft draft = new Draft(fold, own, nowMillis);
+        if (!isGranted()) {
+            return draft.without(Cause.NO_GRANT, grantWanted());
+        }
+        Optional<WorkloadKey> pods = signal.scope().pods();
+        return pods.isEmpty()
+                ? ofLabels(draft)
+                : ofPods(
+                        draft,
+                        pods.get(),
+                        Coverage.of(
+                                signal.scope().isOwn()
+                                        ? own
+                                        : context.surroundings().podsOf(pods.get())),
+                        nowMillis);
+    }
+
+    private SignalReading ofPods(
+            Draft draft, WorkloadKey workload, Coverage coverage, long nowMillis) {
+        if (coverage.targets().isEmpty()) {
+            return draft.without(
+                    Cause.NO_SCRAPE_TARGET, nothingScraped(workload, coverage.pods().isEmpty()));
+        }
+        if (!coverage.answers()) {
+            return draft.without(Cause.TARGET_DOWN, Coverage.words(coverage.silence(nowMillis)));
+        }
+        List<Coverage.Gap> gaps = coverage.gaps(draft.fold, signal.absent(), nowMillis);
+        if (draft.fold.value().isPresent()) {
+            return draft.with(draft.fold.value().getAsDouble(), gaps);
+        }
+        if (signal.absent() == Absent.ZERO && gaps.isEmpty()) {
+            return draft.zero(coverage.targets().size() + " pods answer without it");
+        }
+        return gaps.isEmpty() ? draft.absent() : draft.absent(gaps);
+    }
+
+    private SignalReading ofLabels(Draft draft) {
+        FoldReading fold = draft.fold;
+        if (fold.value().isPresent()) {
+            return draft.with(
+                    fold.value().getAsDouble(),
+                    fold.hasEnded()
+                            ? List.of(
+                                    new Coverage.Gap(
+                                            signal.metric(),
+                                            "has ended everywhere at "
+                                                    + Coverage.time(fold.newestMillis())))
+                            : List.of());
+        }
+        // Without knowing its targets, a series that was never seen may just as well be misspelt:
+        // only one that has ended is known to be empty.
+        if (signal.absent() == Absent.ZERO && fold.hasEnded()) {
+            return draft.zero("its series have ended");
+        }
+        return draft.absent();
+    }
+
+    private boolean isGranted() {
+        String reader = context.rule().namespace();
+        String owner = signal.scope().namespace();
+        return owner.equals(reader)
+                || context.grants()
+                        .allow(owner, reader, context.workload().name(), signal.metric());
+    }
+
+    private String grantWanted() {
+        return "namespace "
+                + signal.scope().namespace()
+                + " does not let this rule measure "
+                + signal.metric()
+                + ": ask for a MetricGrant there with spec {to: [{namespace: "
+                + context.rule().namespace()
+                + "}], metrics: ["
+                + signal.metric()
+                + "]}";
+    }
+
+    private static String nothingScraped(WorkloadKey workload, boolean hasNoPods) {
+        String where = workload.display() + " in namespace " + workload.namespace();
+        return hasNoPods
+                ? where + " has no pods"
+                : "no pod of "
+                        + where
+                        + " is scraped: annotate its pod template with prometheus.io/scrape:"
+                        + " \"true\" and prometheus.io/port";
+    }
+
+    /// The least that a value may be said to be while it is incomplete: the last complete one, or,
+    /// where there has been none since the start, what keeps the present number of replicas.
+    private double floor(int counted) {
+        return lastComplete.orElseGet(() -> {
+            double target = signal.target().amount().doubleValue();
+            return signal.target() instanceof Target.PerReplica ? target * counted : target;
+        });
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+    }
+
+    /// A reading in the making.
+    private final class Draft {
+        private final FoldReading fold;
+        private final SignalReading.Pods pods;
+        private final long nowMillis;
+
+        Draft(FoldReading fold, List<PodReading> own, long nowMillis) {
+            this.nowMillis = nowMillis;
+            this.fold = fold;
+            int counted = (int) own.stream().filter(PodReading::ready).count();
+            this.pods = new SignalReading.Pods(counted, own.size() - counted);
+        }
+
+        SignalReading with(double level, List<Coverage.Gap> gaps) {
+            if (!Double.isFinite(level)) {
+                return without(
+                        Cause.NOT_A_NUMBER, "the series say " + level + ", which is no number");
+            }
+            if (signal.target() instanceof Target.KeepAt
+                    && pods.counted() == 0
+                    && pods.ignored() > 0) {
+                return without(
+                        Cause.NO_READY_POD,
+                        "no pod of " + context.workload().display() + " is Ready, so none counts");
+            }
+            if (gaps.isEmpty()) {
+                lastComplete = OptionalDouble.of(level);
+                return value(Cause.COMPLETE, level, "");
+            }
+            double least = floor(pods.counted());
+            return value(
+                    Cause.PART_MISSING,
+                    Math.max(level, least),
+                    "not below "
+                            + Milli.display(least)
+                            + " while a part is missing: "
+                            + Coverage.words(gaps));
+        }
+
+        SignalReading zero(String why) {
+            return value(Cause.COMPLETE, 0, "0, because " + why);
+        }
+
+        SignalReading absent() {
+            if (fold.known() == 0 || fold.hasEnded()) {
+                return without(
+                        fold.known() == 0 ? Cause.METRIC_NEVER_SEEN : Cause.METRIC_GONE,
+                        (fold.known() == 0 ? "no series " : "no longer a series ")
+                                + "matches "
+                                + signal.promql()
+                                + ": check the name and the labels");
+            }
+            return without(
+                    Cause.STALE_SAMPLES,
+                    "the newest of "
+                            + fold.known()
+                            + " series is of "
+                            + Coverage.time(fold.newestMillis()));
+        }
+
+        SignalReading absent(List<Coverage.Gap> gaps) {
+            return without(gapCause(), Coverage.words(gaps));
+        }
+
+        /// A lone sample is the beginning of a series, not its end.
+        private Cause gapCause() {
+            if (fold.pods().values().stream().anyMatch(part -> part.lone() > 0)) {
+                return Cause.TOO_FEW_SAMPLES;
+            }
+            return fold.known() == 0
+                    ? Cause.METRIC_NEVER_SEEN
+                    : fold.hasEnded() ? Cause.METRIC_GONE : Cause.STALE_SAMPLES;
+        }
+
+        /// What holds a level is told to the autoscaler as level × pods, which it divides by its
+        /// target. A workload without pods counts as one, so that it can be woken.
+        private SignalReading value(Cause cause, double level, String message) {
+            double served =
+                    signal.target() instanceof Target.KeepAt
+                            ? level * Math.max(1, pods.counted())
+                            : level;
+            return reading(cause, OptionalDouble.of(served), message);
+        }
+
+        SignalReading without(Cause cause, String message) {
+            return reading(cause, OptionalDouble.empty(), message);
+        }
+
+        private SignalReading reading(Cause cause, OptionalDouble value, String message) {
+            Map<String, Double> perPod = new HashMap<>();
+            fold.pods()
+                    .forEach((pod, part) -> {
+                        if (!pod.isEmpty() && part.value().isPresent()) {
+                            perPod.put(pod, part.value().getAsDouble());
+                        }
+                    });
+            return new SignalReading(
+                    signal,
+                    cause,
+                    value,
+                    // A zero that no sample says is a statement about this moment.
+                    value.isPresent() && fold.newestMillis() == FoldReading.NEVER
+                            ? nowMillis
+                            : fold.newestMillis(),
+                    Math.max(1, signal.fold().function().windowMillis() / 1000),
+                    fold.series(),
+                    pods,
+                    perPod,
+                    message);
+        }
+    }
+}

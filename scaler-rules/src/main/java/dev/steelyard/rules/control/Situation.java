@@ -1,0 +1,24 @@
+package dev.steelyard.rules.control;
+
+import dev.steelyard.rules.Compilation;
+import dev.steelyard.rules.Verdict;
+import dev.steelyard.rules.v1alpha1.ScalingRule;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import java.time.Instant;
+import java.util.Optional;
+
+/// All that the status of a rule is made from.
+///
+/// @param verdict of the version at work, which is the last good one; empty where there never was
+///   one
+/// @param autoscaler the owned one, as it was seen before this pass
+/// @param rival what else scales the workload
+/// @param lastError the latest error with its time
+record Situation(
+        ScalingRule rule,
+        Compilation compilation,
+        Optional<Verdict> verdict,
+        Optional<HorizontalPodAutoscaler> autoscaler,
+        Optional<String> rival,
+        Optional<String> lastError,
+        Instant now) {}

@@ -1,0 +1,170 @@
+package dev.steelyard.rules.manifest;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.steelyard.rules.Compilation;
+import dev.steelyard.rules.Grants;
+import dev.steelyard.rules.Problem;
+import dev.steelyard.rules.RuleCompiler;
+import dev.steelyard.rules.v1alpha1.MetricGrant;
+import dev.steelyard.rules.v1alpha1.ScalingRule;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/// The rules and grants of a directory of YAML files, as strictly checked as an API server would;
+/// what is wrong is told with its file and loses nothing of the rest. Objects of other groups are
+/// for others and are passed over.
+///
+/// @param rules those that are fine
+/// @param grants those that are fine
+/// @param problems what is wrong with the others
+public record ManifestRules(
+        List<ScalingRule> rules, List<MetricGrant> grants, List<FileProblem> problems)
+        implements Grants {
+    public ManifestRules {
+        rules = List.copyOf(rules);
+        grants = List.copyOf(grants);
+        problems = List.copyOf(problems);
+    }
+
+    /// Something wrong in a document of a file; documents are counted from 1.
+    public record FileProblem(Path file, int document, Problem problem) {
+        @Override
+        public String toString() {
+            return file + ", document " + document + ": " + problem;
+        }
+    }
+
+    /// Reads all `*.yaml` and `*.yml` files of `directory`, in the order of their names.
+    ///
+    /// @throws IOException where a file cannot be read at all
+    public static ManifestRules read(Path directory) throws IOException {
+        Reading reading = new Reading();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.{yaml,yml}")) {
+            for (Path file : StreamSupport.stream(files.spliterator(), false).sorted().toList()) {
+                reading.file(file);
+            }
+        }
+        return new ManifestRules(reading.rules, reading.grants, reading.problems);
+    }
+
+    @Override
+    public boolean allow(String owner, String reader, String workload, String metric) {
+        return grants.stream()
+                .filter(grant -> grant.getMetadata().getNamespace().equals(owner))
+                .anyMatch(grant -> grant.getSpec().allows(reader, workload, metric));
+    }
+
+    /// A reading in the making.
+    private static final class Reading {
+        private static final YAMLMapper YAML =
+                YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+
+        private final ObjectSchema ruleSchema = ObjectSchema.of(ScalingRule.PLURAL);
+        private final ObjectSchema grantSchema = ObjectSchema.of("metricgrants");
+        private final List<ScalingRule> rules = new ArrayList<>();
+        private final List<MetricGrant> grants = new ArrayList<>();
+        private final List<FileProblem> problems = new ArrayList<>();
+        private final Set<String> names = new HashSet<>();
+
+        void file(Path file) throws IOException {
+            int document = 0;
+            try (MappingIterator<JsonNode> documents =
+                    YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
+                while (documents.hasNextValue()) {
+                    document++;
+                    if (documents.nextValue() instanceof ObjectNode object) {
+                        object(file, document, object);
+                    }
+                }
+            } catch (JacksonException malformed) {
+                problems.add(
+                        new FileProblem(
+                                file,
+                                document + 1,
+                                new Problem(
+                                        line(malformed),
+                                        "is no YAML: " + malformed.getOriginalMessage())));
+            }
+        }
+
+        private static String line(JacksonException malformed) {
+            JsonLocation location = malformed.getLocation();
+            return location == null
+                    ? "file"
+                    : "line " + location.getLineNr() + ", column " + location.getColumnNr();
+        }
+
+        private void object(Path file, int document, ObjectNode object) throws IOException {
+            String apiVersion = object.path("apiVersion").asText();
+            if (!apiVersion.startsWith(ScalingRule.GROUP + "/")) {
+                return;
+            }
+            List<Problem> found = new ArrayList<>();
+            if (!apiVersion.equals(ScalingRule.API_VERSION)) {
+                found.add(new Problem("apiVersion", "is to be " + ScalingRule.API_VERSION));
+            }
+            String kind = object.path("kind").asText();
+            name(kind, object, found);
+            switch (kind) {
+                case "ScalingRule" -> rule(object, found);
+                case "MetricGrant" -> grant(object, found);
+                default ->
+                        found.add(
+                                new Problem(
+                                        "kind",
+                                        "\"" + kind + "\" is to be ScalingRule or MetricGrant"));
+            }
+            found.forEach(problem -> problems.add(new FileProblem(file, document, problem)));
+        }
+
+        private void name(String kind, ObjectNode object, List<Problem> found) {
+            String name = object.at("/metadata/name").asText();
+            if (name.isEmpty()) {
+                found.add(new Problem("metadata.name", "is missing"));
+            }
+            if (object.get("metadata") instanceof ObjectNode metadata
+                    && !metadata.has("namespace")) {
+                metadata.put("namespace", "default");
+            }
+            String namespace = object.at("/metadata/namespace").asText();
+            if (!names.add(kind + " " + namespace + "/" + name)) {
+                found.add(
+                        new Problem(
+                                "metadata.name",
+                                kind + " " + namespace + "/" + name + " is given twice"));
+            }
+        }
+
+        private void rule(ObjectNode object, List<Problem> found) throws IOException {
+            found.addAll(ruleSchema.complete(object));
+            if (!found.isEmpty()) {
+                return;
+            }
+            ScalingRule rule = YAML.treeToValue(object, ScalingRule.class);
+            switch (RuleCompiler.compile(rule)) {
+                case Compilation.Compiled _ -> rules.add(rule);
+                case Compilation.Refused refused -> found.addAll(refused.problems());
+            }
+        }
+
+        private void grant(ObjectNode object, List<Problem> found) throws IOException {
+            found.addAll(grantSchema.complete(object));
+            if (found.isEmpty()) {
+                grants.add(YAML.treeToValue(object, MetricGrant.class));
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.steelyard.rules.standing;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.model.Labels;
+import dev.steelyard.storage.SampleListener;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/// A fold over series that is kept ready: it is told of every sample and answers without looking at
+/// history.
+///
+/// One thread writes, the one that the feed calls with; any number read at the same time. A reader
+/// sees each sample whole, but may see a scrape of which only the first samples have been told.
+/// What it answers for a time equals PromQL's answer over the same samples, as long as that time is
+/// not more than [#SLACK_MILLIS] before the newest sample of a series.
+public final class StandingAggregation implements SampleListener {
+    /// How far before the newest sample answers stay exact.
+    public static final long SLACK_MILLIS = 60_000;
+
+    private static final String POD = "pod";
+
+    private final Fold fold;
+    // Fair, because readers that overtake each other could keep the writer out for ever, and with
+    // it
+    // every scrape.
+    private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
+
+    @GuardedBy("lock")
+    private final Map<Long, Member> members = new HashMap<>();
+
+    private record Member(String pod, SampleRing ring) {}
+
+    /// An aggregation that has been told nothing yet.
+    public StandingAggregation(Fold fold) {
+        this.fold = fold;
+    }
+
+    /// How far into the past a subscription has to begin for answers to be complete at once.
+    public long historyMillis() {
+        return fold.function().windowMillis();
+    }
+
+    @Override
+    public void seriesBegan(long series, Labels labels) {
+        lock.writeLock().lock();
+        try {
+            members.put(series, new Member(labels.get(POD), new SampleRing()));
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void sample(long series, long timeMillis, double value) {
+        lock.writeLock().lock();
+        try {
+            Member member = members.get(series);
+            if (member == null) {
+                throw new IllegalStateException("series " + series + " has not begun");
+            }
+            long forget = timeMillis - fold.function().windowMillis() - SLACK_MILLIS;
+            member.ring().append(timeMillis, value, forget);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void seriesForgotten(long series) {
+        lock.writeLock().lock();
+        try {
+            members.remove(series);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /// What it says at `nowMillis`.
+    public FoldReading read(long nowMillis) {
+        Tally whole = new Tally(fold.across());
+        Map<String, Tally> pods = new HashMap<>();
+        lock.readLock().lock();
+        try {
+            for (Member member : members.values()) {
+                SampleRing ring = member.ring();
+                double value = ring.apply(fold.function(), nowMillis);
+                boolean isLone =
+                        SampleRing.isNone(value)
+                                && !ring.hasEnded(nowMillis)
+                                && ring.samples(nowMillis, historyMillis()) > 0;
+                whole.add(ring, value, isLone, nowMillis);
+                pods.computeIfAbsent(member.pod(), _ -> new Tally(fold.across()))
+                        .add(ring, value, isLone, nowMillis);
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+        Map<String, FoldReading.Part> parts = new HashMap<>();
+        pods.forEach((pod, tally) -> parts.put(pod, tally.part()));
+        FoldReading.Part all = whole.part();
+        return new FoldReading(
+                all.value(), all.series(), whole.known, all.newestMillis(), all.hasEnded(), parts);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.steelyard.rules.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A value that rises and falls, with exactly one of the targets `perReplica` and `keepAt`.
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "has(self.perReplica) != has(self.keepAt)",
+        message =
+                "give exactly one of perReplica (how much one replica should carry) and keepAt (the"
+                        + " level to hold)")
+@ValidationRule(
+        value = "self.reduce == 'Last' || has(self.over)",
+        message = "reduce Avg, Max and Min need over: the time to reduce, such as 2m",
+        fieldPath = ".reduce")
+public record Gauge(
+        @Required
+                @Size(min = 1, max = 128)
+                @Pattern(Syntax.METRIC)
+                @JsonPropertyDescription("The name of the gauge, such as queue_messages_ready.")
+                String metric,
+        @JsonPropertyDescription("Labels that a series must have with exactly these values.")
+                Map<String, String> match,
+        @Size(max = 8)
+                @JsonPropertyDescription(
+                        "Further conditions on labels, all of which a series must satisfy.")
+                List<LabelCondition> matchAny,
+        @Size(min = 2, max = 16)
+                @Pattern(Syntax.DURATION)
+                @ValidationRule(value = Syntax.OVER, message = Syntax.OVER_MESSAGE)
+                @JsonPropertyDescription(
+                        "The time over which each series is reduced to one value, from 10s to 1h."
+                                + " Without it the latest value counts.")
+                @Nullable String over,
+        @Default("Last")
+                @JsonPropertyDescription(
+                        "How each series is reduced to one value over the time of over.")
+                Reduce reduce,
+        @JsonPropertyDescription(
+                        "How the values of all series become one. Without it: Sum for perReplica,"
+                                + " Avg for keepAt.")
+                @Nullable Across across,
+        @ValidationRule(value = Syntax.POSITIVE, message = Syntax.POSITIVE_MESSAGE)
+                @JsonPropertyDescription("How much of the whole one replica should carry.")
+                @Nullable Quantity perReplica,
+        @ValidationRule(value = Syntax.POSITIVE, message = Syntax.POSITIVE_MESSAGE)
+                @JsonPropertyDescription(
+                        "The level to hold: replicas are added in proportion while the value is"
+                                + " above, and removed while it is below.")
+                @Nullable Quantity keepAt) {
+    public Gauge {
+        match = match == null ? Map.of() : Map.copyOf(match);
+        matchAny = matchAny == null ? List.of() : List.copyOf(matchAny);
+        reduce = reduce == null ? Reduce.LAST : reduce;
+    }
+}
