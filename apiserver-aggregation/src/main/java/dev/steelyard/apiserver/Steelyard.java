@@ -1,0 +1,58 @@
+package dev.steelyard.apiserver;
+
+import dev.steelyard.apiserver.command.Command;
+import dev.steelyard.apiserver.command.CommandTable;
+import dev.steelyard.apiserver.command.MisuseException;
+import dev.steelyard.apiserver.command.ServeOptions;
+import dev.steelyard.apiserver.command.Terminal;
+import dev.steelyard.exposition.lint.CheckMetrics;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The program: does what its command line says.
+@QuarkusMain
+public final class Steelyard {
+    private static final CommandTable COMMANDS =
+            new CommandTable(
+                    List.of(
+                            new Command(
+                                    "serve",
+                                    "measure and serve the metrics APIs",
+                                    Steelyard::serve),
+                            new Command(
+                                    "check metrics",
+                                    "lint expositions: files, or - for standard input",
+                                    Steelyard::checkMetrics),
+                            new Command("version", "print the version", Steelyard::version)));
+
+    private Steelyard() {}
+
+    public static void main(String... words) {
+        System.exit(COMMANDS.run(List.of(words), new Terminal(System.in, System.out, System.err)));
+    }
+
+    /// Starts the server, in [Server], and returns when it was told to stop.
+    private static int serve(List<String> arguments, Terminal terminal) throws MisuseException {
+        if (arguments.contains("--help")) {
+            terminal.out().print(ServeOptions.usage());
+            return 0;
+        }
+        // Before anything is started: a mistake in the flags is told at once.
+        ServeOptions.parse(arguments, System.getenv());
+        AtomicInteger exitCode = new AtomicInteger();
+        Quarkus.run(
+                Server.class, (code, _) -> exitCode.set(code), arguments.toArray(String[]::new));
+        return exitCode.get();
+    }
+
+    private static int checkMetrics(List<String> arguments, Terminal terminal) {
+        return new CheckMetrics(terminal.in()).run(arguments, terminal.out(), terminal.err());
+    }
+
+    private static int version(List<String> arguments, Terminal terminal) {
+        terminal.out().println("steelyard " + Version.text());
+        return 0;
+    }
+}

@@ -1,0 +1,5 @@
+/// Who is asking, and whether they may.
+@NullMarked
+package dev.steelyard.apiserver.access;
+
+import org.jspecify.annotations.NullMarked;

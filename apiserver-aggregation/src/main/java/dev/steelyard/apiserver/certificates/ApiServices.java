@@ -1,0 +1,75 @@
+package dev.steelyard.apiserver.certificates;
+
+import io.fabric8.kubernetes.api.model.APIService;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The APIServices by which kube-apiserver finds this server; keeps `caBundle` true in those that
+/// name it, and leaves those of others alone.
+public final class ApiServices {
+    /// What an APIService of one of our names was found to be.
+    public enum State {
+        /// It names us and trusts us.
+        OURS,
+        /// It names another server, whose business it is.
+        ANOTHERS,
+        /// There is none.
+        ABSENT
+    }
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String service;
+    private final List<String> names;
+
+    /// @param names of the APIServices: `v1beta1.metrics.k8s.io` …
+    public ApiServices(
+            KubernetesClient client, String namespace, String service, List<String> names) {
+        this.client = client;
+        this.namespace = namespace;
+        this.service = service;
+        this.names = List.copyOf(names);
+    }
+
+    /// Makes those that name us trust `authorities`, and tells what each one is.
+    public Map<String, State> trust(String authorities) {
+        String bundle =
+                Base64.getEncoder().encodeToString(authorities.getBytes(StandardCharsets.UTF_8));
+        Map<String, State> states = new TreeMap<>();
+        for (String name : names) {
+            states.put(name, trust(name, bundle));
+        }
+        return states;
+    }
+
+    private State trust(String name, String bundle) {
+        APIService found = client.apiServices().withName(name).get();
+        if (found == null) {
+            return State.ABSENT;
+        }
+        if (!namesUs(found)) {
+            return State.ANOTHERS;
+        }
+        if (!bundle.equals(found.getSpec().getCaBundle())) {
+            client.apiServices()
+                    .withName(name)
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"spec\":{\"caBundle\":\"" + bundle + "\"}}");
+        }
+        return State.OURS;
+    }
+
+    private boolean namesUs(APIService found) {
+        return found.getSpec() != null
+                && found.getSpec().getService() != null
+                && service.equals(found.getSpec().getService().getName())
+                && namespace.equals(found.getSpec().getService().getNamespace());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.steelyard.apiserver.command;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The flags of `serve`, each with its help.
+enum ServeFlag {
+    STANDALONE(
+            "--standalone",
+            "DIR",
+            "run without a cluster: rules, pods and workloads are the manifests in DIR"),
+    LISTEN(
+            "--listen",
+            "HOST:PORT",
+            "where to listen (0.0.0.0:8443 in a cluster; 127.0.0.1:8443 standalone, which takes"
+                    + " loopback only)"),
+    TOKEN("--token", "TEXT", "the bearer token of standalone mode (made up and printed if absent)"),
+    TOKEN_FILE("--token-file", "FILE", "a file that holds the bearer token of standalone mode"),
+    SCRAPE_INTERVAL(
+            "--scrape-interval", "DURATION", "the time between two scrapes of a target (15s)"),
+    NAMESPACE(
+            "--namespace",
+            "NAME",
+            "the namespace that this program runs in (POD_NAMESPACE, else steelyard)"),
+    SERVICE("--service", "NAME", "the Service through which it is reached (steelyard)"),
+    KUBELET_AUTHORITY(
+            "--kubelet-certificate-authority",
+            "FILE",
+            "whom kubelets' certificates must come from (the cluster's authority)"),
+    KUBELET_INSECURE(
+            "--kubelet-insecure-tls",
+            "",
+            "believe any certificate of a kubelet; whoever stands between can invent readings"),
+    DRAIN(
+            "--drain",
+            "DURATION",
+            "how long requests are still answered after the order to stop, while others learn"
+                    + " (5s)");
+
+    private final String flag;
+    private final String placeholder;
+    private final String help;
+
+    ServeFlag(String flag, String placeholder, String help) {
+        this.flag = flag;
+        this.placeholder = placeholder;
+        this.help = help;
+    }
+
+    /// The flag as it is written.
+    String flag() {
+        return flag;
+    }
+
+    /// The help of all flags.
+    static String usage() {
+        StringBuilder usage =
+                new StringBuilder(
+                        """
+                        usage: steelyard serve [FLAG…]
+                        Measures the cluster and serves its metrics APIs. The cluster is the one \
+                        that this program runs in, or that of KUBECONFIG.
+
+                        """);
+        for (ServeFlag each : values()) {
+            usage.append("  %-38s %s\n".formatted(each.flag + " " + each.placeholder, each.help));
+        }
+        return usage.toString();
+    }
+
+    /// The flags that `words` state, with their values.
+    static Map<ServeFlag, String> parse(List<String> words) throws MisuseException {
+        Map<ServeFlag, String> values = new EnumMap<>(ServeFlag.class);
+        List<String> left = new ArrayList<>(words);
+        while (!left.isEmpty()) {
+            String word = left.removeFirst();
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            ServeFlag flag = named(name);
+            String value;
+            if (flag.placeholder.isEmpty()) {
+                value = "";
+            } else if (equals >= 0) {
+                value = word.substring(equals + 1);
+            } else if (!left.isEmpty()) {
+                value = left.removeFirst();
+            } else {
+                throw new MisuseException(name + " needs a value: " + flag.placeholder);
+            }
+            if (values.put(flag, value) != null) {
+                throw new MisuseException(name + " is given twice");
+            }
+        }
+        return values;
+    }
+
+    private static ServeFlag named(String name) throws MisuseException {
+        for (ServeFlag each : values()) {
+            if (each.flag.equals(name)) {
+                return each;
+            }
+        }
+        Optional<String> nearest =
+                Nearest.of(name, Stream.of(values()).map(ServeFlag::flag).toList());
+        throw new MisuseException(
+                "serve has no flag \""
+                        + name
+                        + "\""
+                        + nearest.map(flag -> "; did you mean " + flag + "?").orElse("")
+                        + " (steelyard serve --help lists them)");
+    }
+}

@@ -1,0 +1,177 @@
+package dev.steelyard.apiserver.command;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What `serve` is to do.
+///
+/// @param port 0 for any free one
+/// @param drain how long requests are answered after the order to stop
+public record ServeOptions(
+        Mode mode, String host, int port, Duration scrapeInterval, Duration drain) {
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration USUAL_DRAIN = Duration.ofSeconds(5);
+    private static final int PORT = 8443;
+
+    /// Where rules, pods and permissions come from.
+    public sealed interface Mode {}
+
+    /// From a cluster.
+    ///
+    /// @param kubeletAuthority whom kubelets must come from; empty for the cluster's authority
+    /// @param kubeletInsecure whether any certificate of a kubelet is believed
+    public record InCluster(
+            String namespace,
+            String service,
+            Optional<Path> kubeletAuthority,
+            boolean kubeletInsecure)
+            implements Mode {}
+
+    /// From a directory of manifests.
+    ///
+    /// @param token as it was given; empty where one is to be made up
+    public record Standalone(Path directory, Token token) implements Mode {}
+
+    /// Where the token of standalone mode comes from.
+    public sealed interface Token {
+        /// Made up at the start.
+        record Generated() implements Token {}
+
+        /// Given in words.
+        record Given(String text) implements Token {}
+
+        /// Read from a file.
+        record InFile(Path file) implements Token {}
+    }
+
+    /// The flags as people read them.
+    public static String usage() {
+        return ServeFlag.usage();
+    }
+
+    /// The options that `words` state.
+    ///
+    /// @param environment of the process
+    public static ServeOptions parse(List<String> words, Map<String, String> environment)
+            throws MisuseException {
+        Map<ServeFlag, String> flags = ServeFlag.parse(words);
+        boolean standalone = flags.containsKey(ServeFlag.STANDALONE);
+        refuse(
+                flags,
+                standalone
+                        ? EnumSet.of(
+                                ServeFlag.NAMESPACE,
+                                ServeFlag.SERVICE,
+                                ServeFlag.KUBELET_AUTHORITY,
+                                ServeFlag.KUBELET_INSECURE)
+                        : EnumSet.of(ServeFlag.TOKEN, ServeFlag.TOKEN_FILE),
+                standalone ? "has no meaning with --standalone" : "needs --standalone");
+        String listen = flags.getOrDefault(ServeFlag.LISTEN, standalone ? "127.0.0.1:8443" : "");
+        int colon = listen.lastIndexOf(':');
+        String host = listen.isEmpty() ? "0.0.0.0" : host(listen, colon);
+        if (standalone) {
+            requireLoopback(host);
+        }
+        Duration interval = duration(flags, ServeFlag.SCRAPE_INTERVAL, USUAL_INTERVAL);
+        if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
+            throw new MisuseException("--scrape-interval is from 1s to 5m, not " + interval);
+        }
+        return new ServeOptions(
+                standalone ? standalone(flags) : inCluster(flags, environment),
+                host,
+                listen.isEmpty() ? PORT : port(listen, colon),
+                interval,
+                duration(flags, ServeFlag.DRAIN, USUAL_DRAIN));
+    }
+
+    private static Standalone standalone(Map<ServeFlag, String> flags) throws MisuseException {
+        String token = flags.get(ServeFlag.TOKEN);
+        String file = flags.get(ServeFlag.TOKEN_FILE);
+        if (token != null && file != null) {
+            throw new MisuseException("--token and --token-file exclude each other");
+        }
+        if (token != null && token.isBlank()) {
+            throw new MisuseException("--token must not be blank");
+        }
+        Token source = new Token.Generated();
+        if (token != null) {
+            source = new Token.Given(token);
+        } else if (file != null) {
+            source = new Token.InFile(Path.of(file));
+        }
+        return new Standalone(Path.of(flags.getOrDefault(ServeFlag.STANDALONE, "")), source);
+    }
+
+    private static InCluster inCluster(
+            Map<ServeFlag, String> flags, Map<String, String> environment) {
+        String usual = environment.getOrDefault("POD_NAMESPACE", "steelyard");
+        return new InCluster(
+                flags.getOrDefault(ServeFlag.NAMESPACE, usual),
+                flags.getOrDefault(ServeFlag.SERVICE, "steelyard"),
+                Optional.ofNullable(flags.get(ServeFlag.KUBELET_AUTHORITY)).map(Path::of),
+                flags.containsKey(ServeFlag.KUBELET_INSECURE));
+    }
+
+    private static void refuse(Map<ServeFlag, String> flags, Set<ServeFlag> unwanted, String why)
+            throws MisuseException {
+        for (ServeFlag flag : unwanted) {
+            if (flags.containsKey(flag)) {
+                throw new MisuseException(flag.flag() + " " + why);
+            }
+        }
+    }
+
+    private static String host(String listen, int colon) throws MisuseException {
+        String host = colon < 0 ? "" : listen.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+        if (bare.isEmpty()) {
+            throw new MisuseException(
+                    "--listen takes HOST:PORT like 127.0.0.1:8443, not \"" + listen + "\"");
+        }
+        return bare;
+    }
+
+    private static int port(String listen, int colon) throws MisuseException {
+        try {
+            int port = Integer.parseInt(listen.substring(colon + 1));
+            if (port >= 0 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException _) {
+            // Told below, with numbers that are out of range.
+        }
+        throw new MisuseException("--listen takes a port from 0 to 65535, not \"" + listen + "\"");
+    }
+
+    /// One token guards everything, so nobody else's machine may try it.
+    private static void requireLoopback(String host) throws MisuseException {
+        boolean loopback = host.equals("localhost") || isLoopbackAddress(host);
+        if (!loopback) {
+            throw new MisuseException(
+                    "--standalone listens on loopback only (127.0.0.1, ::1), not on " + host);
+        }
+    }
+
+    private static boolean isLoopbackAddress(String host) {
+        try {
+            return InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    private static Duration duration(Map<ServeFlag, String> flags, ServeFlag flag, Duration usual)
+            throws MisuseException {
+        String text = flags.get(flag);
+        return text == null ? usual : HumanDuration.parse(flag.flag(), text);
+    }
+}

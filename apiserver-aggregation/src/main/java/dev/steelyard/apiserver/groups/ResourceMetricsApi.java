@@ -1,0 +1,130 @@
+package dev.steelyard.apiserver.groups;
+
+import dev.steelyard.apiserver.discovery.ServedGroups;
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.ApiRequest;
+import dev.steelyard.apiserver.wire.ApiStatus;
+import dev.steelyard.apiserver.wire.RefusedException;
+import dev.steelyard.inventory.Inventory;
+import dev.steelyard.inventory.NodeRecord;
+import dev.steelyard.inventory.PodRecord;
+import dev.steelyard.usage.Absence;
+import dev.steelyard.usage.NodeUsage;
+import dev.steelyard.usage.PodUsage;
+import dev.steelyard.usage.UsageAnswer;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Answers `metrics.k8s.io`: what nodes and pods use.
+///
+/// A list holds those objects that are measured and leaves out the others; asked for by name, an
+/// object without a measurement is not found, and the message says why.
+public final class ResourceMetricsApi {
+    private final Inventory inventory;
+    private final UsageReadings readings;
+    private final InstantSource clock;
+
+    public ResourceMetricsApi(Inventory inventory, UsageReadings readings, InstantSource clock) {
+        this.inventory = inventory;
+        this.readings = readings;
+        this.clock = clock;
+    }
+
+    /// Answers what stands below `/apis/metrics.k8s.io/VERSION`; empty where nothing does.
+    public Optional<Answer> answer(ApiRequest request, String version, List<String> path)
+            throws RefusedException {
+        UsageRequest nodes = new UsageRequest(request, "NodeMetrics", version);
+        UsageRequest pods = new UsageRequest(request, "PodMetrics", version);
+        return switch (path.size()) {
+            case 1 ->
+                    switch (path.getFirst()) {
+                        case "nodes" -> Optional.of(nodes(nodes));
+                        case "pods" -> Optional.of(pods(pods, inventory.pods()));
+                        default -> Optional.empty();
+                    };
+            case 2 ->
+                    path.getFirst().equals("nodes")
+                            ? Optional.of(node(nodes, path.get(1)))
+                            : Optional.empty();
+            case 3 ->
+                    arePodsOfNamespace(path)
+                            ? Optional.of(pods(pods, inventory.pods(path.get(1))))
+                            : Optional.empty();
+            case 4 ->
+                    arePodsOfNamespace(path)
+                            ? Optional.of(pod(pods, path.get(1), path.get(3)))
+                            : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean arePodsOfNamespace(List<String> path) {
+        return path.get(0).equals("namespaces") && path.get(2).equals("pods");
+    }
+
+    private Answer nodes(UsageRequest answer) throws RefusedException {
+        ObjectSelection selection = answer.selection();
+        return answer.list(
+                inventory.nodes().stream()
+                        .filter(node -> selection.matches("", node.name(), node.labels()))
+                        .flatMap(node -> known(readings.node(node)))
+                        .map(node -> Measurement.of(node, clock.instant()))
+                        .toList());
+    }
+
+    private Answer pods(UsageRequest answer, List<PodRecord> pods) throws RefusedException {
+        ObjectSelection selection = answer.selection();
+        return answer.list(
+                pods.stream()
+                        .filter(pod -> selection.matches(pod.namespace(), pod.name(), pod.labels()))
+                        .flatMap(pod -> known(readings.pod(pod)))
+                        .map(pod -> Measurement.of(pod, clock.instant()))
+                        .toList());
+    }
+
+    private Answer node(UsageRequest answer, String name) throws RefusedException {
+        NodeRecord node =
+                inventory.node(name).orElseThrow(() -> notFound("nodes", "", name, unknown()));
+        return switch (readings.node(node)) {
+            case UsageAnswer.Known<NodeUsage>(NodeUsage usage) ->
+                    answer.one(Measurement.of(usage, clock.instant()));
+            case UsageAnswer.Absent<NodeUsage>(Absence reason) ->
+                    throw notFound("nodemetrics", ServedGroups.METRICS, name, reason.explanation());
+        };
+    }
+
+    private Answer pod(UsageRequest answer, String namespace, String name) throws RefusedException {
+        String path = namespace + "/" + name;
+        PodRecord pod =
+                inventory
+                        .pod(namespace, name)
+                        .orElseThrow(() -> notFound("pods", "", path, unknown()));
+        return switch (readings.pod(pod)) {
+            case UsageAnswer.Known<PodUsage>(PodUsage usage) ->
+                    answer.one(Measurement.of(usage, clock.instant()));
+            case UsageAnswer.Absent<PodUsage>(Absence reason) ->
+                    throw notFound("podmetrics", ServedGroups.METRICS, path, reason.explanation());
+        };
+    }
+
+    private static <U> Stream<U> known(UsageAnswer<U> answer) {
+        return switch (answer) {
+            case UsageAnswer.Known<U>(U usage) -> Stream.of(usage);
+            case UsageAnswer.Absent<U> _ -> Stream.empty();
+        };
+    }
+
+    private String unknown() {
+        return inventory.isComplete()
+                ? ""
+                : "the cluster's objects are still being read; ask again in a few seconds";
+    }
+
+    private static RefusedException notFound(
+            String kind, String group, String name, String reason) {
+        return new RefusedException(
+                ApiStatus.notFound(new ApiStatus.Subject(name, group, kind), reason));
+    }
+}

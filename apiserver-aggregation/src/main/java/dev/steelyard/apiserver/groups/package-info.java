@@ -1,0 +1,5 @@
+/// The three groups of metrics on the wire.
+@NullMarked
+package dev.steelyard.apiserver.groups;
+
+import org.jspecify.annotations.NullMarked;

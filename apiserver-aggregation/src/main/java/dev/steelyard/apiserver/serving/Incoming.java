@@ -1,0 +1,9 @@
+package dev.steelyard.apiserver.serving;
+
+import dev.steelyard.apiserver.access.ClientCertificate;
+import io.vertx.core.MultiMap;
+import java.util.Optional;
+
+/// A request as it came in, before anything is believed.
+public record Incoming(
+        String method, String uri, MultiMap headers, Optional<ClientCertificate> certificate) {}

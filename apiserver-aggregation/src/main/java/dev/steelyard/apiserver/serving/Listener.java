@@ -1,0 +1,273 @@
+package dev.steelyard.apiserver.serving;
+
+import dev.steelyard.apiserver.access.ClientCertificate;
+import dev.steelyard.apiserver.certificates.ServingCertificate;
+import dev.steelyard.apiserver.serving.RequestMetrics.Drop;
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.ApiStatus;
+import dev.steelyard.apiserver.wire.ApiStatus.Reason;
+import dev.steelyard.apiserver.wire.Json.Layout;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jboss.logging.Logger;
+
+/// The one TLS listener: takes requests from connections, has each answered on a virtual thread of
+/// its own, and bounds how many, how long and how large.
+///
+/// Questions of health are answered on the connection's thread: they must be answered however busy
+/// the server is.
+public final class Listener implements AutoCloseable {
+    private static final Logger log = Logger.getLogger(Listener.class);
+    private static final long OPENING_SECONDS = 30;
+    private static final long CLOSING_MILLIS = 5_000;
+
+    private final Vertx vertx;
+    private final ListenerOptions options;
+    private final RequestFlow flow;
+    private final RequestMetrics metrics;
+    private final LongSupplier nanoTime;
+    private final HttpServer server;
+    private final Semaphore slots;
+    private final ExecutorService answering =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+    private final ConcurrentMap<HttpConnection, Optional<ClientCertificate>> connections =
+            new ConcurrentHashMap<>();
+
+    private Listener(
+            Vertx vertx, ListenerOptions options, ServingCertificate certificate, Parts parts) {
+        this.vertx = vertx;
+        this.options = options;
+        this.flow = parts.flow();
+        this.metrics = parts.metrics();
+        this.nanoTime = parts.nanoTime();
+        this.slots = new Semaphore(options.maxInFlight());
+        this.server = vertx.createHttpServer(Tls.options(options, certificate));
+        server.connectionHandler(this::connected);
+        server.requestHandler(this::requested);
+    }
+
+    /// What a listener works with.
+    ///
+    /// @param nanoTime rises with the time that passes
+    public record Parts(RequestFlow flow, RequestMetrics metrics, LongSupplier nanoTime) {}
+
+    /// Starts listening.
+    ///
+    /// @throws IOException where the address cannot be listened on
+    public static Listener open(
+            Vertx vertx, ListenerOptions options, ServingCertificate certificate, Parts parts)
+            throws IOException {
+        Listener listener = new Listener(vertx, options, certificate, parts);
+        String address = options.host() + ":" + options.port();
+        try {
+            listener.server
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(OPENING_SECONDS, TimeUnit.SECONDS);
+            return listener;
+        } catch (ExecutionException | TimeoutException e) {
+            listener.answering.close();
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while opening " + address, e);
+        }
+    }
+
+    /// The port that is listened on.
+    public int port() {
+        return server.actualPort();
+    }
+
+    private void connected(HttpConnection connection) {
+        connections.put(connection, certificate(connection));
+        connection.closeHandler(_ -> connections.remove(connection));
+    }
+
+    private static Optional<ClientCertificate> certificate(HttpConnection connection) {
+        try {
+            List<Certificate> chain = connection.peerCertificates();
+            return Optional.of(
+                    new ClientCertificate(
+                            chain.stream().map(X509Certificate.class::cast).toList()));
+        } catch (SSLPeerUnverifiedException _) {
+            return Optional.empty();
+        }
+    }
+
+    private void requested(HttpServerRequest request) {
+        Exchange exchange = new Exchange(request, vertx.getOrCreateContext());
+        if (request.headers().contains("Upgrade") || request.method().name().equals("CONNECT")) {
+            refuse(exchange, request, Drop.UPGRADE, Reason.BAD_REQUEST, "no upgrades here");
+            return;
+        }
+        limitBody(exchange, request);
+        Incoming incoming =
+                new Incoming(
+                        request.method().name(),
+                        request.uri(),
+                        request.headers(),
+                        connections.getOrDefault(request.connection(), Optional.empty()));
+        if (isHealth(request.path())) {
+            answer(exchange, request, incoming);
+        } else if (slots.tryAcquire()) {
+            answerAside(exchange, request, incoming);
+        } else {
+            metrics.dropped(Drop.OVERLOAD);
+            if (exchange.claim()) {
+                exchange.write(
+                        told(Reason.TOO_MANY_REQUESTS, "too many requests, come again"), () -> {});
+            }
+        }
+    }
+
+    private static boolean isHealth(@org.jspecify.annotations.Nullable String path) {
+        return path != null
+                && (path.equals("/livez") || path.equals("/readyz") || path.equals("/healthz"));
+    }
+
+    /// Nothing here reads bodies. A small one is let pass unread, a large one ends the connection.
+    private void limitBody(Exchange exchange, HttpServerRequest request) {
+        AtomicLong seen = new AtomicLong();
+        request.handler(chunk -> {
+            long before = seen.getAndAdd(chunk.length());
+            boolean exceeds = before + chunk.length() > options.maxBodyBytes();
+            if (exceeds && before <= options.maxBodyBytes()) {
+                refuse(
+                        exchange,
+                        request,
+                        Drop.BODY,
+                        Reason.REQUEST_TOO_LARGE,
+                        "no request here takes a body");
+            }
+        });
+    }
+
+    private void answerAside(Exchange exchange, HttpServerRequest request, Incoming incoming) {
+        Future<?> work =
+                answering.submit(() -> {
+                    try {
+                        answer(exchange, request, incoming);
+                    } finally {
+                        slots.release();
+                    }
+                });
+        long timer =
+                vertx.setTimer(
+                        options.deadline().toMillis(),
+                        _ -> {
+                            if (exchange.claim()) {
+                                metrics.dropped(Drop.DEADLINE);
+                                work.cancel(true);
+                                exchange.write(
+                                        told(Reason.TIMEOUT, "no answer was found in time"),
+                                        () -> {});
+                            }
+                        });
+        request.response().endHandler(_ -> vertx.cancelTimer(timer));
+    }
+
+    private void answer(Exchange exchange, HttpServerRequest request, Incoming incoming) {
+        long start = nanoTime.getAsLong();
+        Outcome outcome;
+        try {
+            outcome = flow.answer(incoming);
+        } catch (RuntimeException e) {
+            // The one place that survives our own mistakes.
+            log.errorf(e, "answering %s %s failed", incoming.method(), incoming.uri());
+            metrics.dropped(Drop.FAILURE);
+            outcome =
+                    new Outcome(
+                            told(Reason.INTERNAL_ERROR, "answering failed; the log says why"),
+                            Outcome.Caller.EXEMPT,
+                            Optional.empty());
+        }
+        if (exchange.claim()) {
+            metrics.answered(
+                    outcome.attributes(), outcome.answer().code(), nanoTime.getAsLong() - start);
+            boolean leave =
+                    outcome.caller() == Outcome.Caller.UNPROVEN
+                            && request.version() == HttpVersion.HTTP_2;
+            exchange.write(outcome.answer(), () -> afterwards(request.connection(), leave));
+        }
+    }
+
+    /// Callers who proved nothing get one answer per HTTP/2 connection (CVE-2023-39325).
+    private static void afterwards(HttpConnection connection, boolean leave) {
+        if (leave) {
+            connection.shutdown(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void refuse(
+            Exchange exchange, HttpServerRequest request, Drop drop, Reason reason, String why) {
+        metrics.dropped(drop);
+        if (exchange.claim()) {
+            exchange.write(told(reason, why), () -> request.connection().close());
+        } else {
+            request.connection().close();
+        }
+    }
+
+    private static Answer told(Reason reason, String message) {
+        return ApiStatus.of(reason, message).toAnswer(Layout.COMPACT);
+    }
+
+    /// Tells every connection to come again elsewhere, and waits until all requests have been
+    /// answered, but no longer than `patience`.
+    public void drain(Duration patience) {
+        Arrays.stream(connections.keySet().toArray(HttpConnection[]::new))
+                .forEach(connection ->
+                        connection.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            boolean done =
+                    slots.tryAcquire(
+                            options.maxInFlight(), patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (!done) {
+                log.warnf(
+                        "stopping with %d requests unanswered",
+                        options.maxInFlight() - slots.availablePermits());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.warnf("the listener did not close cleanly: %s", e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        answering.shutdownNow();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.steelyard.apiserver.serving;
+
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.ApiRequest;
+import dev.steelyard.exposition.ExpositionFormat;
+import dev.steelyard.exposition.ExpositionWriter;
+import dev.steelyard.model.MetricFamily;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// Answers `/metrics`: what every part of the program says of itself, in the format that the
+/// scraper asks for.
+public final class OwnMetrics {
+    private final List<Supplier<List<MetricFamily>>> parts;
+
+    public OwnMetrics(List<Supplier<List<MetricFamily>>> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    Answer answer(ApiRequest request) {
+        boolean openMetrics =
+                request.headers().getAll("Accept").stream()
+                        .anyMatch(accept -> accept.contains("application/openmetrics-text"));
+        ExpositionFormat format =
+                openMetrics ? ExpositionFormat.OPENMETRICS : ExpositionFormat.TEXT;
+        Stream<MetricFamily> families = parts.stream().flatMap(part -> part.get().stream());
+        String text = ExpositionWriter.write(format, families.toList());
+        return Answer.ok(format.mediaType(), Buffer.buffer(text));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.steelyard.apiserver.serving;
+
+import dev.steelyard.apiserver.access.AccessReviewer.Decision;
+import dev.steelyard.apiserver.access.Attributes;
+import dev.steelyard.apiserver.access.Authentication;
+import dev.steelyard.apiserver.access.Authenticator;
+import dev.steelyard.apiserver.access.Identity;
+import dev.steelyard.apiserver.access.SubjectAccess;
+import dev.steelyard.apiserver.serving.Outcome.Caller;
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.ApiRequest;
+import dev.steelyard.apiserver.wire.ApiStatus;
+import dev.steelyard.apiserver.wire.ApiStatus.Reason;
+import dev.steelyard.apiserver.wire.Json.Layout;
+import dev.steelyard.apiserver.wire.RefusedException;
+import dev.steelyard.apiserver.wire.RequestTarget;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// Takes a request through its gates: who asks, whether they may, what the answer is.
+///
+/// Blocks while kube-apiserver is asked; called by many threads at once.
+public final class RequestFlow {
+    private static final Logger log = Logger.getLogger(RequestFlow.class);
+
+    private final Authenticator authenticator;
+    private final SubjectAccess access;
+    private final Routes routes;
+    private final Health health;
+    private final RequestMetrics metrics;
+
+    public RequestFlow(
+            Authenticator authenticator,
+            SubjectAccess access,
+            Routes routes,
+            Health health,
+            RequestMetrics metrics) {
+        this.authenticator = authenticator;
+        this.access = access;
+        this.routes = routes;
+        this.health = health;
+        this.metrics = metrics;
+    }
+
+    /// The answer to a request.
+    Outcome answer(Incoming incoming) {
+        RequestTarget target;
+        try {
+            target = RequestTarget.parse(incoming.uri());
+        } catch (RefusedException e) {
+            return new Outcome(told(e.status()), Caller.UNPROVEN, Optional.empty());
+        }
+        Attributes attributes = Attributes.of(incoming.method(), target);
+        if (health.isOpen(target)) {
+            return new Outcome(health.answer(target), Caller.EXEMPT, Optional.of(attributes));
+        }
+        Authentication authentication =
+                authenticator.authenticate(incoming.headers(), incoming.certificate());
+        metrics.authenticated(authentication);
+        return switch (authentication) {
+            case Authentication.Rejected rejected -> {
+                log.debugf("rejected uri=%s reason=%s", target.uri(), rejected.reason());
+                yield new Outcome(
+                        told(ApiStatus.of(Reason.UNAUTHORIZED, "Unauthorized")),
+                        Caller.UNPROVEN,
+                        Optional.of(attributes));
+            }
+            case Authentication.Known known -> {
+                Caller caller =
+                        known.method() == Authentication.Method.ANONYMOUS
+                                ? Caller.UNPROVEN
+                                : Caller.KNOWN;
+                ApiRequest request = new ApiRequest(incoming.method(), target, incoming.headers());
+                Answer answer = permitted(request, known.identity(), attributes);
+                yield new Outcome(answer, caller, Optional.of(attributes));
+            }
+        };
+    }
+
+    private Answer permitted(ApiRequest request, Identity identity, Attributes attributes) {
+        Decision decision = access.decide(identity, attributes);
+        metrics.decided(decision);
+        return switch (decision) {
+            case Decision.Allowed _ -> routed(request);
+            case Decision.Denied denied ->
+                    told(
+                            ApiStatus.of(
+                                    Reason.FORBIDDEN,
+                                    Denial.message(identity, attributes, denied.reason())));
+            case Decision.Unavailable unavailable -> {
+                log.warnf("permission could not be asked for: %s", unavailable.reason());
+                yield Answer.text(
+                        Reason.INTERNAL_ERROR.code(),
+                        "Internal Server Error: \""
+                                + request.target().uri()
+                                + "\": permission could not be asked for\n");
+            }
+        };
+    }
+
+    private Answer routed(ApiRequest request) {
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return told(
+                    ApiStatus.of(
+                            Reason.METHOD_NOT_ALLOWED,
+                            "the server does not allow this method on the requested resource"));
+        }
+        try {
+            return routes.answer(request)
+                    .orElseGet(() ->
+                            told(
+                                    ApiStatus.of(
+                                            Reason.NOT_FOUND,
+                                            "the server could not find the requested"
+                                                    + " resource")));
+        } catch (RefusedException e) {
+            return e.status().toAnswer(request.layout());
+        }
+    }
+
+    private static Answer told(ApiStatus status) {
+        return status.toAnswer(Layout.COMPACT);
+    }
+}

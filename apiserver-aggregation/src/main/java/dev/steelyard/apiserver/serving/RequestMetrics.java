@@ -1,0 +1,110 @@
+package dev.steelyard.apiserver.serving;
+
+import dev.steelyard.apiserver.access.AccessReviewer.Decision;
+import dev.steelyard.apiserver.access.Attributes;
+import dev.steelyard.apiserver.access.Authentication;
+import dev.steelyard.apiserver.discovery.ServedGroups;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// The listener's own figures: requests, who was let in, what was turned away at the door.
+public final class RequestMetrics {
+    private static final Set<String> VERBS =
+            Set.of("get", "list", "watch", "create", "update", "patch", "delete", "head");
+
+    private final Counters requests =
+            new Counters(
+                    "steelyard_apiserver_requests",
+                    "Requests that were answered, by API group, verb and status code.");
+    private final Durations durations =
+            new Durations(
+                    "steelyard_apiserver_request_duration_seconds",
+                    "Time from a request's arrival to its answer, by API group and verb.");
+    private final Counters authentications =
+            new Counters(
+                    "steelyard_apiserver_authentications",
+                    "Attempts to find out who asks, by method and result.");
+    private final Counters decisions =
+            new Counters(
+                    "steelyard_apiserver_access_decisions",
+                    "Decisions on whether a caller may do something, by result.");
+    private final Counters dropped =
+            new Counters(
+                    "steelyard_apiserver_requests_dropped",
+                    "Requests that were turned away before or instead of an answer, by reason.");
+
+    /// Why a request is turned away.
+    enum Drop {
+        /// Too many are in flight.
+        OVERLOAD,
+        /// It took too long.
+        DEADLINE,
+        /// It wants another protocol.
+        UPGRADE,
+        /// It carries too large a body.
+        BODY,
+        /// Answering it failed in a way that is our fault.
+        FAILURE;
+
+        Labels labels() {
+            return Labels.of("reason", name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    void authenticated(Authentication authentication) {
+        authentications.increment(
+                switch (authentication) {
+                    case Authentication.Known known ->
+                            Labels.of("method", known.method().word(), "result", "known");
+                    case Authentication.Rejected _ ->
+                            Labels.of("method", "none", "result", "rejected");
+                });
+    }
+
+    void decided(Decision decision) {
+        decisions.increment(
+                Labels.of(
+                        "result",
+                        switch (decision) {
+                            case Decision.Allowed _ -> "allowed";
+                            case Decision.Denied _ -> "denied";
+                            case Decision.Unavailable _ -> "unavailable";
+                        }));
+    }
+
+    void answered(Optional<Attributes> attributes, int code, long nanos) {
+        String group = attributes.map(RequestMetrics::group).orElse("other");
+        String verb = attributes.map(Attributes::verb).filter(VERBS::contains).orElse("other");
+        requests.increment(Labels.of("group", group, "verb", verb, "code", Integer.toString(code)));
+        durations.observe(Labels.of("group", group, "verb", verb), nanos);
+    }
+
+    void dropped(Drop drop) {
+        dropped.increment(drop.labels());
+    }
+
+    /// All figures of this moment.
+    public List<MetricFamily> families() {
+        return List.of(
+                requests.family(),
+                durations.family(),
+                authentications.family(),
+                decisions.family(),
+                dropped.family());
+    }
+
+    /// Only names of ours become label values: callers must not be able to make up series.
+    private static String group(Attributes attributes) {
+        return switch (attributes) {
+            case Attributes.Resource resource
+                    when ServedGroups.serves(resource.group(), resource.version()) ->
+                    resource.group();
+            case Attributes.Resource _ -> "other";
+            case Attributes.NonResource _ -> "none";
+        };
+    }
+}

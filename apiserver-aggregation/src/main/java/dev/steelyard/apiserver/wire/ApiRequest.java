@@ -1,0 +1,38 @@
+package dev.steelyard.apiserver.wire;
+
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A request that has been let in, as those who answer see it.
+public record ApiRequest(String method, RequestTarget target, MultiMap headers) {
+    private static final List<String> PEOPLES_AGENTS = List.of("curl", "Wget", "Mozilla/5.0");
+
+    /// Whether the answer is for a person's eyes: asked for, or not said by a person's program.
+    public Json.Layout layout() {
+        if (target.parameters().containsKey("pretty")) {
+            return target.isSet("pretty") ? Json.Layout.PRETTY : Json.Layout.COMPACT;
+        }
+        String agent = headers.get("User-Agent");
+        boolean person = agent != null && PEOPLES_AGENTS.stream().anyMatch(agent::startsWith);
+        return person ? Json.Layout.PRETTY : Json.Layout.COMPACT;
+    }
+
+    /// The form of `offered` that the client wants.
+    ///
+    /// @throws RefusedException with 406 where none satisfies it
+    public Representation representation(Set<Representation> offered) throws RefusedException {
+        return preferred(offered)
+                .orElseThrow(() ->
+                        new RefusedException(
+                                ApiStatus.of(
+                                        ApiStatus.Reason.NOT_ACCEPTABLE,
+                                        "only the following media types are accepted: "
+                                                + Answer.JSON)));
+    }
+
+    private Optional<Representation> preferred(Set<Representation> offered) {
+        return Representation.choose(Accept.parse(headers.getAll("Accept")), offered);
+    }
+}

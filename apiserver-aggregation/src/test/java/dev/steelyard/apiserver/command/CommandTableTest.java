@@ -1,0 +1,157 @@
+package dev.steelyard.apiserver.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.steelyard.apiserver.command.ServeOptions.InCluster;
+import dev.steelyard.apiserver.command.ServeOptions.Standalone;
+import dev.steelyard.apiserver.command.ServeOptions.Token;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandTableTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Terminal terminal =
+            new Terminal(
+                    InputStream.nullInputStream(),
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8));
+    private final CommandTable table =
+            new CommandTable(
+                    List.of(
+                            new Command("serve", "serves", (arguments, _) -> arguments.size()),
+                            new Command("check metrics", "checks", (_, _) -> 7)));
+
+    private int run(String... words) {
+        return table.run(List.of(words), terminal);
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void commandGetsTheWordsAfterItsName() {
+        assertThat(run("serve", "a", "b", "c")).isEqualTo(3);
+        assertThat(run("check", "metrics", "x")).isEqualTo(7);
+    }
+
+    @Test
+    void unknownCommandIsToldTheNearest() {
+        assertThat(run("sevre")).isEqualTo(2);
+        assertThat(printed()).contains("there is no command \"sevre\"; did you mean serve?");
+    }
+
+    @Test
+    void strangeCommandIsToldOfHelp() {
+        assertThat(run("frobnicate")).isEqualTo(2);
+        assertThat(printed()).contains("steelyard help lists them").doesNotContain("did you mean");
+    }
+
+    @Test
+    void helpListsAll() {
+        assertThat(run("help")).isZero();
+        assertThat(printed()).contains("serve", "check metrics", "help");
+        assertThat(run("--help")).isZero();
+        assertThat(run()).isEqualTo(2);
+    }
+
+    private static ServeOptions parse(String... words) throws MisuseException {
+        return ServeOptions.parse(List.of(words), Map.of("POD_NAMESPACE", "measuring"));
+    }
+
+    @Test
+    void defaultsInACluster() throws MisuseException {
+        assertThat(parse())
+                .isEqualTo(
+                        new ServeOptions(
+                                new InCluster("measuring", "steelyard", Optional.empty(), false),
+                                "0.0.0.0",
+                                8443,
+                                Duration.ofSeconds(15),
+                                Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void explicitInACluster() throws MisuseException {
+        assertThat(
+                        parse(
+                                "--listen=[::]:9443",
+                                "--namespace",
+                                "x",
+                                "--service=y",
+                                "--scrape-interval",
+                                "1s",
+                                "--drain=0s",
+                                "--kubelet-insecure-tls",
+                                "--kubelet-certificate-authority=/ca.crt"))
+                .isEqualTo(
+                        new ServeOptions(
+                                new InCluster("x", "y", Optional.of(Path.of("/ca.crt")), true),
+                                "::",
+                                9443,
+                                Duration.ofSeconds(1),
+                                Duration.ZERO));
+    }
+
+    @Test
+    void standalone() throws MisuseException {
+        assertThat(parse("--standalone", "demo"))
+                .isEqualTo(
+                        new ServeOptions(
+                                new Standalone(Path.of("demo"), new Token.Generated()),
+                                "127.0.0.1",
+                                8443,
+                                Duration.ofSeconds(15),
+                                Duration.ofSeconds(5)));
+        assertThat(parse("--standalone=d", "--token-file=t", "--listen=localhost:0").mode())
+                .isEqualTo(new Standalone(Path.of("d"), new Token.InFile(Path.of("t"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    --lisen x                              | did you mean --listen?
+                    --frobnicate                           | serve has no flag "--frobnicate"
+                    demo                                   | serve has no flag "demo"
+                    --listen                               | --listen needs a value: HOST:PORT
+                    --listen 8443                          | takes HOST:PORT
+                    --listen :8443                         | takes HOST:PORT
+                    --listen a:b                           | port from 0 to 65535
+                    --listen a:70000                       | port from 0 to 65535
+                    --listen a:1 --listen b:2              | --listen is given twice
+                    --standalone d --listen 0.0.0.0:1      | loopback only
+                    --standalone d --listen example.org:1  | loopback only
+                    --standalone d --service x             | --service has no meaning with --standalone
+                    --token x                              | --token needs --standalone
+                    --standalone d --token x --token-file y | exclude each other
+                    --scrape-interval 5                    | takes a duration
+                    --scrape-interval 500ms                | from 1s to 5m
+                    --scrape-interval 1h                   | from 1s to 5m
+                    """)
+    void mistakesAreToldWithTheirCure(String words, String message) {
+        assertThatThrownBy(() -> parse(words.split(" ", -1)))
+                .isInstanceOf(MisuseException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void helpOfServeNamesEveryFlag() {
+        for (ServeFlag flag : ServeFlag.values()) {
+            assertThat(ServeOptions.usage()).contains(flag.flag() + " ");
+        }
+    }
+}

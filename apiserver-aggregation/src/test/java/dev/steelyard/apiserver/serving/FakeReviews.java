@@ -1,0 +1,64 @@
+package dev.steelyard.apiserver.serving;
+
+import dev.steelyard.apiserver.access.AccessReviewer;
+import dev.steelyard.apiserver.access.Attributes;
+import dev.steelyard.apiserver.access.Identity;
+import dev.steelyard.apiserver.access.TokenReviewer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
+
+/// A kube-apiserver that knows some tokens and some permissions, and remembers what it was asked.
+public final class FakeReviews implements TokenReviewer, AccessReviewer {
+    /// A question for permission.
+    public record Asked(Identity identity, Attributes attributes) {}
+
+    private final Map<String, Identity> tokens = new ConcurrentHashMap<>();
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<String> reviewed = new CopyOnWriteArrayList<>();
+    private volatile BiPredicate<Identity, Attributes> allowed = (_, _) -> false;
+    private volatile boolean down;
+
+    public void know(String token, Identity identity) {
+        tokens.put(token, identity);
+    }
+
+    public void allow(BiPredicate<Identity, Attributes> which) {
+        allowed = which;
+    }
+
+    public void setDown(boolean down) {
+        this.down = down;
+    }
+
+    public List<Asked> asked() {
+        return asked;
+    }
+
+    public List<String> reviewed() {
+        return reviewed;
+    }
+
+    @Override
+    public Review review(String token) {
+        reviewed.add(token);
+        Identity identity = tokens.get(token);
+        if (down) {
+            return new Review.Unavailable("down");
+        }
+        return identity == null ? new Review.Refused() : new Review.Accepted(identity);
+    }
+
+    @Override
+    public Decision review(Identity identity, Attributes attributes) {
+        asked.add(new Asked(identity, attributes));
+        if (down) {
+            return new Decision.Unavailable("down");
+        }
+        return allowed.test(identity, attributes)
+                ? new Decision.Allowed()
+                : new Decision.Denied("");
+    }
+}
