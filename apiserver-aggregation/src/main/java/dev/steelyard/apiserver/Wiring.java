@@ -20,7 +20,6 @@ import dev.steelyard.apiserver.discovery.ServedGroups;
 import dev.steelyard.apiserver.groups.CustomMetricsApi;
 import dev.steelyard.apiserver.groups.ExternalMetricsApi;
 import dev.steelyard.apiserver.groups.ResourceMetricsApi;
-import dev.steelyard.apiserver.groups.SignalReadings;
 import dev.steelyard.apiserver.groups.UsageReadings;
 import dev.steelyard.apiserver.serving.Endpoints;
 import dev.steelyard.apiserver.serving.Health;
@@ -44,6 +43,10 @@ import dev.steelyard.kubelet.KubeletAccess;
 import dev.steelyard.kubelet.KubeletTargets;
 import dev.steelyard.kubelet.KubeletTrust;
 import dev.steelyard.model.MetricFamily;
+import dev.steelyard.rules.RuleBook;
+import dev.steelyard.rules.RuleMetrics;
+import dev.steelyard.rules.Surroundings;
+import dev.steelyard.rules.control.Leadership;
 import dev.steelyard.scrape.HttpScrapeClient;
 import dev.steelyard.scrape.ScrapeClock;
 import dev.steelyard.scrape.ScrapeLimits;
@@ -86,6 +89,7 @@ final class Wiring implements AutoCloseable {
     private static final Path SERVICE_ACCOUNT =
             Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
     private static final String SERVING_SECRET = "steelyard-serving";
+    private static final String LEASE = "steelyard";
     private static final Duration TRUNCATION = Duration.ofMinutes(1);
     private static final Duration MANIFESTS = Duration.ofSeconds(2);
 
@@ -145,7 +149,13 @@ final class Wiring implements AutoCloseable {
             List<TargetSource> targets,
             KubeletAccess access,
             Gate gate,
-            List<HealthCheck> ready) {}
+            List<HealthCheck> ready,
+            RuleSource rules) {}
+
+    /// Puts the rules of the surround to work.
+    private interface RuleSource {
+        Supplier<RuleBook> start(Head head, Surroundings surroundings);
+    }
 
     /// Who lets callers in.
     private record Gate(Authenticator authenticator, SubjectAccess access) {}
@@ -177,7 +187,20 @@ final class Wiring implements AutoCloseable {
                         HealthCheck.of(
                                 "authentication",
                                 settings::isLoaded,
-                                "the authentication ConfigMap has not been read")));
+                                "the authentication ConfigMap has not been read")),
+                (head, surroundings) -> clusterRules(mode, client, head, surroundings));
+    }
+
+    private Supplier<RuleBook> clusterRules(
+            InCluster mode, KubernetesClient client, Head head, Surroundings surroundings) {
+        ClusterRules rules =
+                own(
+                        new ClusterRules(
+                                new ClusterRules.Parts(
+                                        client, head, surroundings, clock, System::nanoTime),
+                                new Leadership.Candidate(mode.namespace(), LEASE, mode.replica())));
+        figures.add(rules::families);
+        return rules::book;
     }
 
     private void keepCertificate(InCluster mode, KubernetesClient client) {
@@ -233,7 +256,16 @@ final class Wiring implements AutoCloseable {
                 new Gate(
                         new Authenticator(new LiveSettings(), token, clock),
                         new SubjectAccess(token, clock)),
-                List.of());
+                List.of(),
+                (head, surroundings) -> standaloneRules(mode, head, surroundings));
+    }
+
+    private Supplier<RuleBook> standaloneRules(
+            Standalone mode, Head head, Surroundings surroundings) {
+        StandaloneRules rules =
+                own(new StandaloneRules(mode.directory(), head, surroundings, clock));
+        upkeep.every(MANIFESTS, "rules", rules::refresh);
+        return rules::book;
     }
 
     private static ManifestInventory manifests(Path directory) throws IOException {
@@ -288,35 +320,19 @@ final class Wiring implements AutoCloseable {
         figures.add(head.metrics()::families);
         figures.add(pool::families);
         figures.add(() -> UsageMetrics.of(usage));
-        SignalReadings signals = signals();
+        UsageReadings readings = readings(usage);
+        Supplier<RuleBook> book =
+                surround.rules()
+                        .start(
+                                head,
+                                new ObservedPods(
+                                        surround.inventory(), pool::statuses, readings, clock));
+        figures.add(() -> RuleMetrics.of(book.get(), clock.millis()));
+        RuleSignals signals = new RuleSignals(book, clock);
         return new Endpoints.Groups(
-                new ResourceMetricsApi(surround.inventory(), readings(usage), clock),
+                new ResourceMetricsApi(surround.inventory(), readings, clock),
                 new CustomMetricsApi(surround.inventory(), signals),
                 new ExternalMetricsApi(signals));
-    }
-
-    private static SignalReadings signals() {
-        return new SignalReadings() {
-            @Override
-            public List<String> rules(String namespace) {
-                return List.of();
-            }
-
-            @Override
-            public Reading ofRule(String namespace, String rule, String signal) {
-                return new Reading.Unknown("x");
-            }
-
-            @Override
-            public Parts ofPods(String namespace, String metric) {
-                return new Parts(java.util.Map.of(), new Reading.Unknown("x"));
-            }
-
-            @Override
-            public Reading external(String namespace, String metric) {
-                return new Reading.Unknown("x");
-            }
-        };
     }
 
     private static UsageReadings readings(ResourceUsage usage) {

@@ -26,10 +26,12 @@ public record ServeOptions(
 
     /// From a cluster.
     ///
+    /// @param replica what tells this process from others like it
     /// @param kubeletAuthority whom kubelets must come from; empty for the cluster's authority
     /// @param kubeletInsecure whether any certificate of a kubelet is believed
     public record InCluster(
             String namespace,
+            String replica,
             String service,
             Optional<Path> kubeletAuthority,
             boolean kubeletInsecure)
@@ -115,6 +117,8 @@ public record ServeOptions(
         String usual = environment.getOrDefault("POD_NAMESPACE", "steelyard");
         return new InCluster(
                 flags.getOrDefault(ServeFlag.NAMESPACE, usual),
+                environment.getOrDefault(
+                        "POD_NAME", environment.getOrDefault("HOSTNAME", "steelyard")),
                 flags.getOrDefault(ServeFlag.SERVICE, "steelyard"),
                 Optional.ofNullable(flags.get(ServeFlag.KUBELET_AUTHORITY)).map(Path::of),
                 flags.containsKey(ServeFlag.KUBELET_INSECURE));

@@ -68,7 +68,8 @@ class CommandTableTest {
     }
 
     private static ServeOptions parse(String... words) throws MisuseException {
-        return ServeOptions.parse(List.of(words), Map.of("POD_NAMESPACE", "measuring"));
+        return ServeOptions.parse(
+                List.of(words), Map.of("POD_NAMESPACE", "measuring", "POD_NAME", "steelyard-0"));
     }
 
     @Test
@@ -76,7 +77,12 @@ class CommandTableTest {
         assertThat(parse())
                 .isEqualTo(
                         new ServeOptions(
-                                new InCluster("measuring", "steelyard", Optional.empty(), false),
+                                new InCluster(
+                                        "measuring",
+                                        "steelyard-0",
+                                        "steelyard",
+                                        Optional.empty(),
+                                        false),
                                 "0.0.0.0",
                                 8443,
                                 Duration.ofSeconds(15),
@@ -98,7 +104,12 @@ class CommandTableTest {
                                 "--kubelet-certificate-authority=/ca.crt"))
                 .isEqualTo(
                         new ServeOptions(
-                                new InCluster("x", "y", Optional.of(Path.of("/ca.crt")), true),
+                                new InCluster(
+                                        "x",
+                                        "steelyard-0",
+                                        "y",
+                                        Optional.of(Path.of("/ca.crt")),
+                                        true),
                                 "::",
                                 9443,
                                 Duration.ofSeconds(1),

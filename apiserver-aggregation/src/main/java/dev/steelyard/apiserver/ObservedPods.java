@@ -1,0 +1,154 @@
+package dev.steelyard.apiserver;
+
+import dev.steelyard.apiserver.groups.UsageReadings;
+import dev.steelyard.discovery.AnnotatedPods;
+import dev.steelyard.inventory.Inventory;
+import dev.steelyard.inventory.PodRecord;
+import dev.steelyard.inventory.Workload;
+import dev.steelyard.model.Labels;
+import dev.steelyard.rules.Surroundings;
+import dev.steelyard.rules.WorkloadKey;
+import dev.steelyard.scrape.TargetStatus;
+import dev.steelyard.usage.ContainerUsage;
+import dev.steelyard.usage.PodUsage;
+import dev.steelyard.usage.Usage;
+import dev.steelyard.usage.UsageAnswer;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What rules see of the cluster: the inventory's pods, how their targets were last scraped, and
+/// what they use.
+///
+/// How targets were scraped is put in order by pod at most twice a second, however many rules ask;
+/// a race of two threads does it twice.
+final class ObservedPods implements Surroundings {
+    private static final long ORDER_MILLIS = 500;
+    private static final double NANOS = 1e9;
+
+    private record PodName(String namespace, String name) {}
+
+    private record Ordered(long atMillis, Map<PodName, List<TargetStatus>> byPod) {}
+
+    private final Inventory inventory;
+    private final Supplier<List<TargetStatus>> statuses;
+    private final UsageReadings usage;
+    private final InstantSource clock;
+    private volatile Ordered ordered = new Ordered(Long.MIN_VALUE, Map.of());
+
+    ObservedPods(
+            Inventory inventory,
+            Supplier<List<TargetStatus>> statuses,
+            UsageReadings usage,
+            InstantSource clock) {
+        this.inventory = inventory;
+        this.statuses = statuses;
+        this.usage = usage;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<PodReading> podsOf(WorkloadKey workload) {
+        Map<PodName, List<TargetStatus>> byPod = byPod();
+        return pods(workload)
+                .map(pod ->
+                        reading(
+                                pod,
+                                byPod.getOrDefault(
+                                        new PodName(pod.namespace(), pod.name()), List.of())))
+                .toList();
+    }
+
+    /// The requests of containers are not in the inventory, so they are not known here.
+    @Override
+    public Optional<ResourceUse> use(
+            WorkloadKey workload, String resource, Optional<String> container) {
+        double used = 0;
+        long oldest = Long.MAX_VALUE;
+        List<PodRecord> counted = pods(workload).filter(ObservedPods::counts).toList();
+        for (PodRecord pod : counted) {
+            if (!(usage.pod(pod) instanceof UsageAnswer.Known<PodUsage>(PodUsage known))) {
+                return Optional.empty();
+            }
+            oldest = Math.min(oldest, known.timestamp().toEpochMilli());
+            used +=
+                    known.containers().stream()
+                            .filter(each -> container.map(each.name()::equals).orElse(true))
+                            .map(ContainerUsage::usage)
+                            .mapToDouble(each -> amount(each, resource))
+                            .sum();
+        }
+        return counted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new ResourceUse(used, OptionalDouble.empty(), counted.size(), oldest));
+    }
+
+    private static double amount(Usage usage, String resource) {
+        return switch (resource) {
+            case "cpu" -> usage.cpuNanocores() / NANOS;
+            case "memory" -> usage.memoryBytes();
+            default -> throw new IllegalArgumentException("neither cpu nor memory: " + resource);
+        };
+    }
+
+    private Stream<PodRecord> pods(WorkloadKey key) {
+        return inventory.podsOf(new Workload(key.namespace(), key.kind(), key.name())).stream();
+    }
+
+    private static boolean counts(PodRecord pod) {
+        return pod.ready() && !pod.terminating() && pod.isRunning();
+    }
+
+    private static PodReading reading(PodRecord pod, List<TargetStatus> targets) {
+        Optional<String> error =
+                targets.stream()
+                        .flatMap(target ->
+                                target.health() instanceof TargetStatus.Health.Down down
+                                        ? Stream.of(down.error())
+                                        : Stream.empty())
+                        .findFirst();
+        return new PodReading(
+                pod.name(),
+                counts(pod),
+                error.isPresent() ? Scrape.DOWN : withoutFailure(targets),
+                error.orElse(""),
+                targets.stream()
+                        .mapToLong(TargetStatus::lastSuccessMillis)
+                        .min()
+                        .orElse(PodReading.NEVER));
+    }
+
+    private static Scrape withoutFailure(List<TargetStatus> targets) {
+        if (targets.isEmpty()) {
+            return Scrape.NO_TARGET;
+        }
+        boolean pending =
+                targets.stream()
+                        .anyMatch(target -> target.health() instanceof TargetStatus.Health.Unknown);
+        return pending ? Scrape.PENDING : Scrape.UP;
+    }
+
+    private Map<PodName, List<TargetStatus>> byPod() {
+        long now = clock.millis();
+        Ordered held = ordered;
+        if (held.atMillis != Long.MIN_VALUE && Math.abs(now - held.atMillis) < ORDER_MILLIS) {
+            return held.byPod;
+        }
+        Map<PodName, List<TargetStatus>> byPod =
+                statuses.get().stream()
+                        .filter(status -> status.target().job().equals(AnnotatedPods.JOB))
+                        .collect(Collectors.groupingBy(status -> pod(status.target().labels())));
+        ordered = new Ordered(now, byPod);
+        return byPod;
+    }
+
+    private static PodName pod(Labels labels) {
+        return new PodName(labels.get("namespace"), labels.get("pod"));
+    }
+}
