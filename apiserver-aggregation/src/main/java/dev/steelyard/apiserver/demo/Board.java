@@ -43,7 +43,9 @@ public final class Board {
                 .formatted(
                         rule.key().namespace(),
                         rule.key().name(),
-                        verdict.readings().stream().map(Board::seen).collect(Collectors.joining("; ")),
+                        verdict.readings().stream()
+                                .map(Board::seen)
+                                .collect(Collectors.joining("; ")),
                         verdict.decision().desired(),
                         rule.bounds().min(),
                         rule.bounds().max(),

@@ -74,7 +74,9 @@ public final class SampleShop implements AutoCloseable {
             // Told below, with a folder that is empty.
         }
         throw new IOException(
-                "the sample shop is not built in " + folder + ": run ./steelyard demo in a checkout");
+                "the sample shop is not built in "
+                        + folder
+                        + ": run ./steelyard demo in a checkout");
     }
 
     /// What has ended though it should not have; empty while all is well.
