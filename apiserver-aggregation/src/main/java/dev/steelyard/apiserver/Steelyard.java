@@ -5,8 +5,10 @@ import dev.steelyard.apiserver.command.CommandTable;
 import dev.steelyard.apiserver.command.MisuseException;
 import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.Terminal;
+import dev.steelyard.apiserver.demo.DemoOptions;
 import dev.steelyard.exposition.lint.CheckMetrics;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +19,10 @@ public final class Steelyard {
     private static final CommandTable COMMANDS =
             new CommandTable(
                     List.of(
+                            new Command(
+                                    "demo",
+                                    "a sample shop and what its rule makes of it, on this machine",
+                                    Steelyard::demo),
                             new Command(
                                     "serve",
                                     "measure and serve the metrics APIs",
@@ -41,9 +47,22 @@ public final class Steelyard {
         }
         // Before anything is started: a mistake in the flags is told at once.
         ServeOptions.parse(arguments, System.getenv());
+        return run(Server.class, arguments);
+    }
+
+    private static int demo(List<String> arguments, Terminal terminal) throws MisuseException {
+        if (arguments.contains("--help")) {
+            terminal.out().print(DemoOptions.usage());
+            return 0;
+        }
+        DemoOptions.parse(arguments, System.getenv());
+        return run(Demo.class, arguments);
+    }
+
+    private static int run(
+            Class<? extends QuarkusApplication> application, List<String> arguments) {
         AtomicInteger exitCode = new AtomicInteger();
-        Quarkus.run(
-                Server.class, (code, _) -> exitCode.set(code), arguments.toArray(String[]::new));
+        Quarkus.run(application, (code, _) -> exitCode.set(code), arguments.toArray(String[]::new));
         return exitCode.get();
     }
 

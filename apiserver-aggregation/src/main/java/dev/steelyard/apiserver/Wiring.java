@@ -46,6 +46,7 @@ import dev.steelyard.model.MetricFamily;
 import dev.steelyard.rules.RuleBook;
 import dev.steelyard.rules.RuleMetrics;
 import dev.steelyard.rules.Surroundings;
+import dev.steelyard.rules.Verdict;
 import dev.steelyard.rules.control.Leadership;
 import dev.steelyard.scrape.HttpScrapeClient;
 import dev.steelyard.scrape.ScrapeClock;
@@ -53,6 +54,7 @@ import dev.steelyard.scrape.ScrapeLimits;
 import dev.steelyard.scrape.ScrapePool;
 import dev.steelyard.scrape.Scraping;
 import dev.steelyard.scrape.TargetSource;
+import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.HeadOptions;
 import dev.steelyard.usage.NodeUsage;
@@ -65,6 +67,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -97,6 +100,10 @@ final class Wiring implements AutoCloseable {
     private static final Duration CERTIFICATES = Duration.ofSeconds(10);
 
     private static final int TOKEN_BYTES = 20;
+
+    /// What a series with an hour of samples takes in the head and in its target's cache.
+    private static final int BYTES_PER_SERIES = 4096;
+
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
     private final ServeOptions options;
@@ -108,7 +115,9 @@ final class Wiring implements AutoCloseable {
     private final List<Supplier<List<MetricFamily>>> figures = new ArrayList<>();
     private final ServingCertificate certificate = new ServingCertificate();
     private final AtomicBoolean serving = new AtomicBoolean();
-    private String greeting = "";
+    private String inventedToken = "";
+    private Supplier<List<TargetStatus>> statuses = List::of;
+    private Supplier<List<Verdict>> verdicts = List::of;
     private @Nullable Listener listener;
 
     private Wiring(ServeOptions options, Vertx vertx) {
@@ -293,15 +302,14 @@ final class Wiring implements AutoCloseable {
             case ServeOptions.Token.Generated() -> {
                 byte[] bytes = new byte[TOKEN_BYTES];
                 random.nextBytes(bytes);
-                String token = HexFormat.of().formatHex(bytes);
-                greeting = " with the token " + token;
-                yield token;
+                inventedToken = HexFormat.of().formatHex(bytes);
+                yield inventedToken;
             }
         };
     }
 
     private Endpoints.Groups measure(Surround surround) {
-        Head head = new Head(HeadOptions.DEFAULT);
+        Head head = new Head(headOptions());
         upkeep.every(TRUNCATION, "truncation", () -> head.truncate(clock.millis()));
         ScrapeLimits limits = ScrapeLimits.DEFAULT;
         ScrapePool pool =
@@ -328,11 +336,21 @@ final class Wiring implements AutoCloseable {
                                 new ObservedPods(
                                         surround.inventory(), pool::statuses, readings, clock));
         figures.add(() -> RuleMetrics.of(book.get(), clock.millis()));
+        statuses = pool::statuses;
+        verdicts = () -> book.get().verdicts(clock.millis());
         RuleSignals signals = new RuleSignals(book, clock);
         return new Endpoints.Groups(
                 new ResourceMetricsApi(surround.inventory(), readings, clock),
                 new CustomMetricsApi(surround.inventory(), signals),
                 new ExternalMetricsApi(signals));
+    }
+
+    /// As many series as half of the memory can hold, so that others are refused before it runs
+    /// out.
+    private static HeadOptions headOptions() {
+        HeadOptions usual = HeadOptions.DEFAULT;
+        long fitting = Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_SERIES;
+        return new HeadOptions(usual.retention(), (int) Math.min(usual.maxSeries(), fitting));
     }
 
     private static UsageReadings readings(ResourceUsage usage) {
@@ -376,11 +394,34 @@ final class Wiring implements AutoCloseable {
 
     /// Says on one line where the program listens, and with which token where it made one up.
     void announce(PrintStream out) {
-        if (listener != null) {
-            out.printf(
-                    "steelyard %s listens on https://%s:%d%s%n",
-                    Version.text(), options.host(), listener.port(), greeting);
-        }
+        out.printf(
+                "steelyard %s listens on %s%s%n",
+                Version.text(),
+                address(),
+                inventedToken.isEmpty() ? "" : " with the token " + inventedToken);
+    }
+
+    /// Where the program listens: `https://HOST:PORT`.
+    String address() {
+        return "https://"
+                + options.host()
+                + ":"
+                + (listener == null ? options.port() : listener.port());
+    }
+
+    /// The token that was made up, or empty.
+    String inventedToken() {
+        return inventedToken;
+    }
+
+    /// What each rule sees and decides at this moment.
+    List<Verdict> verdicts() {
+        return verdicts.get();
+    }
+
+    /// Where the program scrapes.
+    List<URI> targets() {
+        return statuses.get().stream().map(status -> status.target().url()).toList();
     }
 
     /// Stops being ready, goes on answering while others take notice, and lets the last requests

@@ -216,9 +216,13 @@ final class ByteScanner {
     void takeLineFeed(String orElse) throws MalformedExpositionException {
         if (peek() == '\n') {
             at++;
-            return;
+        } else if (peek() != END) {
+            throw unexpected(orElse + " or the end of the line");
+        } else if (format == ExpositionFormat.TEXT) {
+            forgive(Leniency.NO_LAST_LINE_FEED, at);
+        } else {
+            throw cutShort();
         }
-        throw peek() == END ? cutShort() : unexpected(orElse + " or the end of the line");
     }
 
     /// Takes a word and reads it as a number of the format.
@@ -264,9 +268,7 @@ final class ByteScanner {
 
     /// The fault that the body ends inside a line.
     MalformedExpositionException cutShort() {
-        return fault(
-                end,
-                "the last line has no line feed; the body is cut short or needs one at its end");
+        return fault(end, Leniency.NO_LAST_LINE_FEED.reason());
     }
 
     /// The fault that something else than `expected` stands at the cursor.

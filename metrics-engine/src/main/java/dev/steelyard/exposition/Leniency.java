@@ -21,7 +21,10 @@ public enum Leniency {
     /// Text: the metric name of a HELP or TYPE line is followed by something else than a blank.
     RUN_ON_NAME(
             "the metric name ends here; put a blank behind it, or quote a name that has other"
-                    + " characters");
+                    + " characters"),
+    /// Text: the body ends without a line feed.
+    NO_LAST_LINE_FEED(
+            "the last line has no line feed; the body is cut short or needs one at its end");
 
     private final String reason;
 

@@ -14,6 +14,7 @@ final class CachedSeries extends SeriesHandle {
     private boolean live; // has samples that no stale marker follows yet, and wants one
     private boolean evicted;
     private @Nullable CachedSeries follower;
+    private int followerEra;
 
     /// @param bornIn the number of the scrape that brought it first
     CachedSeries(byte[] text, int hash, Labels labels, long bornIn) {
@@ -69,12 +70,14 @@ final class CachedSeries extends SeriesHandle {
         follower = null;
     }
 
-    /// The series that came next the last time; a guess at what comes next now.
-    @Nullable CachedSeries follower() {
-        return follower == null || follower.evicted ? null : follower;
+    /// The series that came next the last time, if that was in this era of [ScrapeOrder]; a guess
+    /// at what comes next now.
+    @Nullable CachedSeries follower(int era) {
+        return follower == null || followerEra != era || follower.evicted ? null : follower;
     }
 
-    void setFollower(CachedSeries follower) {
-        this.follower = follower;
+    void setFollower(CachedSeries series, int era) {
+        follower = series;
+        followerEra = era;
     }
 }

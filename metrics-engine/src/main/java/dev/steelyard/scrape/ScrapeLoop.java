@@ -35,6 +35,7 @@ final class ScrapeLoop implements Runnable {
     private volatile Target target;
     private volatile TargetStatus status;
     private volatile Stop stop = Stop.NONE;
+    private volatile long stopMillis;
     private long lastTick = TargetStatus.NEVER;
     private long lastTime = TargetStatus.NEVER;
     private boolean faulted;
@@ -56,8 +57,10 @@ final class ScrapeLoop implements Runnable {
         target = changed;
     }
 
-    /// Ends the loop, which also has to be interrupted.
+    /// Ends the loop, which also has to be interrupted. The series of a target that is gone end at
+    /// this moment, however late the loop comes to it: the target may be back by then.
     void stop(Stop reason) {
+        stopMillis = parts.clock().nowMillis();
         stop = reason;
     }
 
@@ -78,7 +81,9 @@ final class ScrapeLoop implements Runnable {
                 Target current = target;
                 ScrapeSchedule schedule = ScrapeSchedule.of(current);
                 long tick = awaitTick(schedule);
-                visit(current, schedule, tick);
+                if (stop == Stop.NONE) {
+                    visit(current, schedule, tick);
+                }
             }
         } catch (InterruptedException _) {
             // Told to stop.
@@ -171,7 +176,7 @@ final class ScrapeLoop implements Runnable {
 
     private void end() {
         try (Appender appender = parts.store().appender()) {
-            long time = Math.max(parts.clock().nowMillis(), lastTime + 1);
+            long time = Math.max(stopMillis, lastTime + 1);
             series.begin();
             series.fail(appender, time);
             reports.end(appender, time);

@@ -7,18 +7,21 @@ import org.jspecify.annotations.Nullable;
 /// which it writes them now. A wrong guess costs a comparison, nothing else.
 final class ScrapeOrder {
     private @Nullable ExpositionFormat format;
-    private boolean trusted;
+    private int era; // grows with each change of format
     private @Nullable CachedSeries first;
     private @Nullable CachedSeries previous;
     private @Nullable CachedSeries guess;
 
-    /// Begins an answer. The same bytes may be right in one format and wrong in the other, so a
-    /// change of format is not guessed across.
+    /// Begins an answer. Bytes that are right in one format may be wrong in the other, so a change
+    /// of format forgets the order.
     void begin(ExpositionFormat answered) {
-        trusted = format == answered;
-        format = answered;
+        if (format != answered) {
+            format = answered;
+            era++;
+            first = null;
+        }
         previous = null;
-        guess = trusted && first != null && !first.isEvicted() ? first : null;
+        guess = first == null || first.isEvicted() ? null : first;
     }
 
     /// The series that probably comes next; null where there is no telling.
@@ -31,9 +34,9 @@ final class ScrapeOrder {
         if (previous == null) {
             first = series;
         } else {
-            previous.setFollower(series);
+            previous.setFollower(series, era);
         }
         previous = series;
-        guess = trusted ? series.follower() : null;
+        guess = series.follower(era);
     }
 }

@@ -105,19 +105,33 @@ class ExpositionParserFuzzTest {
     }
 
     @Test
-    void aBodyThatIsCutInsideALineIsRefusedInText() throws MalformedExpositionException {
+    void aTextThatIsCutInsideALineIsNeverTakenForAWholeOne() throws MalformedExpositionException {
         byte[] body = "a 123 45\n# TYPE b gauge\nb{c=\"d\"} 6\n".getBytes(UTF_8);
         List<String> whole = Transcript.of(new ExpositionParser(body, body.length, TEXT));
         for (int length = 0; length < body.length; length++) {
-            ExpositionParser parser = new ExpositionParser(body, length, TEXT);
+            String cut = new String(body, 0, length, UTF_8);
+            ExpositionParser lenient = new ExpositionParser(body, length, TEXT);
+            ExpositionParser strict = ExpositionParser.strict(body, length, TEXT);
             if (length == 0 || body[length - 1] == '\n') {
-                List<String> read = Transcript.of(parser);
+                List<String> read = Transcript.of(lenient);
                 assertThat(read).isEqualTo(whole.subList(0, read.size()));
             } else {
-                assertThatThrownBy(() -> Transcript.of(parser))
-                        .as(new String(body, 0, length, UTF_8))
+                assertThatThrownBy(() -> Transcript.of(strict))
+                        .as(cut)
                         .isInstanceOf(MalformedExpositionException.class);
+                assertThat(isRefused(lenient) || lenient.forgiven(Leniency.NO_LAST_LINE_FEED) == 1)
+                        .as(cut)
+                        .isTrue();
             }
+        }
+    }
+
+    private static boolean isRefused(ExpositionParser parser) {
+        try {
+            Transcript.of(parser);
+            return false;
+        } catch (MalformedExpositionException _) {
+            return true;
         }
     }
 

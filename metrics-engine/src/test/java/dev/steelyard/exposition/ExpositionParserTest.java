@@ -12,6 +12,7 @@ import dev.steelyard.exposition.ExpositionParser.Entry;
 import dev.steelyard.exposition.ExpositionParser.Part;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.LabelsBuilder;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -171,11 +172,13 @@ class ExpositionParserTest {
         }
 
         @Test
-        void theLastLineNeedsALineFeed() {
-            refuses("a 1", 1, 4, "no line feed");
-            refuses("a 1\nb 2 3", 2, 6, "no line feed");
-            refuses("# c", 1, 4, "no line feed");
-            refuses("# HELP a b", 1, 11, "no line feed");
+        void aLastLineWithoutALineFeedIsForgivenWhereItIsWhole() throws Exception {
+            for (String body : List.of("a 1", "a 1\nb 2 3", "# c", "# HELP a b")) {
+                byte[] bytes = body.getBytes(UTF_8);
+                ExpositionParser parser = new ExpositionParser(bytes, bytes.length, TEXT);
+                while (parser.next() != ExpositionParser.Entry.END) {}
+                assertThat(parser.forgiven(Leniency.NO_LAST_LINE_FEED)).as(body).isEqualTo(1);
+            }
             refuses("a ", 1, 3, "no line feed");
         }
 

@@ -3,12 +3,16 @@ package dev.steelyard.scrape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A clock that stands until the test moves it. Waits end when the time they wait for has come.
 final class FakeClock implements ScrapeClock {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final List<Long> sleepers = new ArrayList<>(); // when they wake, in elapsed time
+    /// @param wake when it wakes, in elapsed time
+    private record Sleeper(Thread thread, long wake) {}
+
+    private final List<Sleeper> sleepers = new ArrayList<>();
     private long nowMillis;
     private long elapsedMillis;
 
@@ -28,15 +32,15 @@ final class FakeClock implements ScrapeClock {
 
     @Override
     public synchronized void sleep(long millis) throws InterruptedException {
-        Long wake = elapsedMillis + millis;
-        sleepers.add(wake);
+        Sleeper sleeper = new Sleeper(Thread.currentThread(), elapsedMillis + millis);
+        sleepers.add(sleeper);
         notifyAll();
         try {
-            while (elapsedMillis < wake) {
+            while (elapsedMillis < sleeper.wake) {
                 wait();
             }
         } finally {
-            sleepers.remove(wake);
+            sleepers.remove(sleeper);
             notifyAll();
         }
     }
@@ -53,11 +57,12 @@ final class FakeClock implements ScrapeClock {
         nowMillis = millis;
     }
 
-    /// Waits until so many loops have nothing to do but to wait for a later time.
+    /// Waits until so many loops have nothing to do but to wait for a later time, those that were
+    /// told to stop not counted.
     synchronized void awaitSleepers(int count) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (sleepers.size() != count
-                || sleepers.stream().anyMatch(wake -> wake <= elapsedMillis)) {
+        while (living().count() != count
+                || living().anyMatch(sleeper -> sleeper.wake <= elapsedMillis)) {
             long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
             if (left <= 0) {
                 throw new AssertionError("expected " + count + " sleepers: " + sleepers);
@@ -79,7 +84,10 @@ final class FakeClock implements ScrapeClock {
     }
 
     private synchronized long toNextWake() {
-        return sleepers.stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE)
-                - elapsedMillis;
+        return living().mapToLong(Sleeper::wake).min().orElse(Long.MAX_VALUE) - elapsedMillis;
+    }
+
+    private synchronized Stream<Sleeper> living() {
+        return sleepers.stream().filter(sleeper -> !sleeper.thread.isInterrupted());
     }
 }

@@ -29,7 +29,7 @@ public final class Milli {
 
     /// A number as people read it, at most three digits after four significant ones: `587.3`,
     /// `0.042`.
-    static String display(double value) {
+    public static String display(double value) {
         if (!Double.isFinite(value) || value == 0) {
             return value == 0 ? "0" : Double.toString(value);
         }

@@ -28,16 +28,21 @@ record Wish(SignalReading reading, OptionalInt replicas, boolean isTolerated, St
         double usage = Milli.of(reading.value().getAsDouble());
         double wanted = Milli.of(target.amount());
         double exact = usage / wanted;
-        boolean isTolerated = current > 0 && Math.abs(1 - usage / (wanted * current)) <= TOLERANCE;
+        boolean isTolerated = current > 0 && isTolerated(usage / (wanted * current));
         return wish(reading, isTolerated ? current : ceil(exact), isTolerated, exact);
     }
 
     /// A Resource metric with a utilization: whole percents, in proportion to the pods.
     private static Wish ofUtilization(SignalReading reading, Target target, int current) {
         double ratio = Math.floor(reading.value().getAsDouble()) / target.amount().doubleValue();
-        boolean isTolerated = current > 0 && Math.abs(1 - ratio) <= TOLERANCE;
+        boolean isTolerated = current > 0 && isTolerated(ratio);
         int pods = Math.max(1, reading.series());
         return wish(reading, isTolerated ? current : ceil(ratio * pods), isTolerated, ratio * pods);
+    }
+
+    /// The very comparison of the controller: 1.1 is within, though 1.1 - 1 is more than 0.1.
+    private static boolean isTolerated(double ratio) {
+        return ratio >= 1 - TOLERANCE && ratio <= 1 + TOLERANCE;
     }
 
     private static int ceil(double exact) {

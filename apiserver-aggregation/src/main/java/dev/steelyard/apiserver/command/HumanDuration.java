@@ -5,12 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Durations as people write them: `500ms`, `15s`, `2m`, `1h`.
-final class HumanDuration {
+public final class HumanDuration {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private HumanDuration() {}
 
-    static Duration parse(String flag, String text) throws MisuseException {
+    /// The duration that `text` states, as the value of `flag`.
+    public static Duration parse(String flag, String text) throws MisuseException {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new MisuseException(

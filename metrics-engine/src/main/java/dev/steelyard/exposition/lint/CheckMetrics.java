@@ -24,7 +24,9 @@ public final class CheckMetrics {
     /// The command was not understood.
     public static final int MISUSED = 2;
 
-    /// The format is kept and only conventions are broken; the code that promtool has for it.
+    /// The text format is kept and only conventions are broken; the code that promtool has for it.
+    /// OpenMetrics is a standard that an exposition keeps or breaks, so there conventions are told
+    /// and do not count.
     public static final int LINTED = 3;
 
     private static final String STANDARD_INPUT = "-";
@@ -33,7 +35,8 @@ public final class CheckMetrics {
             usage: steelyard check metrics [--openmetrics] [FILE…]
             Checks expositions: the Prometheus text format, or OpenMetrics 1.0 with --openmetrics.
             Reads standard input for - and where no file is named.
-            Exits with 0 if all is well, 1 if a format is broken, 3 if only conventions are.
+            Exits with 0 if all is well, 1 if a format is broken, 3 if only conventions are
+            (which --openmetrics tells, but does not count).
             """;
 
     private final InputStream standardInput;
@@ -81,7 +84,7 @@ public final class CheckMetrics {
         int code = GOOD;
         for (Finding finding : ExpositionLint.check(body, format)) {
             err.println(finding.in(file.equals(STANDARD_INPUT) ? "<stdin>" : file));
-            code = worse(code, codeOf(finding));
+            code = worse(code, codeOf(finding, format));
         }
         return code;
     }
@@ -92,10 +95,14 @@ public final class CheckMetrics {
                 : Files.readAllBytes(Path.of(file));
     }
 
-    private static int codeOf(Finding finding) {
+    private static int codeOf(Finding finding, ExpositionFormat format) {
         return switch (finding) {
             case Finding.Fault _ -> BROKEN;
-            case Finding.Problem _ -> LINTED;
+            case Finding.Problem _ ->
+                    switch (format) {
+                        case TEXT -> LINTED;
+                        case OPENMETRICS -> GOOD;
+                    };
         };
     }
 

@@ -80,11 +80,10 @@ public record ManifestRules(
         private final Set<String> names = new HashSet<>();
 
         void file(Path file) throws IOException {
-            int document = 0;
+            int document = 1;
             try (MappingIterator<JsonNode> documents =
                     YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
-                while (documents.hasNextValue()) {
-                    document++;
+                for (document = 1; documents.hasNextValue(); document++) {
                     if (documents.nextValue() instanceof ObjectNode object) {
                         object(file, document, object);
                     }
@@ -93,7 +92,7 @@ public record ManifestRules(
                 problems.add(
                         new FileProblem(
                                 file,
-                                document + 1,
+                                document,
                                 new Problem(
                                         line(malformed),
                                         "is no YAML: " + malformed.getOriginalMessage())));

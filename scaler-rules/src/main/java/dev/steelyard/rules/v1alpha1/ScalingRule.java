@@ -46,7 +46,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
 @AdditionalPrinterColumn(name = "Mode", jsonPath = ".spec.mode", priority = 1)
-@AdditionalPrinterColumn(name = "Signals", jsonPath = ".spec.signals[*].name", priority = 1)
 @AdditionalPrinterColumn(
         name = "Fresh",
         jsonPath = ".status.conditions[?(@.type==\"Fresh\")].status",

@@ -52,7 +52,6 @@ final class CustomResourceDefinitions {
                     "Matching",
                     "Age",
                     "Mode",
-                    "Signals",
                     "Fresh",
                     "HPA");
 
