@@ -27,15 +27,14 @@ public final class SettingsWatch implements AutoCloseable {
                         .withName("extension-apiserver-authentication")
                         .runnableInformer(RESYNC_MILLIS);
         informer.addEventHandler(new Updates(settings));
-        informer.exceptionHandler(
-                (_, failure) -> {
-                    log.warnf(
-                            "the authentication ConfigMap cannot be watched, trying again: %s (is"
-                                + " the RoleBinding to extension-apiserver-authentication-reader"
-                                + " there?)",
-                            failure.getMessage());
-                    return true;
-                });
+        informer.exceptionHandler((_, failure) -> {
+            log.warnf(
+                    "the authentication ConfigMap cannot be watched, trying again: %s (is"
+                            + " the RoleBinding to extension-apiserver-authentication-reader"
+                            + " there?)",
+                    failure.getMessage());
+            return true;
+        });
         var _ = informer.start();
         return new SettingsWatch(informer);
     }
