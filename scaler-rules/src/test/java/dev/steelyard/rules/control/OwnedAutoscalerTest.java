@@ -29,8 +29,8 @@ class OwnedAutoscalerTest {
                         - {name: cpu, cpu: {utilization: 70}}
                         - {name: mem, memory: {container: app, perReplica: 512Mi}}
                         """);
-        assertThat(Serialization.asYaml(of(rule)))
-                .isEqualTo(
+        HorizontalPodAutoscaler written =
+                Serialization.unmarshal(
                         """
                         ---
                         apiVersion: "autoscaling/v2"
@@ -79,7 +79,9 @@ class OwnedAutoscalerTest {
                             apiVersion: "apps/v1"
                             kind: "Deployment"
                             name: "web"
-                        """);
+                        """,
+                        HorizontalPodAutoscaler.class);
+        assertThat(of(rule)).isEqualTo(written);
     }
 
     @ParameterizedTest
