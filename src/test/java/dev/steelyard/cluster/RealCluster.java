@@ -27,10 +27,9 @@ final class RealCluster implements AutoCloseable {
     private RealCluster(boolean startedHere) {
         this.startedHere = startedHere;
         this.kubeconfig = Path.of(harness("kubeconfig").mustSucceed().strip());
-        this.client =
-                new KubernetesClientBuilder()
-                        .withConfig(Config.fromKubeconfig(read(kubeconfig)))
-                        .build();
+        Config config = Config.fromKubeconfig(read(kubeconfig));
+        config.setClientKeyAlgo("EC"); // the client takes every key for RSA unless told
+        this.client = new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /// Brings the cluster up and installs Steelyard in it, as its manifests say.

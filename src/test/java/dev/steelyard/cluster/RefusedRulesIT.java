@@ -69,11 +69,11 @@ class RefusedRulesIT {
                         "from is empty"),
                 signals(
                         "two things to read from",
-                        "- {rate: {metric: a, perReplica: 1}, from: {workload: {name: x}, object: {kind: Pod, name: y}}}",
+                        "- {rate: {metric: a, perReplica: 1}, from: {workload: {name: x}, object: {kind: Pod, name: other}}}",
                         "at most one of"),
                 signals(
                         "matchAny with two conditions",
-                        "- rate: {metric: a, perReplica: 1, matchAny: [{label: x, in: [y], exists: true}]}",
+                        "- rate: {metric: a, perReplica: 1, matchAny: [{label: x, in: [a], exists: true}]}",
                         "exactly one of in"),
                 signals(
                         "rate of a histogram's buckets",

@@ -5,6 +5,6 @@ final class Stopwatch {
     private final long start = System.nanoTime();
 
     void tell(String what) {
-        System.out.printf("[FIGURE] %s after %.1f s%n", what, (System.nanoTime() - start) / 1e9);
+        System.out.printf("[FIGURE] %s: %.1f s%n", what, (System.nanoTime() - start) / 1e9);
     }
 }

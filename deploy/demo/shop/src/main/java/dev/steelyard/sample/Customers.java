@@ -52,6 +52,7 @@ public final class Customers implements AutoCloseable {
     }
 
     private static final Duration STEP = Duration.ofMillis(10);
+    private static final double LONGEST_DELAY_SECONDS = 0.2;
 
     private final List<URI> addresses;
     private final Rate rate;
@@ -114,7 +115,11 @@ public final class Customers implements AutoCloseable {
         int next = 0;
         while (!closed) {
             long now = System.nanoTime();
-            due += rate.at((now - start) / 1e9) * (now - last) / 1e9;
+            double perSecond = rate.at((now - start) / 1e9);
+            due =
+                    Math.min(
+                            due + perSecond * (now - last) / 1e9,
+                            1 + perSecond * LONGEST_DELAY_SECONDS);
             last = now;
             for (; due >= 1 && !closed; due--) {
                 URI address = addresses.get(next++ % addresses.size());
