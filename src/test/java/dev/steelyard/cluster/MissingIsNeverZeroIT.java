@@ -11,8 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whatever happens to targets, the workload keeps its size, the rule says why, and recovery is
 /// told.
@@ -58,19 +56,24 @@ class MissingIsNeverZeroIT {
         shop.close();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "garbage, Unreachable, http_requests_total",
-        "fail, Unreachable, 500",
-        "hang, Unreachable, within",
-        "drop, Absent, http_requests_total"
-    })
-    void allTargetsFailing(String behaviour, String state, String reason) {
-        shop.pods().forEach(pod -> shop.behave(pod, behaviour));
-        awaitState(state);
-        assertThat(shop.ruleStatus(".signals[0].message")).contains(reason);
+    @Test
+    void nothingIsMadeOfTargetsThatAllFail() {
+        allBehave("garbage", "Unreachable", "1:1");
+        allBehave("fail", "Unreachable", "500");
+        allBehave("hang", "Unreachable", "cannot be scraped");
+        allBehave("drop", "Absent", "http_requests_total");
         assertThat(condition("Fresh")).isEqualTo("False");
         holdsForAWhile();
+    }
+
+    private void allBehave(String behaviour, String state, String reason) {
+        shop.pods().forEach(pod -> shop.behave(pod, behaviour));
+        await("%s: %s because of %s".formatted(behaviour, state, reason))
+                .atMost(LONGEST)
+                .until(() ->
+                        shop.ruleStatus(".signals[0].state").equals(state)
+                                && shop.ruleStatus(".signals[0].message").contains(reason));
+        assertThat(shop.wantedReplicas()).as(behaviour).isEqualTo(HELD);
     }
 
     @Test
