@@ -3,6 +3,7 @@ package dev.steelyard.apiserver.groups;
 import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.inventory.PodRecord;
 import dev.steelyard.inventory.PodRecord.ContainerRecord;
+import dev.steelyard.inventory.Requests;
 import dev.steelyard.inventory.Workload;
 import dev.steelyard.usage.Absence;
 import dev.steelyard.usage.ContainerUsage;
@@ -45,6 +46,7 @@ public final class FakeReadings implements UsageReadings, SignalReadings {
                 new Workload(namespace, "Deployment", "web"),
                 labels,
                 Map.of(),
+                Requests.NONE,
                 List.<ContainerRecord>of());
     }
 
