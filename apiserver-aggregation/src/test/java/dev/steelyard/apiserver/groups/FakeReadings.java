@@ -70,7 +70,12 @@ public final class FakeReadings implements UsageReadings, SignalReadings {
     }
 
     public static SignalReadings.Reading value(long milli) {
-        return new SignalReadings.Reading.Value(milli, MEASURED, 60);
+        return new SignalReadings.Reading.Value(milli, MEASURED, OptionalLong.of(60));
+    }
+
+    /// A value that is measured over no time.
+    public static SignalReadings.Reading instant(long milli) {
+        return new SignalReadings.Reading.Value(milli, MEASURED, OptionalLong.empty());
     }
 
     @Override
