@@ -9,9 +9,7 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.rules.Surroundings;
 import dev.steelyard.rules.WorkloadKey;
 import dev.steelyard.scrape.TargetStatus;
-import dev.steelyard.usage.ContainerUsage;
 import dev.steelyard.usage.PodUsage;
-import dev.steelyard.usage.Usage;
 import dev.steelyard.usage.UsageAnswer;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,7 +27,6 @@ import java.util.stream.Stream;
 /// a race of two threads does it twice.
 final class ObservedPods implements Surroundings {
     private static final long ORDER_MILLIS = 500;
-    private static final double NANOS = 1e9;
 
     private record PodName(String namespace, String name) {}
 
@@ -64,37 +61,28 @@ final class ObservedPods implements Surroundings {
                 .toList();
     }
 
-    /// The requests of containers are not in the inventory, so they are not known here.
     @Override
     public Optional<ResourceUse> use(
             WorkloadKey workload, String resource, Optional<String> container) {
+        ResourceShare share = new ResourceShare(ResourceShare.Kind.of(resource), container);
+        List<PodRecord> counted = pods(workload).filter(ObservedPods::counts).toList();
         double used = 0;
         long oldest = Long.MAX_VALUE;
-        List<PodRecord> counted = pods(workload).filter(ObservedPods::counts).toList();
         for (PodRecord pod : counted) {
             if (!(usage.pod(pod) instanceof UsageAnswer.Known<PodUsage>(PodUsage known))) {
                 return Optional.empty();
             }
+            OptionalDouble part = share.used(known);
+            if (part.isEmpty()) {
+                return Optional.empty();
+            }
             oldest = Math.min(oldest, known.timestamp().toEpochMilli());
-            used +=
-                    known.containers().stream()
-                            .filter(each -> container.map(each.name()::equals).orElse(true))
-                            .map(ContainerUsage::usage)
-                            .mapToDouble(each -> amount(each, resource))
-                            .sum();
+            used += part.getAsDouble();
         }
         return counted.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        new ResourceUse(used, OptionalDouble.empty(), counted.size(), oldest));
-    }
-
-    private static double amount(Usage usage, String resource) {
-        return switch (resource) {
-            case "cpu" -> usage.cpuNanocores() / NANOS;
-            case "memory" -> usage.memoryBytes();
-            default -> throw new IllegalArgumentException("neither cpu nor memory: " + resource);
-        };
+                        new ResourceUse(used, share.requested(counted), counted.size(), oldest));
     }
 
     private Stream<PodRecord> pods(WorkloadKey key) {

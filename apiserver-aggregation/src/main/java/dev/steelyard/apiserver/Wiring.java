@@ -21,6 +21,8 @@ import dev.steelyard.apiserver.groups.CustomMetricsApi;
 import dev.steelyard.apiserver.groups.ExternalMetricsApi;
 import dev.steelyard.apiserver.groups.ResourceMetricsApi;
 import dev.steelyard.apiserver.groups.UsageReadings;
+import dev.steelyard.apiserver.readiness.ServiceEndpoints;
+import dev.steelyard.apiserver.readiness.Warmth;
 import dev.steelyard.apiserver.serving.Endpoints;
 import dev.steelyard.apiserver.serving.Health;
 import dev.steelyard.apiserver.serving.HealthCheck;
@@ -95,6 +97,7 @@ final class Wiring implements AutoCloseable {
     private static final String LEASE = "steelyard";
     private static final Duration TRUNCATION = Duration.ofMinutes(1);
     private static final Duration MANIFESTS = Duration.ofSeconds(2);
+    private static final Duration WARMTH = Duration.ofSeconds(1);
 
     /// An APIService that was just made is not trusted before the next look.
     private static final Duration CERTIFICATES = Duration.ofSeconds(10);
@@ -116,7 +119,7 @@ final class Wiring implements AutoCloseable {
     private final ServingCertificate certificate = new ServingCertificate();
     private final AtomicBoolean serving = new AtomicBoolean();
     private String inventedToken = "";
-    private Supplier<List<TargetStatus>> statuses = List::of;
+    private volatile Supplier<List<TargetStatus>> statuses = List::of;
     private Supplier<List<Verdict>> verdicts = List::of;
     private @Nullable Listener listener;
 
@@ -185,9 +188,11 @@ final class Wiring implements AutoCloseable {
         figures.add(() -> InventoryMetrics.of(inventory));
         figures.add(new CollectorMetrics(pods, kubelets, access)::families);
         KubernetesReviews reviews = new KubernetesReviews(client);
+        List<TargetSource> targets = List.of(kubelets, pods);
+        Warmth warmth = warmth(mode, client, inventory, targets);
         return new Surround(
                 inventory,
-                List.of(kubelets, pods),
+                targets,
                 access,
                 new Gate(
                         new Authenticator(settings, reviews, clock),
@@ -196,8 +201,32 @@ final class Wiring implements AutoCloseable {
                         HealthCheck.of(
                                 "authentication",
                                 settings::isLoaded,
-                                "the authentication ConfigMap has not been read")),
+                                "the authentication ConfigMap has not been read"),
+                        HealthCheck.of("warm", warmth::isWarm, "measuring has just begun")),
                 (head, surroundings) -> clusterRules(mode, client, head, surroundings));
+    }
+
+    private Warmth warmth(
+            InCluster mode,
+            KubernetesClient client,
+            Inventory inventory,
+            List<TargetSource> targets) {
+        ServiceEndpoints.Self self =
+                new ServiceEndpoints.Self(mode.namespace(), mode.service(), mode.replica());
+        Warmth warmth =
+                new Warmth(
+                        new Warmth.Sources(
+                                inventory::isComplete,
+                                () ->
+                                        targets.stream()
+                                                .flatMap(source -> source.targets().stream())
+                                                .toList(),
+                                () -> statuses.get(),
+                                new ServiceEndpoints(client, self)),
+                        System::nanoTime);
+        figures.add(warmth::families);
+        upkeep.every(WARMTH, "warmth", warmth::look);
+        return warmth;
     }
 
     private Supplier<RuleBook> clusterRules(

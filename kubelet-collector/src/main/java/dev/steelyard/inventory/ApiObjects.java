@@ -15,6 +15,9 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -23,11 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the few fields that we need out of the objects of the Kubernetes API.
 final class ApiObjects {
     private static final String SIDECAR_POLICY = "Always";
+    private static final int MILLI = 3; // thousandths are the units of cpu
 
     private ApiObjects() {}
 
@@ -64,6 +69,7 @@ final class ApiObjects {
                 ownerOf(pod).orElseGet(() -> itself(pod)),
                 texts(pod.getMetadata().getLabels()),
                 ourAnnotations(pod.getMetadata().getAnnotations()),
+                requests(spec.getResources()),
                 containers(spec, status));
     }
 
@@ -133,7 +139,37 @@ final class ApiObjects {
                         .map(port -> new PortRecord(text(port.getName()), port.getContainerPort()))
                         .toList();
         return new ContainerRecord(
-                name, kind, states.getOrDefault(name, new ContainerState.Untold()), ports);
+                name,
+                kind,
+                states.getOrDefault(name, new ContainerState.Untold()),
+                requests(container.getResources()),
+                ports);
+    }
+
+    private static Requests requests(@Nullable ResourceRequirements resources) {
+        if (resources == null || resources.getRequests() == null) {
+            return Requests.NONE;
+        }
+        return new Requests(
+                wholeUnits(resources.getRequests().get("cpu"), MILLI),
+                wholeUnits(resources.getRequests().get("memory"), 0));
+    }
+
+    /// A quantity in units of a power of ten, rounded up as Kubernetes rounds. One that is no
+    /// number, which only a manifest can hold, asks for nothing.
+    private static OptionalLong wholeUnits(@Nullable Quantity quantity, int scale) {
+        if (quantity == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(
+                    quantity.getNumericalAmount()
+                            .scaleByPowerOfTen(scale)
+                            .setScale(0, RoundingMode.CEILING)
+                            .longValueExact());
+        } catch (ArithmeticException | IllegalArgumentException _) {
+            return OptionalLong.empty();
+        }
     }
 
     private static boolean isTcp(ContainerPort port) {

@@ -13,6 +13,8 @@ import java.util.Map;
 /// @param terminating whether its deletion has begun
 /// @param annotations those whose names begin with `prometheus.io/` or `steelyard.dev/`; others can
 ///   be large and say nothing to us
+/// @param requests those of the pod as a whole (`spec.resources`), which stand above its
+///   containers'
 /// @param containers of the specification, in its order, init containers first; ephemeral ones are
 ///   left out
 public record PodRecord(
@@ -27,6 +29,7 @@ public record PodRecord(
         Workload workload,
         Map<String, String> labels,
         Map<String, String> annotations,
+        Requests requests,
         List<ContainerRecord> containers) {
     /// The phase of a pod that has been bound and whose containers may run.
     public static final String RUNNING = "Running";
@@ -56,6 +59,7 @@ public record PodRecord(
                 other,
                 labels,
                 annotations,
+                requests,
                 containers);
     }
 
@@ -63,9 +67,14 @@ public record PodRecord(
     ///
     /// @param kind whether it runs for as long as the pod does
     /// @param state what the kubelet last said of it
+    /// @param requests what it asks for
     /// @param ports the TCP ports that it declares
     public record ContainerRecord(
-            String name, Kind kind, ContainerState state, List<PortRecord> ports) {
+            String name,
+            Kind kind,
+            ContainerState state,
+            Requests requests,
+            List<PortRecord> ports) {
         public ContainerRecord {
             ports = List.copyOf(ports);
         }

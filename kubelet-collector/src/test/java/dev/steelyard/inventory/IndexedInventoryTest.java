@@ -155,6 +155,7 @@ class IndexedInventoryTest {
                 new Workload(namespace, "Pod", name),
                 Map.of(),
                 Map.of(),
+                Requests.NONE,
                 List.of());
     }
 }

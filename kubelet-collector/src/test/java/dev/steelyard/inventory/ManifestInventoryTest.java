@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,11 +49,13 @@ class ManifestInventoryTest {
               - {apiVersion: apps/v1, kind: ReplicaSet, name: web-7d9, uid: r, controller: true}
             spec:
               nodeName: n1
+              resources: {requests: {cpu: 2, memory: much}}
               initContainers:
               - name: migrate
               - {name: proxy, restartPolicy: Always}
               containers:
               - name: app
+                resources: {requests: {cpu: 250.5m, memory: 64Mi}, limits: {cpu: 1}}
                 ports:
                 - {name: metrics, containerPort: 8080}
                 - {name: dns, containerPort: 53, protocol: UDP}
@@ -114,6 +117,7 @@ class ManifestInventoryTest {
                                 new Workload("shop", "Deployment", "web"),
                                 Map.of("app", "web"),
                                 Map.of("prometheus.io/scrape", "true"),
+                                new Requests(OptionalLong.of(2000), OptionalLong.empty()),
                                 List.of(
                                         container(
                                                 "migrate",
@@ -126,6 +130,9 @@ class ManifestInventoryTest {
                                                 Kind.REGULAR,
                                                 new ContainerState.Running(
                                                         Instant.parse("2026-09-01T10:00:00Z")),
+                                                new Requests(
+                                                        OptionalLong.of(251),
+                                                        OptionalLong.of(64L << 20)),
                                                 List.of(new PortRecord("metrics", 8080))))));
         assertThat(inventory.replicas(new Workload("shop", "Deployment", "web"))).hasValue(3);
         assertThat(inventory.replicas(new Workload("shop", "Deployment", "no"))).isEmpty();
@@ -254,6 +261,6 @@ class ManifestInventoryTest {
     }
 
     private static ContainerRecord container(String name, Kind kind, ContainerState state) {
-        return new ContainerRecord(name, kind, state, List.of());
+        return new ContainerRecord(name, kind, state, Requests.NONE, List.of());
     }
 }

@@ -62,12 +62,12 @@ public final class PodBuilder {
 
     public PodBuilder container(String container, Kind kind, PortRecord... ports) {
         ContainerState state = new ContainerState.Running(Instant.EPOCH);
-        containers.add(new ContainerRecord(container, kind, state, List.of(ports)));
+        containers.add(new ContainerRecord(container, kind, state, Requests.NONE, List.of(ports)));
         return this;
     }
 
     public PodBuilder container(String container, Kind kind, ContainerState state) {
-        containers.add(new ContainerRecord(container, kind, state, List.of()));
+        containers.add(new ContainerRecord(container, kind, state, Requests.NONE, List.of()));
         return this;
     }
 
@@ -84,6 +84,7 @@ public final class PodBuilder {
                 workload,
                 Map.of("app", "web"),
                 annotations,
+                Requests.NONE,
                 containers);
     }
 }

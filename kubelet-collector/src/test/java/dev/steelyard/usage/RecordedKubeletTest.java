@@ -8,6 +8,7 @@ import dev.steelyard.inventory.PodRecord;
 import dev.steelyard.inventory.PodRecord.ContainerRecord;
 import dev.steelyard.inventory.PodRecord.ContainerState;
 import dev.steelyard.inventory.PodRecord.Kind;
+import dev.steelyard.inventory.Requests;
 import dev.steelyard.inventory.Workload;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.LabelsBuilder;
@@ -138,12 +139,14 @@ class RecordedKubeletTest {
                 new Workload(namespace, "Pod", name),
                 Map.of(),
                 Map.of(),
+                Requests.NONE,
                 containers.stream()
                         .map(container ->
                                 new ContainerRecord(
                                         container,
                                         Kind.REGULAR,
                                         new ContainerState.Untold(),
+                                        Requests.NONE,
                                         List.of()))
                         .toList());
     }

@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.command;
 
+import dev.steelyard.rules.manifest.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public final class CommandTable {
         return "there is no command \""
                 + word
                 + "\""
-                + Nearest.of(word, names).map(name -> "; did you mean " + name + "?").orElse("")
+                + NearestName.of(word, names).map(name -> "; did you mean " + name + "?").orElse("")
                 + " (steelyard help lists them)";
     }
 

@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.command;
 
+import dev.steelyard.rules.manifest.NearestName;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -105,7 +106,7 @@ enum ServeFlag {
             }
         }
         Optional<String> nearest =
-                Nearest.of(name, Stream.of(values()).map(ServeFlag::flag).toList());
+                NearestName.of(name, Stream.of(values()).map(ServeFlag::flag).toList());
         throw new MisuseException(
                 "serve has no flag \""
                         + name

@@ -3,6 +3,7 @@ package dev.steelyard.apiserver.groups;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// Knows the values of the signals of rules; safe for any number of threads, and quick.
 ///
@@ -31,8 +32,13 @@ public interface SignalReadings {
 
     /// What is known of a signal.
     sealed interface Reading {
-        /// A value in thousandths, over a window that ended at `timestamp`.
-        record Value(long milli, Instant timestamp, long windowSeconds) implements Reading {}
+        /// A value in thousandths.
+        ///
+        /// @param timestamp of the newest sample behind it
+        /// @param windowSeconds the time up to `timestamp` that it was measured over; absent for
+        ///   the value of one moment
+        record Value(long milli, Instant timestamp, OptionalLong windowSeconds)
+                implements Reading {}
 
         /// A signal without a value now; the message says why, since when, and what to do.
         record NoValue(String message) implements Reading {}

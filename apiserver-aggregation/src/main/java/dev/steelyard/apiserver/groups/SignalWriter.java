@@ -67,7 +67,9 @@ final class SignalWriter {
     private static void value(JsonGenerator json, String windowName, Reading.Value value)
             throws IOException {
         json.writeStringField("timestamp", Json.time(value.timestamp()));
-        json.writeNumberField(windowName, value.windowSeconds());
+        if (value.windowSeconds().isPresent()) {
+            json.writeNumberField(windowName, value.windowSeconds().getAsLong());
+        }
         json.writeStringField("value", Quantity.ofMilli(value.milli()));
     }
 

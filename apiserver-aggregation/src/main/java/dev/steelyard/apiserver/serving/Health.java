@@ -8,8 +8,9 @@ import java.util.Set;
 
 /// Answers whether the program lives (`/livez`, `/healthz`) and is ready (`/readyz`).
 ///
-/// Readiness says that requests can be answered, not that there are data: an aggregated API without
-/// a ready server blocks the deletion of every namespace.
+/// Readiness says that requests can be answered, and waits for data only while another replica has
+/// them and only for a bounded time: an aggregated API without a ready server blocks the deletion
+/// of every namespace.
 public final class Health {
     private static final Set<String> OPEN = Set.of("/livez", "/readyz", "/healthz");
 

@@ -3,6 +3,7 @@ package dev.steelyard.apiserver.groups;
 import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.inventory.PodRecord;
 import dev.steelyard.inventory.PodRecord.ContainerRecord;
+import dev.steelyard.inventory.Requests;
 import dev.steelyard.inventory.Workload;
 import dev.steelyard.usage.Absence;
 import dev.steelyard.usage.ContainerUsage;
@@ -45,6 +46,7 @@ public final class FakeReadings implements UsageReadings, SignalReadings {
                 new Workload(namespace, "Deployment", "web"),
                 labels,
                 Map.of(),
+                Requests.NONE,
                 List.<ContainerRecord>of());
     }
 
@@ -68,7 +70,12 @@ public final class FakeReadings implements UsageReadings, SignalReadings {
     }
 
     public static SignalReadings.Reading value(long milli) {
-        return new SignalReadings.Reading.Value(milli, MEASURED, 60);
+        return new SignalReadings.Reading.Value(milli, MEASURED, OptionalLong.of(60));
+    }
+
+    /// A value that is measured over no time.
+    public static SignalReadings.Reading instant(long milli) {
+        return new SignalReadings.Reading.Value(milli, MEASURED, OptionalLong.empty());
     }
 
     @Override

@@ -366,6 +366,40 @@ class ApiServerTest {
     }
 
     @Test
+    void aValueOfOneMomentHasNoWindow() {
+        server.readings.put("shop/web/depth", FakeReadings.instant(7000));
+        server.readings.put("shop/web.depth", FakeReadings.instant(7000));
+        server.readings.put("shop/web.depth/web-1", FakeReadings.instant(7000));
+        check(
+                CUSTOM + "/namespaces/shop/scalingrules.steelyard.dev/web/depth",
+                200,
+                """
+                {"kind":"MetricValueList","apiVersion":"custom.metrics.k8s.io/v1beta2",\
+                "metadata":{},"items":[{"describedObject":{"kind":"ScalingRule",\
+                "namespace":"shop","name":"web","apiVersion":"steelyard.dev/v1alpha1"},\
+                "metric":{"name":"depth","selector":null},"timestamp":"2026-09-01T10:00:00Z",\
+                "value":"7"}]}\
+                """);
+        check(
+                "/apis/custom.metrics.k8s.io/v1beta1/namespaces/shop/pods/web-1/web.depth",
+                200,
+                """
+                {"kind":"MetricValueList","apiVersion":"custom.metrics.k8s.io/v1beta1",\
+                "metadata":{},"items":[{"describedObject":{"kind":"Pod","namespace":"shop",\
+                "name":"web-1","apiVersion":"v1"},"metricName":"web.depth",\
+                "timestamp":"2026-09-01T10:00:00Z","value":"7","selector":null}]}\
+                """);
+        check(
+                EXTERNAL + "/namespaces/shop/web.depth",
+                200,
+                """
+                {"kind":"ExternalMetricValueList","apiVersion":"external.metrics.k8s.io/v1beta1",\
+                "metadata":{},"items":[{"metricName":"web.depth","metricLabels":{},\
+                "timestamp":"2026-09-01T10:00:00Z","value":"7"}]}\
+                """);
+    }
+
+    @Test
     void externalMetricWithoutAValueIsEmptyAndWarns() {
         HttpResponse<String> answer = server.get(EXTERNAL + "/namespaces/shop/web.queue");
         assertThat(answer.statusCode()).isEqualTo(200);

@@ -5,15 +5,20 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /// Finds the name that somebody probably meant.
-final class NearestName {
+public final class NearestName {
+    private static final int MOST_EDITS = 3;
+
     private NearestName() {}
 
-    /// The name among `known` that takes the fewest edits to become `name`, if they are few.
-    static Optional<String> of(String name, Collection<String> known) {
-        int most = Math.max(1, name.length() / 3);
+    /// The name among `known` that `name` begins, or that takes the fewest edits to become `name`
+    /// if they are few.
+    public static Optional<String> of(String name, Collection<String> known) {
+        int most = Math.clamp(name.length() / 2, 1, MOST_EDITS);
         return known.stream()
-                .min(Comparator.comparingInt(candidate -> edits(name, candidate)))
-                .filter(candidate -> edits(name, candidate) <= most);
+                .filter(candidate ->
+                        edits(name, candidate) <= most
+                                || (!name.isEmpty() && candidate.startsWith(name)))
+                .min(Comparator.comparingInt(candidate -> edits(name, candidate)));
     }
 
     /// The number of letters to insert, remove or replace, case not counting (Levenshtein).
