@@ -6,7 +6,7 @@ import dev.steelyard.rules.v1alpha1.SignalState;
 public enum Cause {
     /// All is well.
     COMPLETE(SignalState.OK, "SeriesFound"),
-    /// Some pods that should be part of the value are not.
+    /// Some pods that should be part of the value are not, or a part of the window is not measured.
     PART_MISSING(SignalState.HELD, "PartMissing"),
     /// Nothing is scraped that could have the series.
     NO_SCRAPE_TARGET(SignalState.NO_TARGET, "NoScrapeTarget"),

@@ -3,6 +3,7 @@ package dev.steelyard.rules;
 import dev.steelyard.rules.Surroundings.PodReading;
 import dev.steelyard.rules.standing.FoldReading;
 import dev.steelyard.rules.standing.StandingAggregation;
+import dev.steelyard.rules.standing.WindowFunction;
 import dev.steelyard.rules.v1alpha1.Absent;
 import dev.steelyard.storage.SampleFeed;
 import java.util.HashMap;
@@ -10,13 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /// A signal over series: a standing aggregation, and the judgement of how far it can be relied on.
 ///
 /// Missing is never zero. While no target answers there is no value; while some do not, the value
-/// may rise but does not fall below the last complete one. That one is remembered by whoever reads:
-/// readers may overtake one another, and then the later of two complete values may be forgotten for
-/// the earlier, which is as true as the moment that it is of.
+/// may rise but does not fall below the last complete one. The same holds while less than the
+/// window has been measured, as after a start: a rate over a minute of which ten seconds are known
+/// is a sixth of what it will be. The last complete value is remembered by whoever reads: readers
+/// may overtake one another, and then the later of two complete values may be forgotten for the
+/// earlier, which is as true as the moment that it is of.
 final class StandingSeries implements StandingSignal {
     private final CompiledSignal.Series signal;
     private final RuleContext context;
@@ -64,7 +68,7 @@ final class StandingSeries implements StandingSignal {
         }
         Optional<WorkloadKey> pods = signal.scope().pods();
         return pods.isEmpty()
-                ? ofLabels(draft)
+                ? ofLabels(draft, nowMillis)
                 : ofPods(
                         draft,
                         pods.get(),
@@ -86,7 +90,10 @@ final class StandingSeries implements StandingSignal {
         }
         List<Coverage.Gap> gaps = coverage.gaps(draft.fold, signal.absent(), nowMillis);
         if (draft.fold.value().isPresent()) {
-            return draft.with(draft.fold.value().getAsDouble(), gaps);
+            return draft.with(
+                    draft.fold.value().getAsDouble(),
+                    Stream.concat(gaps.stream(), unmeasured(draft.fold, nowMillis).stream())
+                            .toList());
         }
         if (signal.absent() == Absent.ZERO && gaps.isEmpty()) {
             return draft.zero(coverage.targets().size() + " pods answer without it");
@@ -94,18 +101,20 @@ final class StandingSeries implements StandingSignal {
         return gaps.isEmpty() ? draft.absent() : draft.absent(gaps);
     }
 
-    private SignalReading ofLabels(Draft draft) {
+    private SignalReading ofLabels(Draft draft, long nowMillis) {
         FoldReading fold = draft.fold;
         if (fold.value().isPresent()) {
-            return draft.with(
-                    fold.value().getAsDouble(),
+            Optional<Coverage.Gap> ended =
                     fold.hasEnded()
-                            ? List.of(
+                            ? Optional.of(
                                     new Coverage.Gap(
                                             signal.metric(),
                                             "has ended everywhere at "
                                                     + Coverage.time(fold.newestMillis())))
-                            : List.of());
+                            : Optional.empty();
+            return draft.with(
+                    fold.value().getAsDouble(),
+                    Stream.concat(ended.stream(), unmeasured(fold, nowMillis).stream()).toList());
         }
         // Without knowing its targets, a series that was never seen may just as well be misspelt:
         // only one that has ended is known to be empty.
@@ -113,6 +122,25 @@ final class StandingSeries implements StandingSignal {
             return draft.zero("its series have ended");
         }
         return draft.absent();
+    }
+
+    /// The part of the window from which nothing is known, because measuring began in it.
+    ///
+    /// It is counted from the first sample of all. Those of the other series come within a scrape
+    /// interval, which is what a rate is stretched by, so that none is too low once the window is
+    /// full. A series that begins later, in a workload long measured, began with its pod.
+    private Optional<Coverage.Gap> unmeasured(FoldReading fold, long nowMillis) {
+        WindowFunction function = signal.fold().function();
+        long measured = Math.max(0, nowMillis - fold.sinceMillis());
+        return function.needsWholeWindow() && measured < function.windowMillis()
+                ? Optional.of(
+                        new Coverage.Gap(
+                                signal.metric(),
+                                "has been measured for "
+                                        + measured / 1000
+                                        + " s of "
+                                        + RuleDuration.print(function.windowMillis())))
+                : Optional.empty();
     }
 
     private boolean isGranted() {

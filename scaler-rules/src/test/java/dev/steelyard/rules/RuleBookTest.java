@@ -237,6 +237,167 @@ class RuleBookTest {
         }
     }
 
+    /// The first minute of a rate over a minute, and of every other window.
+    @Nested
+    class MeasuredForLessThanTheWindow {
+        private static final String LEVEL =
+                "gauge: {metric: depth, over: 2m, reduce: Avg, perReplica: 50}";
+
+        private void assertHeld(int second, double value, String measured) {
+            SignalReading reading = read(second);
+            assertThat(reading.state()).as("at %s s", second).isEqualTo(SignalState.HELD);
+            assertThat(reading.value().orElseThrow()).isCloseTo(value, within(1e-9));
+            assertThat(reading.message()).contains(measured);
+        }
+
+        @Test
+        void keepsThePresentReplicasUntilTheWindowIsFull() {
+            rule(RATE);
+            surroundings.up(WEB, "a", "b");
+            count("a", 30, 610, 625);
+            count("b", 30, 612, 627);
+            assertHeld(630, 100, "requests has been measured for 20 s of 1m");
+            count("a", 30, 640, 670);
+            count("b", 30, 642, 672);
+            assertHeld(669, 100, "requests has been measured for 59 s of 1m");
+            assertThat(read(672).state()).isEqualTo(SignalState.OK);
+            assertThat(value(672)).isCloseTo(60, within(1e-9));
+        }
+
+        @Test
+        void mayRiseAtOnce() {
+            rule(RATE);
+            surroundings.up(WEB, "a");
+            count("a", 3000, 610, 640);
+            assertHeld(641, 3000 * 38.5 / 60, "measured for 31 s of 1m");
+        }
+
+        @Test
+        void isCompleteAtOnceWhereTheHistoryIsThere() {
+            surroundings.up(WEB, "a");
+            count("a", 20, 0, 120);
+            try (RuleKeeper late = keeperAt(121)) {
+                late.offer(RuleYaml.withSignal(RATE));
+                assertThat(readingOf(late, 121).state()).isEqualTo(SignalState.OK);
+                assertThat(readingOf(late, 121).value().orElseThrow()).isCloseTo(20, within(1e-9));
+            }
+        }
+
+        @Test
+        void isNotSaidOfAYoungPodOfALongMeasuredWorkload() {
+            rule(RATE);
+            surroundings.up(WEB, "a");
+            count("a", 300, 0, 120);
+            surroundings.up(WEB, "b");
+            log.append(own("requests", "b"), 105_000, 0);
+            log.append(own("requests", "b"), 120_000, 3000);
+            assertThat(read(121).state()).isEqualTo(SignalState.OK);
+        }
+
+        @Test
+        void beginsAnewAfterAPauseAsLongAsTheWindow() {
+            rule(RATE);
+            surroundings.up(WEB, "a", "b");
+            count("a", 300, 0, 120);
+            count("b", 200, 0, 120);
+            assertThat(value(120)).isCloseTo(500, within(1e-9));
+            count("a", 300, 300, 330);
+            count("b", 200, 300, 330);
+            assertHeld(331, 500, "measured for 31 s of 1m");
+            count("a", 30, 345, 420);
+            count("b", 20, 345, 420);
+            assertThat(read(420).state()).isEqualTo(SignalState.OK);
+        }
+
+        @Test
+        void survivesAShortPause() {
+            rule(RATE);
+            surroundings.up(WEB, "a");
+            count("a", 300, 0, 120);
+            count("a", 300, 165, 180);
+            assertThat(read(181).state()).isEqualTo(SignalState.OK);
+        }
+
+        @Test
+        void concernsEveryWindowAndNoInstantValue() {
+            rule(LEVEL);
+            surroundings.up(WEB, "a");
+            log.append(own("depth", "a"), 600_000, 7);
+            assertHeld(601, 50, "depth has been measured for 1 s of 2m");
+            rule(GAUGE);
+            assertThat(read(601).state()).isEqualTo(SignalState.OK);
+            assertThat(value(601)).isEqualTo(7);
+        }
+
+        @Test
+        void concernsSeriesThatNoPodIsKnownOf() {
+            rule("{from: {namespace: shop}, rate: {metric: requests, perReplica: 50}}");
+            surroundings.up(WEB, "a", "b", "c");
+            count("a", 10, 600, 630);
+            assertHeld(631, 150, "measured for 31 s of 1m");
+            count("a", 10, 645, 660);
+            assertThat(read(661).state()).isEqualTo(SignalState.OK);
+        }
+
+        @Test
+        void isSurvivedByARestartWithoutAFall() {
+            rule(RATE);
+            surroundings.up(WEB, "a", "b", "c", "d");
+            for (int second = 0; second <= 120; second += 15) {
+                for (String pod : new String[] {"a", "b", "c", "d"}) {
+                    count(pod, 50, second, second);
+                }
+            }
+            assertThat(wanted(keeper, 120)).isEqualTo(4);
+            SampleLog empty = new SampleLog();
+            try (RuleKeeper restarted = new RuleKeeper(empty, surroundings, Grants.NONE, at(200))) {
+                restarted.offer(RuleYaml.withSignal(RATE));
+                for (int second = 201; second <= 300; second++) {
+                    scrape(empty, second);
+                    int now = second;
+                    readingOf(restarted, now)
+                            .value()
+                            .ifPresent(value ->
+                                    assertThat(wanted(restarted, now))
+                                            .as("at %s s, where the value is %s", now, value)
+                                            .isEqualTo(4));
+                }
+                assertThat(readingOf(restarted, 300).state()).isEqualTo(SignalState.OK);
+            }
+        }
+
+        /// Every pod at its own second of the 15.
+        private void scrape(SampleLog target, int second) {
+            String[] pods = {"a", "b", "c", "d"};
+            for (int i = 0; i < pods.length; i++) {
+                if (second % 15 == 4 * i) {
+                    target.append(
+                            own("requests", pods[i]), second * 1000L, 100_000 + 50.0 * second);
+                }
+            }
+        }
+
+        private int wanted(RuleKeeper rules, int second) {
+            return rules.book().verdict(RULE, 4, second * 1000L).orElseThrow().decision().desired();
+        }
+
+        private SignalReading readingOf(RuleKeeper rules, int second) {
+            return rules.book()
+                    .verdict(RULE, 4, second * 1000L)
+                    .orElseThrow()
+                    .readings()
+                    .getFirst();
+        }
+
+        private RuleKeeper keeperAt(int second) {
+            return new RuleKeeper(log, surroundings, Grants.NONE, at(second));
+        }
+
+        private static InstantSource at(int second) {
+            return InstantSource.fixed(Instant.ofEpochSecond(second));
+        }
+    }
+
     @Nested
     class WithoutValue {
         private void assertNoValue(int second, Cause cause, String message) {

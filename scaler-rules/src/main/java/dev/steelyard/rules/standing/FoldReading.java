@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 /// @param value the folded value; empty where no series has one
 /// @param series how many series have a value
 /// @param known how many series the feed has told of and not forgotten
+/// @param sinceMillis since when samples have come without a pause as long as the window, or
+///   [#NEVER]
 /// @param newestMillis the time of the newest sample, or [#NEVER]
 /// @param hasEnded whether there are series and every one has ended by a stale marker
 /// @param pods the part of each pod, by the label `pod`; series without it are under the empty name
@@ -15,6 +17,7 @@ public record FoldReading(
         OptionalDouble value,
         int series,
         int known,
+        long sinceMillis,
         long newestMillis,
         boolean hasEnded,
         Map<String, Part> pods) {

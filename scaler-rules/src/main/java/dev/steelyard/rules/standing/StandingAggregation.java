@@ -2,6 +2,7 @@ package dev.steelyard.rules.standing;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.SampleListener;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,12 +24,17 @@ public final class StandingAggregation implements SampleListener {
 
     private final Fold fold;
     // Fair, because readers that overtake each other could keep the writer out for ever, and with
-    // it
-    // every scrape.
+    // it every scrape.
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
 
     @GuardedBy("lock")
     private final Map<Long, Member> members = new HashMap<>();
+
+    @GuardedBy("lock")
+    private long sinceMillis = FoldReading.NEVER;
+
+    @GuardedBy("lock")
+    private long newestMillis = FoldReading.NEVER;
 
     private record Member(String pod, SampleRing ring) {}
 
@@ -37,9 +43,10 @@ public final class StandingAggregation implements SampleListener {
         this.fold = fold;
     }
 
-    /// How far into the past a subscription has to begin for answers to be complete at once.
+    /// How far into the past a subscription has to begin for answers to be complete at once: the
+    /// window, and before it enough for a sample even where scrapes are seldom.
     public long historyMillis() {
-        return fold.function().windowMillis();
+        return fold.function().windowMillis() + WindowFunction.LOOKBACK_MILLIS;
     }
 
     @Override
@@ -62,9 +69,25 @@ public final class StandingAggregation implements SampleListener {
             }
             long forget = timeMillis - fold.function().windowMillis() - SLACK_MILLIS;
             member.ring().append(timeMillis, value, forget);
+            if (!Staleness.isStale(value)) {
+                measured(timeMillis);
+            }
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    /// The history of one series is told before that of the next, so that a later call may bring an
+    /// earlier time: one that is a whole window earlier may have a pause after it and is left out.
+    @GuardedBy("lock")
+    private void measured(long timeMillis) {
+        long window = fold.function().windowMillis();
+        if (newestMillis == FoldReading.NEVER || timeMillis - newestMillis >= window) {
+            sinceMillis = timeMillis;
+        } else if (sinceMillis - timeMillis < window) {
+            sinceMillis = Math.min(sinceMillis, timeMillis);
+        }
+        newestMillis = Math.max(newestMillis, timeMillis);
     }
 
     @Override
@@ -81,15 +104,17 @@ public final class StandingAggregation implements SampleListener {
     public FoldReading read(long nowMillis) {
         Tally whole = new Tally(fold.across());
         Map<String, Tally> pods = new HashMap<>();
+        long since;
         lock.readLock().lock();
         try {
+            since = sinceMillis;
             for (Member member : members.values()) {
                 SampleRing ring = member.ring();
                 double value = ring.apply(fold.function(), nowMillis);
                 boolean isLone =
                         SampleRing.isNone(value)
                                 && !ring.hasEnded(nowMillis)
-                                && ring.samples(nowMillis, historyMillis()) > 0;
+                                && ring.samples(nowMillis, fold.function().windowMillis()) > 0;
                 whole.add(ring, value, isLone, nowMillis);
                 pods.computeIfAbsent(member.pod(), _ -> new Tally(fold.across()))
                         .add(ring, value, isLone, nowMillis);
@@ -101,6 +126,12 @@ public final class StandingAggregation implements SampleListener {
         pods.forEach((pod, tally) -> parts.put(pod, tally.part()));
         FoldReading.Part all = whole.part();
         return new FoldReading(
-                all.value(), all.series(), whole.known, all.newestMillis(), all.hasEnded(), parts);
+                all.value(),
+                all.series(),
+                whole.known,
+                since,
+                all.newestMillis(),
+                all.hasEnded(),
+                parts);
     }
 }

@@ -11,6 +11,15 @@ public sealed interface WindowFunction {
     /// The length of the window.
     long windowMillis();
 
+    /// Whether the value is made of all of the window, so that it is wrong while only a part of the
+    /// window has been measured.
+    default boolean needsWholeWindow() {
+        return switch (this) {
+            case Rate _, OverTime _ -> true;
+            case Latest _ -> false;
+        };
+    }
+
     /// PromQL's `rate(M[over])`.
     record Rate(long windowMillis) implements WindowFunction {}
 
