@@ -58,7 +58,7 @@ class MissingIsNeverZeroIT {
 
     @Test
     void nothingIsMadeOfTargetsThatAllFail() {
-        allBehave("garbage", "Unreachable", "1:1");
+        allBehave("garbage", "Unreachable", "line 1");
         allBehave("fail", "Unreachable", "500");
         allBehave("hang", "Unreachable", "cannot be scraped");
         allBehave("drop", "Absent", "http_requests_total");

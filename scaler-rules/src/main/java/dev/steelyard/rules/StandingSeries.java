@@ -3,7 +3,6 @@ package dev.steelyard.rules;
 import dev.steelyard.rules.Surroundings.PodReading;
 import dev.steelyard.rules.standing.FoldReading;
 import dev.steelyard.rules.standing.StandingAggregation;
-import dev.steelyard.rules.standing.WindowFunction;
 import dev.steelyard.rules.v1alpha1.Absent;
 import dev.steelyard.storage.SampleFeed;
 import java.util.HashMap;
@@ -92,8 +91,7 @@ final class StandingSeries implements StandingSignal {
         if (draft.fold.value().isPresent()) {
             return draft.with(
                     draft.fold.value().getAsDouble(),
-                    Stream.concat(gaps.stream(), unmeasured(draft.fold, nowMillis).stream())
-                            .toList());
+                    Stream.concat(gaps.stream(), unmeasured(draft.fold, nowMillis)).toList());
         }
         if (signal.absent() == Absent.ZERO && gaps.isEmpty()) {
             return draft.zero(coverage.targets().size() + " pods answer without it");
@@ -114,7 +112,7 @@ final class StandingSeries implements StandingSignal {
                             : Optional.empty();
             return draft.with(
                     fold.value().getAsDouble(),
-                    Stream.concat(ended.stream(), unmeasured(fold, nowMillis).stream()).toList());
+                    Stream.concat(ended.stream(), unmeasured(fold, nowMillis)).toList());
         }
         // Without knowing its targets, a series that was never seen may just as well be misspelt:
         // only one that has ended is known to be empty.
@@ -128,19 +126,32 @@ final class StandingSeries implements StandingSignal {
     ///
     /// It is counted from the first sample of all. Those of the other series come within a scrape
     /// interval, which is what a rate is stretched by, so that none is too low once the window is
-    /// full. A series that begins later, in a workload long measured, began with its pod.
-    private Optional<Coverage.Gap> unmeasured(FoldReading fold, long nowMillis) {
-        WindowFunction function = signal.fold().function();
-        long measured = Math.max(0, nowMillis - fold.sinceMillis());
-        return function.needsWholeWindow() && measured < function.windowMillis()
-                ? Optional.of(
-                        new Coverage.Gap(
-                                signal.metric(),
-                                "has been measured for "
-                                        + measured / 1000
-                                        + " s of "
-                                        + RuleDuration.print(function.windowMillis())))
-                : Optional.empty();
+    /// full. A series that begins later, in a workload long measured, began with its pod; one that
+    /// comes again after a pause of a window is a gap of its own pod.
+    private Stream<Coverage.Gap> unmeasured(FoldReading fold, long nowMillis) {
+        if (!signal.fold().function().needsWholeWindow()) {
+            return Stream.of();
+        }
+        return fold.sinceMillis() > windowStart(nowMillis)
+                ? Stream.of(unmeasured(signal.metric(), fold.sinceMillis(), nowMillis))
+                : fold.pods().entrySet().stream()
+                        .filter(pod -> pod.getValue().resumedMillis() > windowStart(nowMillis))
+                        .map(pod ->
+                                unmeasured(
+                                        pod.getKey(), pod.getValue().resumedMillis(), nowMillis));
+    }
+
+    private Coverage.Gap unmeasured(String what, long sinceMillis, long nowMillis) {
+        return new Coverage.Gap(
+                what,
+                "has been measured for "
+                        + Math.max(0, nowMillis - sinceMillis) / 1000
+                        + " s of "
+                        + RuleDuration.print(signal.fold().function().windowMillis()));
+    }
+
+    private long windowStart(long nowMillis) {
+        return nowMillis - signal.fold().function().windowMillis();
     }
 
     private boolean isGranted() {

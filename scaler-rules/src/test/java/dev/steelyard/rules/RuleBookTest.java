@@ -310,6 +310,19 @@ class RuleBookTest {
         }
 
         @Test
+        void isSaidOfTheOnePodThatComesBackAfterAPause() {
+            rule(RATE);
+            surroundings.up(WEB, "a", "b");
+            count("a", 300, 0, 330);
+            count("b", 200, 0, 120);
+            count("b", 200, 300, 330);
+            assertHeld(331, 500, "b has been measured for 31 s of 1m");
+            count("a", 300, 345, 375);
+            count("b", 200, 345, 375);
+            assertThat(read(375).state()).isEqualTo(SignalState.OK);
+        }
+
+        @Test
         void survivesAShortPause() {
             rule(RATE);
             surroundings.up(WEB, "a");

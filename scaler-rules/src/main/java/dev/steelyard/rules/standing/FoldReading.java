@@ -31,7 +31,14 @@ public record FoldReading(
     /// The part of one pod.
     ///
     /// @param lone how many of its series have too few samples for a value yet
+    /// @param resumedMillis when samples of a series came again after a pause as long as the
+    ///   window, or [#NEVER]
     /// @param hasEnded whether every one of its series has ended by a stale marker
     public record Part(
-            OptionalDouble value, int series, int lone, long newestMillis, boolean hasEnded) {}
+            OptionalDouble value,
+            int series,
+            int lone,
+            long newestMillis,
+            long resumedMillis,
+            boolean hasEnded) {}
 }

@@ -16,13 +16,22 @@ final class SampleRing {
     private double[] values = new double[INITIAL_CAPACITY];
     private int start;
     private int size;
+    private long resumedMillis = Long.MIN_VALUE;
 
     static boolean isNone(double value) {
         return Staleness.isStale(value);
     }
 
-    /// Takes a sample or a stale marker and lets go of those at or before `forgetMillis`.
-    void append(long timeMillis, double value, long forgetMillis) {
+    /// Takes a sample or a stale marker and lets go of what a window that ends at `timeMillis` and
+    /// [StandingAggregation#SLACK_MILLIS] before do not need.
+    void append(long timeMillis, double value, long windowMillis) {
+        long newest = newestMillis(timeMillis);
+        if (!Staleness.isStale(value)
+                && newest != Long.MIN_VALUE
+                && timeMillis - newest >= windowMillis) {
+            resumedMillis = timeMillis;
+        }
+        long forgetMillis = timeMillis - windowMillis - StandingAggregation.SLACK_MILLIS;
         while (size > 0 && time(0) <= forgetMillis) {
             start = (start + 1) % times.length;
             size--;
@@ -43,6 +52,12 @@ final class SampleRing {
             count--;
         }
         return count;
+    }
+
+    /// When samples came again after a pause as long as the window, or `Long.MIN_VALUE`. Until the
+    /// window is full again what it says is too low.
+    long resumedMillis() {
+        return resumedMillis;
     }
 
     /// Whether the latest that is known at `nowMillis` is a stale marker.

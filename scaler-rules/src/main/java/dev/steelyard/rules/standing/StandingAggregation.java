@@ -67,8 +67,7 @@ public final class StandingAggregation implements SampleListener {
             if (member == null) {
                 throw new IllegalStateException("series " + series + " has not begun");
             }
-            long forget = timeMillis - fold.function().windowMillis() - SLACK_MILLIS;
-            member.ring().append(timeMillis, value, forget);
+            member.ring().append(timeMillis, value, fold.function().windowMillis());
             if (!Staleness.isStale(value)) {
                 measured(timeMillis);
             }

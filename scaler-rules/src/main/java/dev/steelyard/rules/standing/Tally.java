@@ -9,6 +9,7 @@ final class Tally {
     private int lone;
     private int ended;
     private long newestMillis = FoldReading.NEVER;
+    private long resumedMillis = FoldReading.NEVER;
 
     /// How many series were added.
     int known;
@@ -22,6 +23,7 @@ final class Tally {
         lone += isLone ? 1 : 0;
         ended += ring.hasEnded(nowMillis) ? 1 : 0;
         newestMillis = Math.max(newestMillis, ring.newestMillis(nowMillis));
+        resumedMillis = Math.max(resumedMillis, ring.resumedMillis());
         if (!SampleRing.isNone(value)) {
             fold.add(value);
         }
@@ -34,6 +36,7 @@ final class Tally {
                 fold.series(),
                 lone,
                 newestMillis,
+                resumedMillis,
                 known > 0 && ended == known);
     }
 }

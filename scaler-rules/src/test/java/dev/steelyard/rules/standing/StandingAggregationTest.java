@@ -162,11 +162,17 @@ class StandingAggregationTest {
             assertThat(reading.value()).hasValue(15);
             assertThat(reading.newestMillis()).isEqualTo(2000);
             assertThat(reading.pods().get("a"))
-                    .isEqualTo(new FoldReading.Part(OptionalDouble.of(3), 2, 0, 1500, false));
+                    .isEqualTo(
+                            new FoldReading.Part(
+                                    OptionalDouble.of(3), 2, 0, 1500, FoldReading.NEVER, false));
             assertThat(reading.pods().get("b"))
-                    .isEqualTo(new FoldReading.Part(OptionalDouble.of(4), 1, 0, 2000, false));
+                    .isEqualTo(
+                            new FoldReading.Part(
+                                    OptionalDouble.of(4), 1, 0, 2000, FoldReading.NEVER, false));
             assertThat(reading.pods().get(""))
-                    .isEqualTo(new FoldReading.Part(OptionalDouble.of(8), 1, 0, 2000, false));
+                    .isEqualTo(
+                            new FoldReading.Part(
+                                    OptionalDouble.of(8), 1, 0, 2000, FoldReading.NEVER, false));
         }
 
         @Test
@@ -180,9 +186,18 @@ class StandingAggregationTest {
             assertThat(reading.known()).isEqualTo(2);
             assertThat(reading.hasEnded()).isFalse();
             assertThat(reading.pods().get("young"))
-                    .isEqualTo(new FoldReading.Part(OptionalDouble.empty(), 0, 1, 10_000, false));
+                    .isEqualTo(
+                            new FoldReading.Part(
+                                    OptionalDouble.empty(),
+                                    0,
+                                    1,
+                                    10_000,
+                                    FoldReading.NEVER,
+                                    false));
             assertThat(reading.pods().get("gone"))
-                    .isEqualTo(new FoldReading.Part(OptionalDouble.empty(), 0, 0, 10_000, true));
+                    .isEqualTo(
+                            new FoldReading.Part(
+                                    OptionalDouble.empty(), 0, 0, 10_000, FoldReading.NEVER, true));
         }
 
         @Test
