@@ -1,4 +1,4 @@
-package dev.steelyard.apiserver;
+package dev.steelyard.apiserver.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
