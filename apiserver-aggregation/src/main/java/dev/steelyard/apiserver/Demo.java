@@ -4,6 +4,8 @@ import dev.steelyard.apiserver.command.MisuseException;
 import dev.steelyard.apiserver.demo.Board;
 import dev.steelyard.apiserver.demo.DemoOptions;
 import dev.steelyard.apiserver.demo.SampleShop;
+import dev.steelyard.apiserver.wiring.Upkeep;
+import dev.steelyard.apiserver.wiring.Wiring;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;

@@ -2,6 +2,7 @@ package dev.steelyard.apiserver;
 
 import dev.steelyard.apiserver.command.MisuseException;
 import dev.steelyard.apiserver.command.ServeOptions;
+import dev.steelyard.apiserver.wiring.Wiring;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;

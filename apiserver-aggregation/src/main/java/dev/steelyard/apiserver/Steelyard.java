@@ -5,6 +5,7 @@ import dev.steelyard.apiserver.command.CommandTable;
 import dev.steelyard.apiserver.command.MisuseException;
 import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.Terminal;
+import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.demo.DemoOptions;
 import dev.steelyard.exposition.lint.CheckMetrics;
 import io.quarkus.runtime.Quarkus;

@@ -1,4 +1,4 @@
-/// The server program: its commands, and the one place where its parts are put together.
+/// The server program: what its commands do, inside Quarkus and out of it.
 @NullMarked
 package dev.steelyard.apiserver;
 

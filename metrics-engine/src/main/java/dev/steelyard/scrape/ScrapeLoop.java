@@ -134,6 +134,10 @@ final class ScrapeLoop implements Runnable {
                     case ScrapeAnswer.Body body -> take(body, visit);
                     case ScrapeAnswer.Failure failure -> fail(failure, new Tally(), visit);
                 };
+        metrics.scraped(visit.target.job(), report);
+    }
+
+    private void tell(ScrapeReport report, Visit visit) {
         status =
                 new TargetStatus(
                         visit.target,
@@ -141,7 +145,6 @@ final class ScrapeLoop implements Runnable {
                         visit.startMillis,
                         report.durationNanos() / NANOS_PER_MILLI,
                         report.isSuccess() ? visit.startMillis : status.lastSuccessMillis());
-        metrics.scraped(visit.target.job(), report);
     }
 
     private ScrapeReport take(ScrapeAnswer.Body body, Visit visit) {
@@ -151,7 +154,10 @@ final class ScrapeLoop implements Runnable {
             series.take(body, new ScrapeBatch(appender, tally, visit.timeMillis, latest));
             series.settle(appender, visit.timeMillis);
             metrics.read(visit.target.job(), body.bytes().length);
-            return commit(ScrapeOutcome.SUCCESS, "", tally, visit, appender);
+            ScrapeReport report = report(ScrapeOutcome.SUCCESS, "", tally, visit, appender);
+            appender.commit();
+            tell(report, visit);
+            return report;
         } catch (MalformedExpositionException e) {
             String error = "line %d, column %d: %s".formatted(e.line(), e.column(), e.reason());
             return fail(new ScrapeAnswer.Failure(ScrapeOutcome.MALFORMED, error), tally, visit);
@@ -161,16 +167,21 @@ final class ScrapeLoop implements Runnable {
     private ScrapeReport fail(ScrapeAnswer.Failure failure, Tally tally, Visit visit) {
         try (Appender appender = parts.store().appender()) {
             series.fail(appender, visit.timeMillis);
-            return commit(failure.outcome(), failure.error(), tally, visit, appender);
+            ScrapeReport report =
+                    report(failure.outcome(), failure.error(), tally, visit, appender);
+            // Told first: a series that has ended on a target that still looks well would pass for
+            // one that the target took back.
+            tell(report, visit);
+            appender.commit();
+            return report;
         }
     }
 
-    private ScrapeReport commit(
+    private ScrapeReport report(
             ScrapeOutcome outcome, String error, Tally tally, Visit visit, Appender appender) {
         long nanos = parts.clock().nanos() - visit.startNanos;
         ScrapeReport report = new ScrapeReport(outcome, error, tally, nanos);
         reports.append(appender, visit.timeMillis, report);
-        appender.commit();
         return report;
     }
 

@@ -8,15 +8,14 @@ import dev.steelyard.model.MetricFamily;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// Answers `/metrics`: what every part of the program says of itself, in the format that the
 /// scraper asks for.
 public final class OwnMetrics {
-    private final List<Supplier<List<MetricFamily>>> parts;
+    private final Supplier<List<MetricFamily>> families;
 
-    public OwnMetrics(List<Supplier<List<MetricFamily>>> parts) {
-        this.parts = List.copyOf(parts);
+    public OwnMetrics(Supplier<List<MetricFamily>> families) {
+        this.families = families;
     }
 
     Answer answer(ApiRequest request) {
@@ -25,8 +24,7 @@ public final class OwnMetrics {
                         .anyMatch(accept -> accept.contains("application/openmetrics-text"));
         ExpositionFormat format =
                 openMetrics ? ExpositionFormat.OPENMETRICS : ExpositionFormat.TEXT;
-        Stream<MetricFamily> families = parts.stream().flatMap(part -> part.get().stream());
-        String text = ExpositionWriter.write(format, families.toList());
+        String text = ExpositionWriter.write(format, families.get());
         return Answer.ok(format.mediaType(), Buffer.buffer(text));
     }
 }

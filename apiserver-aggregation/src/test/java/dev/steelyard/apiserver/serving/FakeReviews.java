@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiPredicate;
 
 /// A kube-apiserver that knows some tokens and some permissions, and remembers what it was asked.
@@ -20,6 +21,7 @@ public final class FakeReviews implements TokenReviewer, AccessReviewer {
     private final List<String> reviewed = new CopyOnWriteArrayList<>();
     private volatile BiPredicate<Identity, Attributes> allowed = (_, _) -> false;
     private volatile boolean down;
+    private volatile CountDownLatch release = new CountDownLatch(0);
 
     public void know(String token, Identity identity) {
         tokens.put(token, identity);
@@ -33,6 +35,11 @@ public final class FakeReviews implements TokenReviewer, AccessReviewer {
         this.down = down;
     }
 
+    /// Makes every review last until `until` is counted down.
+    public void hang(CountDownLatch until) {
+        release = until;
+    }
+
     public List<Asked> asked() {
         return asked;
     }
@@ -44,6 +51,7 @@ public final class FakeReviews implements TokenReviewer, AccessReviewer {
     @Override
     public Review review(String token) {
         reviewed.add(token);
+        waitForRelease();
         Identity identity = tokens.get(token);
         if (down) {
             return new Review.Unavailable("down");
@@ -54,11 +62,20 @@ public final class FakeReviews implements TokenReviewer, AccessReviewer {
     @Override
     public Decision review(Identity identity, Attributes attributes) {
         asked.add(new Asked(identity, attributes));
+        waitForRelease();
         if (down) {
             return new Decision.Unavailable("down");
         }
         return allowed.test(identity, attributes)
                 ? new Decision.Allowed()
                 : new Decision.Denied("");
+    }
+
+    private void waitForRelease() {
+        try {
+            release.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -80,7 +80,7 @@ public final class ServerFixture implements AutoCloseable {
                                 new CustomMetricsApi(inventory, readings),
                                 new ExternalMetricsApi(readings)),
                         health,
-                        new OwnMetrics(List.of(metrics::families)),
+                        new OwnMetrics(metrics::families),
                         "0.1.0-test");
         RequestFlow flow =
                 new RequestFlow(

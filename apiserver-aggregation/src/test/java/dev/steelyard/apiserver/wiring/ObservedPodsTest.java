@@ -1,4 +1,4 @@
-package dev.steelyard.apiserver;
+package dev.steelyard.apiserver.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -247,14 +247,28 @@ class ObservedPodsTest {
         }
 
         @Test
-        void whatWasPutInOrderServesForHalfASecond() {
+        void aFailureIsSeenAtOnceHoweverRecentlyAnybodyAsked() {
+            pod("web-1", true, Requests.NONE);
+            target(AnnotatedPods.JOB, "web-1", up(), 7);
+            assertThat(only().scrape()).isEqualTo(Scrape.UP);
+            statuses.clear();
+            target(
+                    AnnotatedPods.JOB,
+                    "web-1",
+                    new TargetStatus.Health.Down(ScrapeOutcome.TIMEOUT, "slow"),
+                    7);
+            assertThat(only().scrape()).isEqualTo(Scrape.DOWN);
+        }
+
+        @Test
+        void targetsThatComeAndChangePlacesAreFound() {
             pod("web-1", true, Requests.NONE);
             assertThat(only().scrape()).isEqualTo(Scrape.NO_TARGET);
             target(AnnotatedPods.JOB, "web-1", up(), 7);
-            clock.advance(Duration.ofMillis(499));
-            assertThat(only().scrape()).isEqualTo(Scrape.NO_TARGET);
-            clock.advance(Duration.ofMillis(1));
-            assertThat(only().scrape()).isEqualTo(Scrape.UP);
+            assertThat(only().scrape()).as("one more target").isEqualTo(Scrape.UP);
+            statuses.clear();
+            target(AnnotatedPods.JOB, "web-2", up(), 7);
+            assertThat(only().scrape()).as("another's in its place").isEqualTo(Scrape.NO_TARGET);
         }
 
         private static TargetStatus.Health up() {

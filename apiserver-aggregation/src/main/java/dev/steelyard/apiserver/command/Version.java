@@ -1,16 +1,17 @@
-package dev.steelyard.apiserver;
+package dev.steelyard.apiserver.command;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /// The version of this program, as the build wrote it down.
-final class Version {
+public final class Version {
     private static final String RESOURCE = "/steelyard-version.txt";
 
     private Version() {}
 
-    static String text() {
+    /// As in the pom.
+    public static String text() {
         try (InputStream in = Version.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException("the build left out " + RESOURCE);

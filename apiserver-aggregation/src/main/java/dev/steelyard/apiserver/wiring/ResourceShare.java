@@ -1,4 +1,4 @@
-package dev.steelyard.apiserver;
+package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.inventory.PodRecord;
 import dev.steelyard.inventory.PodRecord.ContainerRecord;

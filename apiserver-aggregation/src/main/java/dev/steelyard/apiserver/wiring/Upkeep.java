@@ -1,4 +1,4 @@
-package dev.steelyard.apiserver;
+package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricFamily;
@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 /// Does small things again and again, each on a virtual thread of its own, until closed.
 ///
 /// A chore that fails is told, counted and done again at its next turn.
-final class Upkeep implements AutoCloseable {
+public final class Upkeep implements AutoCloseable {
     private static final Logger log = Logger.getLogger(Upkeep.class);
 
     private final ExecutorService threads =
@@ -24,7 +24,7 @@ final class Upkeep implements AutoCloseable {
     private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
 
     /// Does `chore` now and then after every `pause`.
-    void every(Duration pause, String name, Runnable chore) {
+    public void every(Duration pause, String name, Runnable chore) {
         LongAdder failed = failures.computeIfAbsent(name, _ -> new LongAdder());
         var _ =
                 threads.submit(() -> {
@@ -46,7 +46,7 @@ final class Upkeep implements AutoCloseable {
     }
 
     /// How often each chore failed.
-    List<MetricFamily> families() {
+    public List<MetricFamily> families() {
         List<MetricPoint> points =
                 failures.entrySet().stream()
                         .<MetricPoint>map(each ->

@@ -1,4 +1,4 @@
-package dev.steelyard.apiserver;
+package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.rules.Grants;
 import dev.steelyard.rules.RuleBook;

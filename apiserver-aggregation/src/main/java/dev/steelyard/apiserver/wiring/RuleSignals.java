@@ -1,4 +1,4 @@
-package dev.steelyard.apiserver;
+package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.groups.SignalReadings;
 import dev.steelyard.rules.CompiledRule;

@@ -1,4 +1,4 @@
-package dev.steelyard.apiserver;
+package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.rules.RuleBook;

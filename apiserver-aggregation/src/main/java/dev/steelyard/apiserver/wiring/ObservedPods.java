@@ -1,4 +1,4 @@
-package dev.steelyard.apiserver;
+package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.groups.UsageReadings;
 import dev.steelyard.discovery.AnnotatedPods;
@@ -18,25 +18,28 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// What rules see of the cluster: the inventory's pods, how their targets were last scraped, and
 /// what they use.
 ///
-/// How targets were scraped is put in order by pod at most twice a second, however many rules ask;
-/// a race of two threads does it twice.
+/// Which targets are which pod's is put in order at most twice a second, however many rules ask; a
+/// race of two threads does it twice. How they were scraped is looked at each time: a target that
+/// has failed must not look well when its series have ended, or they would be taken for zero.
 final class ObservedPods implements Surroundings {
     private static final long ORDER_MILLIS = 500;
 
     private record PodName(String namespace, String name) {}
 
-    private record Ordered(long atMillis, Map<PodName, List<TargetStatus>> byPod) {}
+    /// Places in the list of statuses, by pod; right for lists of as many targets.
+    private record Ordered(long atMillis, int targets, Map<PodName, List<Integer>> places) {}
 
     private final Inventory inventory;
     private final Supplier<List<TargetStatus>> statuses;
     private final UsageReadings usage;
     private final InstantSource clock;
-    private volatile Ordered ordered = new Ordered(Long.MIN_VALUE, Map.of());
+    private volatile Ordered ordered = new Ordered(Long.MIN_VALUE, 0, Map.of());
 
     ObservedPods(
             Inventory inventory,
@@ -51,14 +54,8 @@ final class ObservedPods implements Surroundings {
 
     @Override
     public List<PodReading> podsOf(WorkloadKey workload) {
-        Map<PodName, List<TargetStatus>> byPod = byPod();
-        return pods(workload)
-                .map(pod ->
-                        reading(
-                                pod,
-                                byPod.getOrDefault(
-                                        new PodName(pod.namespace(), pod.name()), List.of())))
-                .toList();
+        List<TargetStatus> now = statuses.get();
+        return pods(workload).map(pod -> reading(pod, targets(pod, now))).toList();
     }
 
     @Override
@@ -122,18 +119,36 @@ final class ObservedPods implements Surroundings {
         return pending ? Scrape.PENDING : Scrape.UP;
     }
 
-    private Map<PodName, List<TargetStatus>> byPod() {
-        long now = clock.millis();
+    private List<TargetStatus> targets(PodRecord pod, List<TargetStatus> now) {
+        PodName name = new PodName(pod.namespace(), pod.name());
         Ordered held = ordered;
-        if (held.atMillis != Long.MIN_VALUE && Math.abs(now - held.atMillis) < ORDER_MILLIS) {
-            return held.byPod;
+        List<Integer> places = held.places.getOrDefault(name, List.of());
+        if (isOld(held, now) || !places.stream().allMatch(i -> isTargetOf(now.get(i), name))) {
+            held = order(now);
+            ordered = held;
+            places = held.places.getOrDefault(name, List.of());
         }
-        Map<PodName, List<TargetStatus>> byPod =
-                statuses.get().stream()
-                        .filter(status -> status.target().job().equals(AnnotatedPods.JOB))
-                        .collect(Collectors.groupingBy(status -> pod(status.target().labels())));
-        ordered = new Ordered(now, byPod);
-        return byPod;
+        return places.stream().map(now::get).toList();
+    }
+
+    private boolean isOld(Ordered held, List<TargetStatus> now) {
+        return held.targets != now.size()
+                || held.atMillis == Long.MIN_VALUE
+                || Math.abs(clock.millis() - held.atMillis) >= ORDER_MILLIS;
+    }
+
+    private Ordered order(List<TargetStatus> now) {
+        Map<PodName, List<Integer>> places =
+                IntStream.range(0, now.size())
+                        .filter(i -> now.get(i).target().job().equals(AnnotatedPods.JOB))
+                        .boxed()
+                        .collect(Collectors.groupingBy(i -> pod(now.get(i).target().labels())));
+        return new Ordered(clock.millis(), now.size(), places);
+    }
+
+    private static boolean isTargetOf(TargetStatus status, PodName name) {
+        return status.target().job().equals(AnnotatedPods.JOB)
+                && pod(status.target().labels()).equals(name);
     }
 
     private static PodName pod(Labels labels) {

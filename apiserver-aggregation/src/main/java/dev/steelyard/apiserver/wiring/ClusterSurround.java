@@ -1,0 +1,154 @@
+package dev.steelyard.apiserver.wiring;
+
+import dev.steelyard.apiserver.access.Authenticator;
+import dev.steelyard.apiserver.access.KubernetesReviews;
+import dev.steelyard.apiserver.access.LiveSettings;
+import dev.steelyard.apiserver.access.SettingsWatch;
+import dev.steelyard.apiserver.access.SubjectAccess;
+import dev.steelyard.apiserver.certificates.ApiServices;
+import dev.steelyard.apiserver.certificates.BundleRenewal;
+import dev.steelyard.apiserver.certificates.BundleSecret;
+import dev.steelyard.apiserver.certificates.CertificateIssuer;
+import dev.steelyard.apiserver.certificates.CertificateKeeper;
+import dev.steelyard.apiserver.certificates.ServingCertificate;
+import dev.steelyard.apiserver.certificates.ServingNames;
+import dev.steelyard.apiserver.command.ServeOptions.InCluster;
+import dev.steelyard.apiserver.discovery.ServedGroups;
+import dev.steelyard.apiserver.readiness.ServiceEndpoints;
+import dev.steelyard.apiserver.readiness.Warmth;
+import dev.steelyard.apiserver.serving.HealthCheck;
+import dev.steelyard.discovery.AnnotatedPods;
+import dev.steelyard.discovery.Cadence;
+import dev.steelyard.inventory.InventoryMetrics;
+import dev.steelyard.inventory.WatchedInventory;
+import dev.steelyard.kubelet.CollectorMetrics;
+import dev.steelyard.kubelet.KubeletAccess;
+import dev.steelyard.kubelet.KubeletTargets;
+import dev.steelyard.kubelet.KubeletTrust;
+import dev.steelyard.rules.RuleBook;
+import dev.steelyard.rules.Surroundings;
+import dev.steelyard.rules.control.Leadership;
+import dev.steelyard.scrape.TargetSource;
+import dev.steelyard.storage.SampleFeed;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Puts together what stands in a cluster.
+final class ClusterSurround {
+    private static final String SERVING_SECRET = "steelyard-serving";
+    private static final String LEASE = "steelyard";
+    private static final Duration WARMTH = Duration.ofSeconds(1);
+
+    /// An APIService that was just made is not trusted before the next look.
+    private static final Duration CERTIFICATES = Duration.ofSeconds(10);
+
+    private final Assembly assembly;
+    private final Cadence cadence;
+    private final InCluster mode;
+    private final KubernetesClient client;
+
+    /// @param client not closed
+    ClusterSurround(Assembly assembly, Cadence cadence, InCluster mode, KubernetesClient client) {
+        this.assembly = assembly;
+        this.cadence = cadence;
+        this.mode = mode;
+        this.client = client;
+    }
+
+    /// Begins to watch the cluster, and to keep `certificate`.
+    Surround open(ServingCertificate certificate) {
+        LiveSettings settings = new LiveSettings();
+        assembly.own(SettingsWatch.open(client, settings));
+        keep(certificate);
+        WatchedInventory inventory = assembly.own(WatchedInventory.open(client));
+        KubeletTargets.Options options =
+                new KubeletTargets.Options(KubeletTargets.Options.DEFAULT.addressTypes(), cadence);
+        KubeletTargets kubelets = new KubeletTargets(inventory, options);
+        AnnotatedPods pods = new AnnotatedPods(inventory, cadence);
+        KubeletAccess access =
+                new KubeletAccess(
+                        new KubeletAccess.Options(
+                                Surround.SERVICE_ACCOUNT.resolve("token"), trust()),
+                        inventory,
+                        assembly.clock());
+        assembly.show(() -> InventoryMetrics.of(inventory));
+        assembly.show(new CollectorMetrics(pods, kubelets, access)::families);
+        KubernetesReviews reviews = new KubernetesReviews(client);
+        return new Surround(
+                inventory,
+                List.of(kubelets, pods),
+                access,
+                new Surround.Gate(
+                        new Authenticator(settings, reviews, assembly.clock()),
+                        new SubjectAccess(reviews, assembly.clock())),
+                readiness(settings, inventory, List.of(kubelets, pods)),
+                this::rules);
+    }
+
+    private void keep(ServingCertificate certificate) {
+        CertificateKeeper keeper =
+                new CertificateKeeper(
+                        new BundleSecret(client, mode.namespace(), SERVING_SECRET),
+                        new BundleRenewal(
+                                new CertificateIssuer(assembly.clock(), assembly.random()),
+                                ServingNames.ofService(mode.service(), mode.namespace())),
+                        certificate,
+                        new ApiServices(
+                                client,
+                                mode.namespace(),
+                                mode.service(),
+                                ServedGroups.apiServiceNames()),
+                        assembly.clock());
+        assembly.show(keeper::families);
+        assembly.every(CERTIFICATES, "certificates", keeper::keep);
+    }
+
+    private KubeletTrust trust() {
+        return mode.kubeletInsecure()
+                ? new KubeletTrust.Anyone()
+                : new KubeletTrust.Authorities(
+                        mode.kubeletAuthority().orElse(Surround.SERVICE_ACCOUNT.resolve("ca.crt")));
+    }
+
+    private Surround.Readiness readiness(
+            LiveSettings settings, WatchedInventory inventory, List<TargetSource> targets) {
+        ServiceEndpoints.Self self =
+                new ServiceEndpoints.Self(mode.namespace(), mode.service(), mode.replica());
+        return statuses -> {
+            Warmth warmth =
+                    new Warmth(
+                            new Warmth.Sources(
+                                    inventory::isComplete,
+                                    () ->
+                                            targets.stream()
+                                                    .flatMap(source -> source.targets().stream())
+                                                    .toList(),
+                                    statuses,
+                                    new ServiceEndpoints(client, self)),
+                            System::nanoTime);
+            assembly.show(warmth::families);
+            assembly.every(WARMTH, "warmth", warmth::look);
+            return List.of(
+                    HealthCheck.of(
+                            "authentication",
+                            settings::isLoaded,
+                            "the authentication ConfigMap has not been read"),
+                    HealthCheck.of("warm", warmth::isWarm, "measuring has just begun"));
+        };
+    }
+
+    private Supplier<RuleBook> rules(SampleFeed feed, Surroundings surroundings) {
+        ClusterRules.Parts parts =
+                new ClusterRules.Parts(
+                        client, feed, surroundings, assembly.clock(), System::nanoTime);
+        ClusterRules rules =
+                assembly.own(
+                        new ClusterRules(
+                                parts,
+                                new Leadership.Candidate(mode.namespace(), LEASE, mode.replica())));
+        assembly.show(rules::families);
+        return rules::book;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.steelyard.apiserver.wiring;
+
+import dev.steelyard.apiserver.command.Version;
+import dev.steelyard.apiserver.groups.CustomMetricsApi;
+import dev.steelyard.apiserver.groups.ExternalMetricsApi;
+import dev.steelyard.apiserver.groups.ResourceMetricsApi;
+import dev.steelyard.apiserver.groups.UsageReadings;
+import dev.steelyard.apiserver.serving.Endpoints;
+import dev.steelyard.inventory.NodeRecord;
+import dev.steelyard.inventory.PodRecord;
+import dev.steelyard.rules.RuleBook;
+import dev.steelyard.rules.RuleMetrics;
+import dev.steelyard.rules.Verdict;
+import dev.steelyard.scrape.HttpScrapeClient;
+import dev.steelyard.scrape.ScrapeClock;
+import dev.steelyard.scrape.ScrapeLimits;
+import dev.steelyard.scrape.ScrapePool;
+import dev.steelyard.scrape.Scraping;
+import dev.steelyard.scrape.TargetStatus;
+import dev.steelyard.tsdb.Head;
+import dev.steelyard.tsdb.HeadOptions;
+import dev.steelyard.usage.NodeUsage;
+import dev.steelyard.usage.PodUsage;
+import dev.steelyard.usage.ResourceUsage;
+import dev.steelyard.usage.UsageAnswer;
+import dev.steelyard.usage.UsageMetrics;
+import dev.steelyard.usage.UsageOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// What is the same in a cluster and without one: scraper, head, resource usage and the rules over
+/// them.
+final class Measuring {
+    private static final Duration TRUNCATION = Duration.ofMinutes(1);
+
+    /// What a series with an hour of samples takes in the head and in its target's cache.
+    private static final int BYTES_PER_SERIES = 4096;
+
+    private final Assembly assembly;
+    private final InstantSource clock;
+    private final Surround surround;
+    private final ScrapePool pool;
+    private final UsageReadings usage;
+    private final Supplier<RuleBook> book;
+
+    /// Starts it.
+    Measuring(Assembly assembly, Surround surround) {
+        this.assembly = assembly;
+        this.clock = assembly.clock();
+        this.surround = surround;
+        Head head = new Head(headOptions());
+        assembly.show(head.metrics()::families);
+        assembly.every(TRUNCATION, "truncation", () -> head.truncate(clock.millis()));
+        this.pool = scrape(head);
+        this.usage = usage(head);
+        ObservedPods pods = new ObservedPods(surround.inventory(), pool::statuses, usage, clock);
+        this.book = surround.rules().start(head, pods);
+        assembly.show(() -> RuleMetrics.of(book.get(), clock.millis()));
+    }
+
+    private ScrapePool scrape(Head head) {
+        ScrapeLimits limits = ScrapeLimits.DEFAULT;
+        HttpScrapeClient client =
+                assembly.own(new HttpScrapeClient(surround.access(), limits, Version.text()));
+        ScrapePool scraper =
+                assembly.own(
+                        ScrapePool.open(
+                                new Scraping(head, client, ScrapeClock.of(clock), limits),
+                                surround.targets()));
+        assembly.show(scraper::families);
+        return scraper;
+    }
+
+    private UsageReadings usage(Head head) {
+        ResourceUsage resources =
+                assembly.own(
+                        ResourceUsage.open(
+                                head, surround.inventory(), UsageOptions.DEFAULT, clock));
+        assembly.show(() -> UsageMetrics.of(resources));
+        return new UsageReadings() {
+            @Override
+            public UsageAnswer<NodeUsage> node(NodeRecord node) {
+                return resources.node(node);
+            }
+
+            @Override
+            public UsageAnswer<PodUsage> pod(PodRecord pod) {
+                return resources.pod(pod);
+            }
+        };
+    }
+
+    /// As many series as half of the memory can hold, so that others are refused before it runs
+    /// out.
+    private static HeadOptions headOptions() {
+        HeadOptions usual = HeadOptions.DEFAULT;
+        long fitting = Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_SERIES;
+        return new HeadOptions(usual.retention(), (int) Math.min(usual.maxSeries(), fitting));
+    }
+
+    /// The three groups of metrics over it.
+    Endpoints.Groups groups() {
+        RuleSignals signals = new RuleSignals(book, clock);
+        return new Endpoints.Groups(
+                new ResourceMetricsApi(surround.inventory(), usage, clock),
+                new CustomMetricsApi(surround.inventory(), signals),
+                new ExternalMetricsApi(signals));
+    }
+
+    /// How the latest scrape of each target went.
+    List<TargetStatus> statuses() {
+        return pool.statuses();
+    }
+
+    /// What each rule sees and decides at this moment.
+    List<Verdict> verdicts() {
+        return book.get().verdicts(clock.millis());
+    }
+}

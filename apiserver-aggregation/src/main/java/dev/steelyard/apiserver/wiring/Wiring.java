@@ -1,0 +1,159 @@
+package dev.steelyard.apiserver.wiring;
+
+import dev.steelyard.apiserver.certificates.ServingCertificate;
+import dev.steelyard.apiserver.command.ServeOptions;
+import dev.steelyard.apiserver.command.ServeOptions.InCluster;
+import dev.steelyard.apiserver.command.ServeOptions.Standalone;
+import dev.steelyard.apiserver.command.Version;
+import dev.steelyard.apiserver.serving.Endpoints;
+import dev.steelyard.apiserver.serving.Health;
+import dev.steelyard.apiserver.serving.HealthCheck;
+import dev.steelyard.apiserver.serving.Listener;
+import dev.steelyard.apiserver.serving.ListenerOptions;
+import dev.steelyard.apiserver.serving.OwnMetrics;
+import dev.steelyard.apiserver.serving.RequestFlow;
+import dev.steelyard.apiserver.serving.RequestMetrics;
+import dev.steelyard.discovery.Cadence;
+import dev.steelyard.rules.Verdict;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/// The program, put together and running.
+public final class Wiring implements AutoCloseable {
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
+
+    private final ServeOptions options;
+    private final Assembly assembly;
+    private final ServingCertificate certificate = new ServingCertificate();
+    private final AtomicBoolean serving = new AtomicBoolean();
+    private final String inventedToken;
+    private final Measuring measuring;
+    private final Listener listener;
+
+    /// Starts everything.
+    ///
+    /// @param client of the cluster; asked for in cluster mode only, and not closed
+    public static Wiring open(ServeOptions options, Vertx vertx, Supplier<KubernetesClient> client)
+            throws IOException {
+        Assembly assembly = new Assembly();
+        try {
+            return new Wiring(options, vertx, client, assembly);
+        } catch (IOException | RuntimeException e) {
+            assembly.close();
+            throw e;
+        }
+    }
+
+    private Wiring(
+            ServeOptions options, Vertx vertx, Supplier<KubernetesClient> client, Assembly assembly)
+            throws IOException {
+        this.options = options;
+        this.assembly = assembly;
+        Cadence cadence = cadence(options.scrapeInterval());
+        Surround surround;
+        switch (options.mode()) {
+            case InCluster mode -> {
+                surround =
+                        new ClusterSurround(assembly, cadence, mode, client.get())
+                                .open(certificate);
+                inventedToken = "";
+            }
+            case Standalone mode -> {
+                StandaloneSurround alone = new StandaloneSurround(assembly, cadence, mode);
+                surround = alone.open(certificate);
+                inventedToken = alone.inventedToken();
+            }
+        }
+        measuring = new Measuring(assembly, surround);
+        listener = assembly.own(listen(vertx, surround));
+        serving.set(true);
+    }
+
+    private static Cadence cadence(Duration interval) {
+        Duration usual = Cadence.DEFAULT.timeout();
+        return new Cadence(interval, usual.compareTo(interval) > 0 ? interval : usual);
+    }
+
+    private Listener listen(Vertx vertx, Surround surround) throws IOException {
+        List<HealthCheck> ready = new ArrayList<>(surround.readiness().start(measuring::statuses));
+        ready.add(
+                HealthCheck.of(
+                        "certificate", certificate::isLoaded, "there is no serving certificate"));
+        ready.add(HealthCheck.of("serving", serving::get, "starting or stopping"));
+        Health health = new Health(List.of(HealthCheck.of("ping", () -> true, "")), ready);
+        RequestMetrics metrics = new RequestMetrics();
+        assembly.show(metrics::families);
+        Endpoints endpoints =
+                new Endpoints(
+                        measuring.groups(),
+                        health,
+                        new OwnMetrics(assembly::families),
+                        Version.text());
+        RequestFlow flow =
+                new RequestFlow(
+                        surround.gate().authenticator(),
+                        surround.gate().access(),
+                        endpoints,
+                        health,
+                        metrics);
+        return Listener.open(
+                vertx,
+                ListenerOptions.of(options.host(), options.port()),
+                certificate,
+                new Listener.Parts(flow, metrics, System::nanoTime));
+    }
+
+    /// Says on one line where the program listens, and with which token where it made one up.
+    public void announce(PrintStream out) {
+        out.printf(
+                "steelyard %s listens on %s%s%n",
+                Version.text(),
+                address(),
+                inventedToken.isEmpty() ? "" : " with the token " + inventedToken);
+    }
+
+    /// Where the program listens: `https://HOST:PORT`.
+    public String address() {
+        return "https://" + options.host() + ":" + listener.port();
+    }
+
+    /// The token that was made up, or empty.
+    public String inventedToken() {
+        return inventedToken;
+    }
+
+    /// What each rule sees and decides at this moment.
+    public List<Verdict> verdicts() {
+        return measuring.verdicts();
+    }
+
+    /// Where the program scrapes.
+    public List<URI> targets() {
+        return measuring.statuses().stream().map(status -> status.target().url()).toList();
+    }
+
+    /// Stops being ready, goes on answering while others take notice, and lets the last requests
+    /// end.
+    public void drain() {
+        serving.set(false);
+        try {
+            Thread.sleep(options.drain());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        listener.drain(LAST_REQUESTS);
+    }
+
+    @Override
+    public void close() {
+        assembly.close();
+    }
+}

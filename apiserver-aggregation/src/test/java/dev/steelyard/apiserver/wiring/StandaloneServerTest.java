@@ -1,0 +1,174 @@
+package dev.steelyard.apiserver.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.steelyard.apiserver.command.MisuseException;
+import dev.steelyard.apiserver.command.ServeOptions;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole program without a cluster: a real target is scraped, and its value is read over TLS.
+@Timeout(60)
+class StandaloneServerTest {
+    private static final String CUSTOM = "/apis/custom.metrics.k8s.io/v1beta2/namespaces/shop";
+    private static final String DEPTH = CUSTOM + "/scalingrules.steelyard.dev/web/main";
+    private static final long PATIENCE_SECONDS = 20;
+
+    @TempDir private Path directory;
+    private final Vertx vertx = Vertx.vertx();
+    private final ExposingApplication application =
+            new ExposingApplication("# TYPE queue_depth gauge\nqueue_depth 42\n");
+    private Wiring program;
+    private LoopbackClient client;
+
+    @BeforeEach
+    void open() throws IOException, MisuseException {
+        application.writeManifests(directory, "[{gauge: {metric: queue_depth, perReplica: 10}}]");
+        ServeOptions options =
+                ServeOptions.parse(
+                        List.of(
+                                "--standalone",
+                                directory.toString(),
+                                "--listen",
+                                "127.0.0.1:0",
+                                "--token",
+                                "secret",
+                                "--drain",
+                                "2s"),
+                        Map.of());
+        program =
+                Wiring.open(
+                        options,
+                        vertx,
+                        () -> {
+                            throw new AssertionError("nobody asks for a cluster");
+                        });
+        client = new LoopbackClient(program.address());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        client.close();
+        program.close();
+        application.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private HttpResponse<String> get(String path) {
+        return client.get(path, "Authorization", "Bearer secret");
+    }
+
+    /// Asks again and again until the answer is right, within bounds.
+    private HttpResponse<String> getUntil(Predicate<HttpResponse<String>> right, String path) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        HttpResponse<String> answer = get(path);
+        while (!right.test(answer) && System.nanoTime() < end) {
+            answer = get(path);
+        }
+        assertThat(answer).as(answer.body()).matches(right);
+        return answer;
+    }
+
+    private static boolean isFound(HttpResponse<String> answer) {
+        return answer.statusCode() == 200;
+    }
+
+    @Test
+    void aScrapedValueIsServedUnderEachOfItsNames() {
+        assertThat(getUntil(StandaloneServerTest::isFound, DEPTH).body())
+                .contains("\"value\":\"42\"")
+                .contains("\"name\":\"web\"")
+                .doesNotContain("windowSeconds");
+        assertThat(get(CUSTOM + "/pods/*/web.main").body())
+                .contains("\"name\":\"web-1\"")
+                .contains("\"value\":\"42\"");
+        assertThat(get("/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/web.main").body())
+                .contains("\"value\":\"42\"");
+        assertThat(program.verdicts().getFirst().decision().desired()).isEqualTo(5);
+    }
+
+    @Test
+    void withoutTheTokenNothingIsServed() {
+        assertThat(codeOnANewConnection(DEPTH)).isEqualTo(403);
+        assertThat(codeOnANewConnection(DEPTH, "Authorization", "Bearer other")).isEqualTo(401);
+        assertThat(codeOnANewConnection("/readyz")).isEqualTo(200);
+    }
+
+    /// Connections of callers that nobody knows are closed after their answer.
+    private int codeOnANewConnection(String path, String... headers) {
+        try (LoopbackClient other = new LoopbackClient(program.address())) {
+            return other.get(path, headers).statusCode();
+        }
+    }
+
+    @Test
+    void aSeriesThatEndsIsWithdrawnAndNeverZero() {
+        getUntil(StandaloneServerTest::isFound, DEPTH);
+        application.expose("");
+        HttpResponse<String> gone = getUntil(answer -> answer.statusCode() == 404, DEPTH);
+        assertThat(gone.body()).contains("\"reason\":\"NotFound\"").contains("(Absent)");
+        assertThat(get("/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/web.main").body())
+                .contains("\"items\":[]");
+    }
+
+    @Test
+    void aTargetThatIsGoneIsWithdrawnAndNeverZero() {
+        getUntil(StandaloneServerTest::isFound, DEPTH);
+        application.close();
+        HttpResponse<String> gone = getUntil(answer -> answer.statusCode() == 404, DEPTH);
+        assertThat(gone.body()).contains("(Unreachable)");
+    }
+
+    @Test
+    void whatItShowsOfItselfIsDocumented() {
+        getUntil(StandaloneServerTest::isFound, DEPTH);
+        Map<String, String> documented = MetricsPage.read().types();
+        Map<String, String> shown = MetricsPage.exposed(get("/metrics").body());
+        assertThat(shown).hasSizeGreaterThan(20);
+        assertThat(documented).containsAllEntriesOf(shown);
+        assertThat(shown).doesNotContainKey("steelyard_warm");
+    }
+
+    @Test
+    void drainingItIsNotReadyAndGoesOnAnswering() throws Exception {
+        getUntil(StandaloneServerTest::isFound, DEPTH);
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(program::drain);
+        getUntil(answer -> answer.statusCode() == 500, "/readyz");
+        assertThat(drained).isNotDone();
+        assertThat(get(DEPTH).statusCode()).isEqualTo(200);
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+        drained.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        program.close();
+        assertThatThrownBy(() -> get(DEPTH)).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void aFolderThatIsNoneIsToldAndNothingStaysOpen() throws MisuseException {
+        ServeOptions options =
+                ServeOptions.parse(
+                        List.of("--standalone", directory.resolve("no").toString()), Map.of());
+        assertThatThrownBy(() ->
+                        Wiring.open(
+                                options,
+                                vertx,
+                                () -> {
+                                    throw new AssertionError("nobody asks for a cluster");
+                                }))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not a readable directory");
+    }
+}
