@@ -313,8 +313,10 @@ class RuleBookTest {
         void isSaidOfTheOnePodThatComesBackAfterAPause() {
             rule(RATE);
             surroundings.up(WEB, "a", "b");
-            count("a", 300, 0, 330);
+            count("a", 300, 0, 120);
             count("b", 200, 0, 120);
+            assertThat(value(120)).isCloseTo(500, within(1e-9));
+            count("a", 300, 135, 330);
             count("b", 200, 300, 330);
             assertHeld(331, 500, "b has been measured for 31 s of 1m");
             count("a", 300, 345, 375);
