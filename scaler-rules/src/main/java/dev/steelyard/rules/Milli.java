@@ -17,9 +17,12 @@ public final class Milli {
         return (long) Math.ceil(exact - Math.abs(exact) * NOISE);
     }
 
-    /// `amount` in thousandths, rounded up.
+    /// `amount` in thousandths, rounded up, kept within a long.
     public static long of(BigDecimal amount) {
-        return amount.movePointRight(3).setScale(0, RoundingMode.CEILING).longValue();
+        return amount.movePointRight(3)
+                .setScale(0, RoundingMode.CEILING)
+                .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                .longValue();
     }
 
     /// The Kubernetes quantity of so many thousandths: `587`, `587300m`.

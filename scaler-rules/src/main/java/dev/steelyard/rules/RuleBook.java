@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 /// by [RuleKeeper]. Its answers change with time, because the signals in it are at work.
 public final class RuleBook {
     private final SortedMap<RuleKey, StandingRule> rules;
-    private final Surroundings surroundings;
+    private final ReplicaCounts counts;
 
-    RuleBook(Map<RuleKey, StandingRule> rules, Surroundings surroundings) {
+    RuleBook(Map<RuleKey, StandingRule> rules, ReplicaCounts counts) {
         this.rules = new TreeMap<>(rules);
-        this.surroundings = surroundings;
+        this.counts = counts;
     }
 
     /// All rules, by namespace and name.
@@ -85,19 +85,21 @@ public final class RuleBook {
         return Optional.ofNullable(rules.get(key)).map(rule -> verdict(rule, current, nowMillis));
     }
 
-    /// What every rule sees and decides, by the number of pods that there are.
+    /// What the rule `key` sees and decides with the replicas that are counted.
+    public Optional<Verdict> verdict(RuleKey key, long nowMillis) {
+        return Optional.ofNullable(rules.get(key))
+                .map(rule -> verdict(rule, counts.of(rule.compiled()), nowMillis));
+    }
+
+    /// What every rule sees and decides, by the replicas that are counted.
     public List<Verdict> verdicts(long nowMillis) {
         return rules.values().stream()
-                .map(rule -> verdict(rule, pods(rule.compiled()), nowMillis))
+                .map(rule -> verdict(rule, counts.of(rule.compiled()), nowMillis))
                 .toList();
     }
 
     SortedMap<RuleKey, StandingRule> standing() {
         return rules;
-    }
-
-    private int pods(CompiledRule rule) {
-        return surroundings.podsOf(rule.workload()).size();
     }
 
     private static Verdict verdict(StandingRule rule, int current, long nowMillis) {
@@ -130,7 +132,7 @@ public final class RuleBook {
 
     /// The decision as a metric; while it is held for want of a value there is none.
     private MetricAnswer composite(StandingRule rule, long nowMillis) {
-        Verdict verdict = verdict(rule, pods(rule.compiled()), nowMillis);
+        Verdict verdict = verdict(rule, counts.of(rule.compiled()), nowMillis);
         if (verdict.decision().limitedBy() == Limit.HOLD) {
             return new MetricAnswer.Absent(
                     verdict.readings().stream()

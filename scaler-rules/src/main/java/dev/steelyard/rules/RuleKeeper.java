@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// Owns the rules at work: takes what users wrote, keeps the last good version of each, and
@@ -17,6 +18,7 @@ public final class RuleKeeper implements AutoCloseable {
     private final Surroundings surroundings;
     private final Grants grants;
     private final InstantSource clock;
+    private final ReplicaCounts counts;
     private volatile RuleBook book;
 
     @GuardedBy("this")
@@ -29,7 +31,8 @@ public final class RuleKeeper implements AutoCloseable {
         this.surroundings = surroundings;
         this.grants = grants;
         this.clock = clock;
-        this.book = new RuleBook(Map.of(), surroundings);
+        this.counts = new ReplicaCounts(surroundings);
+        this.book = new RuleBook(Map.of(), counts);
     }
 
     /// The rules that are at work now.
@@ -52,8 +55,15 @@ public final class RuleKeeper implements AutoCloseable {
         return compilation;
     }
 
+    /// Says how many replicas the autoscaler of a rule counts; empty where there is none that has
+    /// counted, and then the pods are.
+    public void counted(RuleKey key, OptionalInt replicas) {
+        counts.told(key, replicas);
+    }
+
     /// Ends the work of a rule.
     public synchronized void remove(RuleKey key) {
+        counts.told(key, OptionalInt.empty());
         StandingRule present = rules.remove(key);
         if (present != null) {
             publish();
@@ -99,7 +109,7 @@ public final class RuleKeeper implements AutoCloseable {
 
     @GuardedBy("this")
     private void publish() {
-        book = new RuleBook(rules, surroundings);
+        book = new RuleBook(rules, counts);
     }
 
     @Override

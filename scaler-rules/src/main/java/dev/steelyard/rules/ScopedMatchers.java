@@ -146,7 +146,7 @@ record ScopedMatchers(CompiledSignal.Scope scope, List<LabelMatcher> matchers) {
         problems.check(
                 label != null && LABEL.matcher(label).matches(),
                 path,
-                "\"" + label + "\" is no name of a label: use letters, digits and _");
+                "\"" + label + "\" " + Syntax.LABEL_MESSAGE);
         problems.check(
                 label == null || !IDENTITY.contains(label),
                 path,

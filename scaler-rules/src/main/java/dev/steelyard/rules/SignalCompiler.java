@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Compiles one signal of a rule for `workload`.
 record SignalCompiler(WorkloadKey workload, Problems problems) {
-    private static final Pattern NAME = Pattern.compile("^[a-z][-a-z0-9]{0,31}$");
+    private static final Pattern NAME = Pattern.compile(Syntax.SIGNAL);
     private static final Pattern METRIC = Pattern.compile(Syntax.METRIC);
     private static final Pattern QUANTITY = Pattern.compile(Syntax.QUANTITY);
+    private static final int MAX_NAME = 32;
     private static final long MIN_OVER_MILLIS = 10_000;
     private static final long MAX_OVER_MILLIS = 3_600_000;
 
@@ -32,7 +33,8 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
         problems.check(
                 NAME.matcher(signal.name()).matches(),
                 "name",
-                "\"" + signal.name() + "\" is no name: use a-z, 0-9 and -, at most 32");
+                quoted(signal.name(), Syntax.SIGNAL_MESSAGE));
+        problems.check(signal.name().length() <= MAX_NAME, "name", "is longer than 32: shorten it");
         long measures =
                 Stream.of(signal.rate(), signal.gauge(), signal.cpu(), signal.memory())
                         .filter(measure -> measure != null)
@@ -256,9 +258,7 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
                 "metric",
                 metric == null
                         ? "is missing: name the metric"
-                        : "\""
-                                + metric
-                                + "\" is no name of a metric: use letters, digits, _ and :");
+                        : quoted(metric, Syntax.METRIC_MESSAGE));
     }
 
     private static OptionalLong over(String over, Problems here) {
@@ -270,9 +270,7 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
         here.check(
                 isFine,
                 "over",
-                millis.isEmpty()
-                        ? "\"" + over + "\" is no duration: write it as 90s, 5m or 1h"
-                        : "over is between 10s and 1h");
+                millis.isEmpty() ? quoted(over, Syntax.DURATION_MESSAGE) : Syntax.OVER_MESSAGE);
         return isFine ? millis : OptionalLong.empty();
     }
 
@@ -283,11 +281,15 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
             return Optional.empty();
         }
         if (!QUANTITY.matcher(quantity.toString()).matches()) {
-            here.add(field, "\"" + quantity + "\" is no quantity: write it as 50, \"0.5\" or 500m");
+            here.add(field, quoted(quantity.toString(), Syntax.QUANTITY_MESSAGE));
             return Optional.empty();
         }
         BigDecimal amount = quantity.getNumericalAmount();
-        here.check(amount.signum() > 0, field, "must be greater than 0");
+        here.check(amount.signum() > 0, field, Syntax.POSITIVE_MESSAGE);
         return Optional.of(amount);
+    }
+
+    private static String quoted(String text, String problem) {
+        return "\"" + text + "\" " + problem;
     }
 }

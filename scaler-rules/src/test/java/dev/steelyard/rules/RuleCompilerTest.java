@@ -125,7 +125,7 @@ class RuleCompilerTest {
                     rate: {metric: "a b", perReplica: 1} | spec.signals[0].rate.metric: "a b" is no name of a metric
                     rate: {metric: x_bucket, perReplica: 1} | spec.signals[0].rate.metric: buckets count each observation many times
                     rate: {metric: m, perReplica: 0} | spec.signals[0].rate.perReplica: must be greater than 0
-                    rate: {metric: m, perReplica: -1} | spec.signals[0].rate.perReplica: "-1" is no quantity
+                    rate: {metric: m, perReplica: -1} | spec.signals[0].rate.perReplica: must be greater than 0
                     rate: {metric: m, perReplica: lots} | spec.signals[0].rate.perReplica: "lots" is no quantity
                     rate: {metric: m, over: 5s, perReplica: 1} | spec.signals[0].rate.over: over is between 10s and 1h
                     rate: {metric: m, over: 2h, perReplica: 1} | spec.signals[0].rate.over: over is between

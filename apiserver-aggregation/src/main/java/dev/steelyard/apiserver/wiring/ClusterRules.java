@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// The rules of a cluster at work: watched, standing, and kept true by the replica that leads.
 final class ClusterRules implements AutoCloseable {
@@ -36,11 +37,10 @@ final class ClusterRules implements AutoCloseable {
         queue = new WorkQueue<>(parts.nanoTime());
         watched = WatchedRules.start(parts.client(), parts.clock(), queue::add);
         keeper = new RuleKeeper(parts.feed(), parts.surroundings(), watched, parts.clock());
-        leadership = Leadership.start(parts.client(), candidate, this::lookAtAll);
+        leadership = Leadership.start(parts.client(), candidate, parts.nanoTime(), this::lookAtAll);
         loop =
                 ReconcileLoop.start(
-                        new ScalingRuleReconciler(
-                                watched, keeper, parts.surroundings(), leadership, parts.clock()),
+                        new ScalingRuleReconciler(watched, keeper, leadership, parts.clock()),
                         queue);
     }
 
@@ -56,7 +56,7 @@ final class ClusterRules implements AutoCloseable {
 
     /// The figures of keeping them.
     List<MetricFamily> families() {
-        return loop.metrics();
+        return Stream.concat(loop.metrics().stream(), watched.metrics().stream()).toList();
     }
 
     @Override

@@ -68,6 +68,10 @@ final class Conditions {
                     mode == Mode.PREVIEW ? "Preview" : "MetricsOnly",
                     "set mode: Act to have the workload scaled");
         }
+        Optional<String> foreign = situation.trouble().foreignWriter();
+        if (foreign.isPresent()) {
+            return condition("Acting", "False", "HPAForeignWriter", foreign.get());
+        }
         Optional<HorizontalPodAutoscalerCondition> active =
                 situation.autoscaler().flatMap(Conditions::scalingActive);
         if (active.isEmpty()) {

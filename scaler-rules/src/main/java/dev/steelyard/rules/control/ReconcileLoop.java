@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,7 +22,13 @@ public final class ReconcileLoop implements AutoCloseable {
     /// How often a rule is looked at without any change, because its signals move.
     public static final Duration PERIOD = Duration.ofSeconds(5);
 
-    private static final Duration RETRY = Duration.ofSeconds(2);
+    /// How long a rule waits after its first failure; each further one doubles it.
+    static final Duration RETRY = Duration.ofSeconds(2);
+
+    /// The longest that a failing rule waits.
+    static final Duration MAX_RETRY = Duration.ofMinutes(1);
+
+    private static final int MAX_DOUBLINGS = 5;
     private static final int WORKERS = 4;
     private static final System.Logger log = System.getLogger(ReconcileLoop.class.getName());
 
@@ -28,6 +36,7 @@ public final class ReconcileLoop implements AutoCloseable {
     private final WorkQueue<RuleKey> queue;
     private final ExecutorService workers =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("reconcile-", 0).factory());
+    private final Map<RuleKey, Integer> failedInARow = new ConcurrentHashMap<>();
     private final LongAdder passes = new LongAdder();
     private final LongAdder refusals = new LongAdder();
     private final LongAdder failures = new LongAdder();
@@ -60,7 +69,9 @@ public final class ReconcileLoop implements AutoCloseable {
     private void reconcile(RuleKey key) {
         try {
             passes.increment();
-            if (reconciler.reconcile(key) == ScalingRuleReconciler.Outcome.KEPT) {
+            ScalingRuleReconciler.Outcome outcome = reconciler.reconcile(key);
+            failedInARow.remove(key);
+            if (outcome == ScalingRuleReconciler.Outcome.KEPT) {
                 queue.add(key, PERIOD);
             }
         } catch (KubernetesClientException refused) {
@@ -77,7 +88,13 @@ public final class ReconcileLoop implements AutoCloseable {
     private void retry(RuleKey key, String error, Exception cause) {
         log.log(Level.WARNING, "rule could not be kept: rule=" + key + " error=" + error, cause);
         reconciler.failed(key, error);
-        queue.add(key, RETRY);
+        queue.add(key, pause(failedInARow.merge(key, 1, Integer::sum)));
+    }
+
+    /// How long a rule waits that has failed so many times in a row.
+    static Duration pause(int failures) {
+        Duration doubled = RETRY.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS));
+        return doubled.compareTo(MAX_RETRY) < 0 ? doubled : MAX_RETRY;
     }
 
     /// The passes and how they failed, as metrics.

@@ -10,6 +10,10 @@ import java.util.Optional;
 /// The cluster as the reconciler sees and changes it. What it sees comes from watches and may be a
 /// moment old; what it changes may fail with the client's exception.
 public interface RuleCluster {
+    /// Whether all rules and autoscalers are seen. Before that nothing can be said of what is
+    /// missing, so nothing may be changed.
+    boolean isComplete();
+
     /// The rule of a name.
     Optional<ScalingRule> rule(RuleKey key);
 

@@ -25,6 +25,9 @@ final class RuleMemory {
     /// How long a watch may take to show an autoscaler that was made.
     static final Duration WATCH_DELAY = Duration.ofSeconds(10);
 
+    /// How long an autoscaler has to stay as it was set back to be called ours again.
+    static final Duration REVERT_HOLDS = Duration.ofSeconds(15);
+
     private static final int MAX_ERROR = 2048;
 
     private final Map<Reason, Instant> told = new EnumMap<>(Reason.class);
@@ -34,7 +37,9 @@ final class RuleMemory {
     private @Nullable ScalingRuleStatus written;
     private Instant writtenAt = Instant.MIN;
     private @Nullable Long acceptedGeneration;
-    private volatile @Nullable String lastError;
+    private @Nullable String foreignWriter;
+    private Instant revertedAt = Instant.MIN;
+    private volatile @Nullable String error;
 
     Optional<ScalingRuleStatus> written() {
         return Optional.ofNullable(written);
@@ -54,8 +59,10 @@ final class RuleMemory {
         appliedAt = now;
     }
 
+    /// There is to be no autoscaler.
     void forgetApplied() {
         applied = null;
+        foreignWriter = null;
     }
 
     /// Whether this very autoscaler was made a moment ago and the watch has not shown it yet.
@@ -75,16 +82,43 @@ final class RuleMemory {
                         + live.getMetadata().getName()
                         + " was changed by someone else and has been set back: change the rule"
                         + " instead, or set mode: MetricsOnly";
-        failed(now.truncatedTo(ChronoUnit.SECONDS) + " " + message);
+        foreignWriter = at(now, message);
+        revertedAt = now;
         return once(new RuleEvent(Reason.CONFLICT_SEEN, message), now);
     }
 
-    Optional<String> lastError() {
-        return Optional.ofNullable(lastError);
+    /// The autoscaler is seen to be as it should be.
+    void agreed(Instant now) {
+        if (foreignWriter != null && !revertedAt.plus(REVERT_HOLDS).isAfter(now)) {
+            foreignWriter = null;
+        }
     }
 
-    void failed(String error) {
-        lastError = error.substring(0, Math.min(error.length(), MAX_ERROR));
+    Situation.Trouble trouble() {
+        return new Situation.Trouble(
+                Optional.ofNullable(error), Optional.ofNullable(foreignWriter));
+    }
+
+    /// The same error keeps its first time, so that the status does not change with every try.
+    void failed(String message, Instant now) {
+        String again = at(now, message);
+        String first = error;
+        if (first == null || !withoutTime(first).equals(withoutTime(again))) {
+            error = again;
+        }
+    }
+
+    private static String withoutTime(String text) {
+        return text.substring(text.indexOf(' '));
+    }
+
+    void succeeded() {
+        error = null;
+    }
+
+    private static String at(Instant now, String message) {
+        String text = now.truncatedTo(ChronoUnit.SECONDS) + " " + message;
+        return text.substring(0, Math.min(text.length(), MAX_ERROR));
     }
 
     /// What has happened since the last pass.
@@ -95,7 +129,6 @@ final class RuleMemory {
             case Compilation.Compiled _ -> {
                 if (generation == null || !generation.equals(acceptedGeneration)) {
                     acceptedGeneration = generation;
-                    told.remove(Reason.RULE_ACCEPTED);
                     events.add(new RuleEvent(Reason.RULE_ACCEPTED, "the rule is at work"));
                 }
             }

@@ -4,19 +4,16 @@ import dev.steelyard.rules.Compilation;
 import dev.steelyard.rules.CompiledRule;
 import dev.steelyard.rules.RuleKeeper;
 import dev.steelyard.rules.RuleKey;
-import dev.steelyard.rules.Surroundings;
 import dev.steelyard.rules.Verdict;
-import dev.steelyard.rules.WorkloadKey;
 import dev.steelyard.rules.v1alpha1.Mode;
 import dev.steelyard.rules.v1alpha1.ScalingRule;
 import dev.steelyard.rules.v1alpha1.ScalingRuleStatus;
-import dev.steelyard.rules.v1alpha1.WorkloadReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import java.time.Instant;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
@@ -28,7 +25,6 @@ import java.util.function.BooleanSupplier;
 public final class ScalingRuleReconciler {
     private final RuleCluster cluster;
     private final RuleKeeper keeper;
-    private final Surroundings surroundings;
     private final BooleanSupplier leads;
     private final InstantSource clock;
     private final Map<RuleKey, RuleMemory> memories = new ConcurrentHashMap<>();
@@ -37,14 +33,9 @@ public final class ScalingRuleReconciler {
     ///
     /// @param leads whether this replica is the one that writes
     public ScalingRuleReconciler(
-            RuleCluster cluster,
-            RuleKeeper keeper,
-            Surroundings surroundings,
-            BooleanSupplier leads,
-            InstantSource clock) {
+            RuleCluster cluster, RuleKeeper keeper, BooleanSupplier leads, InstantSource clock) {
         this.cluster = cluster;
         this.keeper = keeper;
-        this.surroundings = surroundings;
         this.leads = leads;
         this.clock = clock;
     }
@@ -68,10 +59,17 @@ public final class ScalingRuleReconciler {
         ScalingRule rule = found.get();
         RuleMemory memory = memories.computeIfAbsent(key, _ -> new RuleMemory());
         Situation situation = situation(rule, memory);
-        if (leads.getAsBoolean()) {
-            act(situation, memory);
-            write(situation, memory);
-            memory.news(situation).forEach(event -> cluster.tell(rule, event));
+        if (leads.getAsBoolean() && cluster.isComplete()) {
+            try {
+                act(situation, memory);
+                memory.news(situation).forEach(event -> cluster.tell(rule, event));
+                memory.succeeded();
+            } catch (KubernetesClientException refused) {
+                memory.failed("the API server refused: " + refused.getMessage(), clock.instant());
+                throw refused;
+            } finally {
+                write(situation.with(memory.trouble()), memory);
+            }
         }
         return Outcome.KEPT;
     }
@@ -83,35 +81,21 @@ public final class ScalingRuleReconciler {
                 cluster.autoscalers(key.namespace()).stream()
                         .filter(live -> OwnedAutoscaler.isOf(rule, live))
                         .findFirst();
-        Optional<Verdict> verdict =
-                workload(rule)
-                        .flatMap(workload ->
-                                keeper.book()
-                                        .verdict(key, current(owned, workload), clock.millis()));
+        keeper.counted(key, counted(owned));
+        Optional<Verdict> verdict = keeper.book().verdict(key, clock.millis());
         Optional<String> rival =
                 compilation instanceof Compilation.Compiled && rule.getSpec().mode() == Mode.ACT
                         ? Rivals.of(rule, cluster)
                         : Optional.empty();
         return new Situation(
-                rule, compilation, verdict, owned, rival, memory.lastError(), clock.instant());
+                rule, compilation, verdict, owned, rival, memory.trouble(), clock.instant());
     }
 
-    private static Optional<WorkloadKey> workload(ScalingRule rule) {
-        return Optional.ofNullable(rule.getSpec())
-                .flatMap(spec -> Optional.ofNullable(spec.workload()))
-                .map((WorkloadReference each) -> key(rule, each));
-    }
-
-    private static WorkloadKey key(ScalingRule rule, WorkloadReference workload) {
-        return new WorkloadKey(rule.getMetadata().getNamespace(), workload.kind(), workload.name());
-    }
-
-    /// What the autoscaler counts is what it computes with; before there is one, the pods are
-    /// counted.
-    private int current(Optional<HorizontalPodAutoscaler> owned, WorkloadKey workload) {
+    private static OptionalInt counted(Optional<HorizontalPodAutoscaler> owned) {
         return owned.flatMap(live -> Optional.ofNullable(live.getStatus()))
                 .flatMap(status -> Optional.ofNullable(status.getCurrentReplicas()))
-                .orElseGet(() -> surroundings.podsOf(workload).size());
+                .map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty);
     }
 
     private void act(Situation situation, RuleMemory memory) {
@@ -133,8 +117,9 @@ public final class ScalingRuleReconciler {
             }
             return;
         }
-        if (!OwnedAutoscaler.agree(wanted, live.get())
-                && !memory.isAwaiting(wanted, clock.instant())) {
+        if (OwnedAutoscaler.agree(wanted, live.get())) {
+            memory.agreed(clock.instant());
+        } else if (!memory.isAwaiting(wanted, clock.instant())) {
             memory.reverting(wanted, live.get(), clock.instant())
                     .ifPresent(event -> cluster.tell(situation.rule(), event));
             cluster.apply(wanted);
@@ -143,28 +128,18 @@ public final class ScalingRuleReconciler {
     }
 
     private void write(Situation situation, RuleMemory memory) {
-        Situation now =
-                new Situation(
-                        situation.rule(),
-                        situation.compilation(),
-                        situation.verdict(),
-                        situation.autoscaler(),
-                        situation.rival(),
-                        memory.lastError(),
-                        situation.now());
         ScalingRuleStatus before = memory.written().orElse(situation.rule().getStatus());
-        ScalingRuleStatus after = StatusWriting.status(now, before);
+        ScalingRuleStatus after = StatusWriting.status(situation, before);
         if (StatusWriting.isUrgent(before, after)
-                || (memory.isQuietFor(StatusWriting.QUIET, now.now())
+                || (memory.isQuietFor(StatusWriting.QUIET, situation.now())
                         && StatusWriting.isNotable(before, after))) {
             cluster.apply(situation.rule(), after);
-            memory.wrote(after, now.now());
+            memory.wrote(after, situation.now());
         }
     }
 
     /// Remembers an error of a pass, to be shown in the rule's status.
     public void failed(RuleKey key, String error) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        memories.computeIfAbsent(key, _ -> new RuleMemory()).failed(now + " " + error);
+        memories.computeIfAbsent(key, _ -> new RuleMemory()).failed(error, clock.instant());
     }
 }

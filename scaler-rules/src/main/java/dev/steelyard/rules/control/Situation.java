@@ -13,12 +13,23 @@ import java.util.Optional;
 ///   one
 /// @param autoscaler the owned one, as it was seen before this pass
 /// @param rival what else scales the workload
-/// @param lastError the latest error with its time
+/// @param trouble what keeps the autoscaler from being as it should be
 record Situation(
         ScalingRule rule,
         Compilation compilation,
         Optional<Verdict> verdict,
         Optional<HorizontalPodAutoscaler> autoscaler,
         Optional<String> rival,
-        Optional<String> lastError,
-        Instant now) {}
+        Trouble trouble,
+        Instant now) {
+
+    /// What keeps an autoscaler from being as it should be, each with its time where it is so.
+    ///
+    /// @param error the error of the latest pass
+    /// @param foreignWriter who changes it besides us
+    record Trouble(Optional<String> error, Optional<String> foreignWriter) {}
+
+    Situation with(Trouble latest) {
+        return new Situation(rule, compilation, verdict, autoscaler, rival, latest, now);
+    }
+}

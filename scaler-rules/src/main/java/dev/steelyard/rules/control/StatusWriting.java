@@ -46,7 +46,7 @@ final class StatusWriting {
                 verdict.map(StatusWriting::signals).orElse(List.of()),
                 Conditions.of(situation, before),
                 situation.autoscaler().map(hpa -> hpa.getMetadata().getName()).orElse(null),
-                situation.lastError().orElse(null));
+                situation.trouble().error().or(situation.trouble()::foreignWriter).orElse(null));
     }
 
     private static List<SignalStatus> signals(Verdict verdict) {

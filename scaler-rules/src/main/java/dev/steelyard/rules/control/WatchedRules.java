@@ -1,5 +1,7 @@
 package dev.steelyard.rules.control;
 
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricType;
 import dev.steelyard.rules.Grants;
 import dev.steelyard.rules.RuleKey;
 import dev.steelyard.rules.v1alpha1.MetricGrant;
@@ -9,7 +11,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,57 +25,88 @@ public final class WatchedRules implements RuleCluster, Grants, AutoCloseable {
 
     private final AppliedChanges changes;
     private final EventPosting events;
-    private final SharedIndexInformer<ScalingRule> rules;
-    private final SharedIndexInformer<MetricGrant> grants;
-    private final SharedIndexInformer<HorizontalPodAutoscaler> autoscalers;
+    private final RetriedWatch<ScalingRule> rules;
+    private final RetriedWatch<MetricGrant> grants;
+    private final RetriedWatch<HorizontalPodAutoscaler> autoscalers;
 
     private WatchedRules(KubernetesClient client, InstantSource clock, Consumer<RuleKey> changed) {
         this.changes = new AppliedChanges(client);
         this.events = new EventPosting(client, clock);
         this.rules =
-                client.resources(ScalingRule.class)
-                        .inAnyNamespace()
-                        .inform(new Watching<>(changed), NO_RESYNC);
-        this.grants = client.resources(MetricGrant.class).inAnyNamespace().inform();
-        // An owned autoscaler has the name of its rule, so the same key leads to the rule.
+                new RetriedWatch<>(
+                        ScalingRule.PLURAL,
+                        client.resources(ScalingRule.class)
+                                .inAnyNamespace()
+                                .runnableInformer(NO_RESYNC));
+        this.grants =
+                new RetriedWatch<>(
+                        "metricgrants",
+                        client.resources(MetricGrant.class)
+                                .inAnyNamespace()
+                                .runnableInformer(NO_RESYNC));
         this.autoscalers =
-                client.autoscaling()
-                        .v2()
-                        .horizontalPodAutoscalers()
-                        .inAnyNamespace()
-                        .inform(new Watching<>(changed), NO_RESYNC);
+                new RetriedWatch<>(
+                        "horizontalpodautoscalers",
+                        client.autoscaling()
+                                .v2()
+                                .horizontalPodAutoscalers()
+                                .inAnyNamespace()
+                                .runnableInformer(NO_RESYNC));
+        rules.start(new Watching<>(changed));
+        grants.start(new Watching<>(_ -> {}));
+        // An owned autoscaler has the name of its rule, so the same key leads to the rule.
+        autoscalers.start(new Watching<>(changed));
     }
 
-    /// Starts watching; `changed` is told of every rule that changed or whose autoscaler did.
+    /// Starts watching, without waiting for the API server: while it cannot be reached, forbids or
+    /// knows none of these kinds yet, nothing is seen, and it is tried again until it answers.
+    /// `changed` is told of every rule that changed or whose autoscaler did.
     public static WatchedRules start(
             KubernetesClient client, InstantSource clock, Consumer<RuleKey> changed) {
         return new WatchedRules(client, clock, changed);
     }
 
-    /// Whether the first full view has been taken.
+    /// Without a view of the grants a signal of another namespace has no value, which is safe.
+    @Override
     public boolean isComplete() {
-        return rules.hasSynced() && grants.hasSynced() && autoscalers.hasSynced();
+        return rules.isComplete() && autoscalers.isComplete();
+    }
+
+    /// How the watches fare, as metrics.
+    public List<MetricFamily> metrics() {
+        List<RetriedWatch<?>> watches = List.of(rules, grants, autoscalers);
+        return List.of(
+                new MetricFamily(
+                        "steelyard_rule_watch_complete",
+                        MetricType.GAUGE,
+                        "1 once all objects of a kind are seen, 0 before",
+                        watches.stream().map(RetriedWatch::completeness).toList()),
+                new MetricFamily(
+                        "steelyard_rule_watch_failures",
+                        MetricType.COUNTER,
+                        "How often listing or watching a kind failed",
+                        watches.stream().map(RetriedWatch::failures).toList()));
     }
 
     @Override
     public Optional<ScalingRule> rule(RuleKey key) {
         return Optional.ofNullable(
-                rules.getIndexer().getByKey(Cache.namespaceKeyFunc(key.namespace(), key.name())));
+                rules.view().getByKey(Cache.namespaceKeyFunc(key.namespace(), key.name())));
     }
 
     @Override
     public List<ScalingRule> rules(String namespace) {
-        return rules.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
+        return rules.view().byIndex(Cache.NAMESPACE_INDEX, namespace);
     }
 
     @Override
     public List<HorizontalPodAutoscaler> autoscalers(String namespace) {
-        return autoscalers.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
+        return autoscalers.view().byIndex(Cache.NAMESPACE_INDEX, namespace);
     }
 
     @Override
     public boolean allow(String owner, String reader, String workload, String metric) {
-        return grants.getIndexer().byIndex(Cache.NAMESPACE_INDEX, owner).stream()
+        return grants.view().byIndex(Cache.NAMESPACE_INDEX, owner).stream()
                 .anyMatch(grant -> grant.getSpec().allows(reader, workload, metric));
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.steelyard.rules.Problem;
+import dev.steelyard.rules.v1alpha1.Syntax;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,7 +59,11 @@ final class ObjectSchema {
     private static void check(
             String path, JsonNode schema, JsonNode value, List<Problem> problems) {
         if (schema.path("x-kubernetes-int-or-string").asBoolean()) {
-            scalar(path, schema, value, value.isTextual() || value.isIntegralNumber(), problems);
+            if (value.isTextual() || value.isIntegralNumber()) {
+                scalar(path, schema, value, true, problems);
+            } else {
+                problems.add(new Problem(path, value + " " + Syntax.QUANTITY_MESSAGE));
+            }
             return;
         }
         switch (schema.path("type").asText()) {

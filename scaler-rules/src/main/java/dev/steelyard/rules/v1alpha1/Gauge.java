@@ -3,7 +3,6 @@ package dev.steelyard.rules.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -26,18 +25,20 @@ import org.jspecify.annotations.Nullable;
 public record Gauge(
         @Required
                 @Size(min = 1, max = 128)
-                @Pattern(Syntax.METRIC)
+                @ValidationRule(value = Syntax.IS_METRIC, message = Syntax.METRIC_MESSAGE)
                 @JsonPropertyDescription("The name of the gauge, such as queue_messages_ready.")
                 String metric,
-        @JsonPropertyDescription("Labels that a series must have with exactly these values.")
+        @ValidationRule(value = Syntax.ARE_LABELS, message = Syntax.LABELS_MESSAGE)
+                @JsonPropertyDescription(
+                        "Labels that a series must have with exactly these values.")
                 Map<String, String> match,
         @Size(max = 8)
                 @JsonPropertyDescription(
                         "Further conditions on labels, all of which a series must satisfy.")
                 List<LabelCondition> matchAny,
-        @Size(min = 2, max = 16)
-                @Pattern(Syntax.DURATION)
-                @ValidationRule(value = Syntax.OVER, message = Syntax.OVER_MESSAGE)
+        @Size(max = 32)
+                @ValidationRule(value = Syntax.IS_DURATION, message = Syntax.DURATION_MESSAGE)
+                @ValidationRule(value = Syntax.IS_OVER, message = Syntax.OVER_MESSAGE)
                 @JsonPropertyDescription(
                         "The time over which each series is reduced to one value, from 10s to 1h."
                                 + " Without it the latest value counts.")
@@ -50,10 +51,12 @@ public record Gauge(
                         "How the values of all series become one. Without it: Sum for perReplica,"
                                 + " Avg for keepAt.")
                 @Nullable Across across,
-        @ValidationRule(value = Syntax.POSITIVE, message = Syntax.POSITIVE_MESSAGE)
+        @ValidationRule(value = Syntax.IS_QUANTITY, message = Syntax.QUANTITY_MESSAGE)
+                @ValidationRule(value = Syntax.IS_POSITIVE, message = Syntax.POSITIVE_MESSAGE)
                 @JsonPropertyDescription("How much of the whole one replica should carry.")
                 @Nullable Quantity perReplica,
-        @ValidationRule(value = Syntax.POSITIVE, message = Syntax.POSITIVE_MESSAGE)
+        @ValidationRule(value = Syntax.IS_QUANTITY, message = Syntax.QUANTITY_MESSAGE)
+                @ValidationRule(value = Syntax.IS_POSITIVE, message = Syntax.POSITIVE_MESSAGE)
                 @JsonPropertyDescription(
                         "The level to hold: replicas are added in proportion while the value is"
                                 + " above, and removed while it is below.")

@@ -2,7 +2,6 @@ package dev.steelyard.rules.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record LabelCondition(
         @Required
                 @Size(min = 1, max = 128)
-                @Pattern(Syntax.LABEL)
+                @ValidationRule(value = Syntax.IS_LABEL, message = Syntax.LABEL_MESSAGE)
                 @JsonPropertyDescription("The name of the label.")
                 String label,
         @Size(min = 1, max = 32) @JsonPropertyDescription("The value is one of these.")

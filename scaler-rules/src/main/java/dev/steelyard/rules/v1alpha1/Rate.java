@@ -3,7 +3,6 @@ package dev.steelyard.rules.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -16,7 +15,7 @@ import java.util.Map;
 public record Rate(
         @Required
                 @Size(min = 1, max = 128)
-                @Pattern(Syntax.METRIC)
+                @ValidationRule(value = Syntax.IS_METRIC, message = Syntax.METRIC_MESSAGE)
                 @ValidationRule(
                         value = "!self.endsWith('_bucket')",
                         message =
@@ -24,22 +23,25 @@ public record Rate(
                                         + " instead of _bucket")
                 @JsonPropertyDescription("The name of the counter, such as http_requests_total.")
                 String metric,
-        @JsonPropertyDescription("Labels that a series must have with exactly these values.")
+        @ValidationRule(value = Syntax.ARE_LABELS, message = Syntax.LABELS_MESSAGE)
+                @JsonPropertyDescription(
+                        "Labels that a series must have with exactly these values.")
                 Map<String, String> match,
         @Size(max = 8)
                 @JsonPropertyDescription(
                         "Further conditions on labels, all of which a series must satisfy.")
                 List<LabelCondition> matchAny,
         @Default("1m")
-                @Size(min = 2, max = 16)
-                @Pattern(Syntax.DURATION)
-                @ValidationRule(value = Syntax.OVER, message = Syntax.OVER_MESSAGE)
+                @Size(max = 32)
+                @ValidationRule(value = Syntax.IS_DURATION, message = Syntax.DURATION_MESSAGE)
+                @ValidationRule(value = Syntax.IS_OVER, message = Syntax.OVER_MESSAGE)
                 @JsonPropertyDescription(
                         "The time over which the rise is measured, from 10s to 1h; at least two"
                                 + " scrapes must fall into it.")
                 String over,
         @Required
-                @ValidationRule(value = Syntax.POSITIVE, message = Syntax.POSITIVE_MESSAGE)
+                @ValidationRule(value = Syntax.IS_QUANTITY, message = Syntax.QUANTITY_MESSAGE)
+                @ValidationRule(value = Syntax.IS_POSITIVE, message = Syntax.POSITIVE_MESSAGE)
                 @JsonPropertyDescription("How many per second one replica should carry.")
                 Quantity perReplica) {
     public Rate {

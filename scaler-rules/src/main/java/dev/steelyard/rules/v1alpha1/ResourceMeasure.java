@@ -29,7 +29,8 @@ public record ResourceMeasure(
                         "The percentage of the requested amount to hold; the containers must state"
                                 + " requests.")
                 @Nullable Integer utilization,
-        @ValidationRule(value = Syntax.POSITIVE, message = Syntax.POSITIVE_MESSAGE)
+        @ValidationRule(value = Syntax.IS_QUANTITY, message = Syntax.QUANTITY_MESSAGE)
+                @ValidationRule(value = Syntax.IS_POSITIVE, message = Syntax.POSITIVE_MESSAGE)
                 @JsonPropertyDescription(
                         "The amount to hold per pod: cores for cpu, bytes for memory.")
                 @Nullable Quantity perReplica) {}

@@ -3,7 +3,6 @@ package dev.steelyard.rules.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Signal(
         @Default("main")
                 @Size(min = 1, max = 32)
-                @Pattern("^[a-z][-a-z0-9]*$")
+                @ValidationRule(value = Syntax.IS_SIGNAL, message = Syntax.SIGNAL_MESSAGE)
                 @JsonPropertyDescription(
                         "The name of the signal, unique in its rule. It is the name of the metric"
                                 + " that is served on the rule.")

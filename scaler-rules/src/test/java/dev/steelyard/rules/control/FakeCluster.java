@@ -4,14 +4,16 @@ import dev.steelyard.rules.RuleKey;
 import dev.steelyard.rules.v1alpha1.ScalingRule;
 import dev.steelyard.rules.v1alpha1.ScalingRuleStatus;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A cluster in memory that records what is done to it. What is applied is seen at once.
-final class FakeCluster implements RuleCluster {
+class FakeCluster implements RuleCluster {
     final Map<String, ScalingRule> rules = new TreeMap<>();
     final Map<String, HorizontalPodAutoscaler> autoscalers = new TreeMap<>();
     final List<String> changes = new ArrayList<>();
@@ -21,8 +23,24 @@ final class FakeCluster implements RuleCluster {
         rules.put(rule.getMetadata().getName(), rule);
     }
 
+    boolean isComplete = true;
+
+    /// What every change of an autoscaler is refused with.
+    @Nullable String refusal;
+
     ScalingRuleStatus status() {
         return statuses.getLast();
+    }
+
+    @Override
+    public boolean isComplete() {
+        return isComplete;
+    }
+
+    private void write() {
+        if (refusal != null) {
+            throw new KubernetesClientException(refusal);
+        }
     }
 
     @Override
@@ -42,6 +60,7 @@ final class FakeCluster implements RuleCluster {
 
     @Override
     public void apply(HorizontalPodAutoscaler autoscaler) {
+        write();
         changes.add("apply " + autoscaler.getMetadata().getName());
         autoscalers.put(autoscaler.getMetadata().getName(), autoscaler);
     }

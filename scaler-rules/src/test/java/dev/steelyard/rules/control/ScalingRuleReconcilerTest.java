@@ -1,10 +1,12 @@
 package dev.steelyard.rules.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.rules.FakeSurroundings;
 import dev.steelyard.rules.Grants;
+import dev.steelyard.rules.MetricAnswer;
 import dev.steelyard.rules.RuleKeeper;
 import dev.steelyard.rules.RuleKey;
 import dev.steelyard.rules.RuleYaml;
@@ -37,7 +39,7 @@ class ScalingRuleReconcilerTest {
     private final RuleKeeper keeper = new RuleKeeper(log, surroundings, Grants.NONE, clock);
     private boolean leads = true;
     private final ScalingRuleReconciler reconciler =
-            new ScalingRuleReconciler(cluster, keeper, surroundings, () -> leads, clock);
+            new ScalingRuleReconciler(cluster, keeper, () -> leads, clock);
 
     private void seconds(int seconds) {
         nowMillis += seconds * 1000L;
@@ -182,6 +184,83 @@ class ScalingRuleReconcilerTest {
             assertThat(cluster.status().lastError())
                     .startsWith(
                             "2026-11-22T12:01:00Z HorizontalPodAutoscaler web was changed by someone else");
+            assertCondition("Acting", "False", "HPAForeignWriter");
+            seconds(5);
+            reconcile();
+            assertCondition("Acting", "False", "HPAForeignWriter");
+            seconds(10);
+            reconcile();
+            assertCondition("Acting", "Unknown", "HPAPending");
+            assertThat(cluster.status().lastError()).isNull();
+        }
+
+        @Test
+        void givesUpAForeignWriterTogetherWithTheAutoscaler() {
+            cluster.put(RuleYaml.withSignal(SIGNAL));
+            depth(587);
+            reconcile();
+            seconds(60);
+            cluster.autoscalers.compute(
+                    "web",
+                    (_, live) ->
+                            new HorizontalPodAutoscalerBuilder(live)
+                                    .editSpec()
+                                    .withMaxReplicas(99)
+                                    .endSpec()
+                                    .build());
+            reconcile();
+            cluster.put(in("MetricsOnly"));
+            reconcile();
+            assertThat(cluster.autoscalers).isEmpty();
+            assertCondition("Acting", "False", "MetricsOnly");
+            assertThat(cluster.status().lastError()).isNull();
+        }
+
+        @Test
+        void changesNothingBeforeEverythingIsSeen() {
+            cluster.isComplete = false;
+            cluster.put(RuleYaml.withSignal(SIGNAL));
+            depth(587);
+            reconcile();
+            assertThat(keeper.book().rules()).hasSize(1);
+            assertThat(cluster.changes).isEmpty();
+            assertThat(cluster.statuses).isEmpty();
+            cluster.isComplete = true;
+            reconcile();
+            assertThat(cluster.changes).contains("apply web");
+        }
+
+        @Test
+        void decidesWithTheReplicasThatTheAutoscalerCountsWhereverItIsAsked() {
+            cluster.put(
+                    RuleYaml.rule(
+                            """
+                            workload: {name: web}
+                            replicas: {min: 2, max: 20, step: 2}
+                            signals:
+                            - gauge: {metric: depth, perReplica: 50}
+                            """));
+            depth(587);
+            reconcile();
+            cluster.autoscalers.compute(
+                    "web",
+                    (_, live) ->
+                            new HorizontalPodAutoscalerBuilder(live)
+                                    .withNewStatus()
+                                    .withCurrentReplicas(14)
+                                    .endStatus()
+                                    .build());
+            surroundings.set(WORKLOAD, new PodReading("a", true, Scrape.UP, "", nowMillis));
+            depth(650);
+            reconcile();
+            assertThat(cluster.status().current()).isEqualTo(14);
+            assertThat(cluster.status().desired()).as("within 10 % of 14").isEqualTo(14);
+            assertThat(keeper.book().signal(WEB, "replicas", nowMillis))
+                    .isInstanceOfSatisfying(
+                            MetricAnswer.Value.class,
+                            value -> assertThat(value.milli()).isEqualTo(14_000));
+            assertThat(keeper.book().verdicts(nowMillis).getFirst().decision().current())
+                    .isEqualTo(14);
         }
 
         @Test
@@ -301,10 +380,19 @@ class ScalingRuleReconcilerTest {
         @Test
         void ofOthersAreShownAsTheLastError() {
             cluster.put(RuleYaml.withSignal(SIGNAL));
-            reconciler.failed(WEB, "the API server refused: no");
-            reconcile();
+            depth(587);
+            cluster.refusal = "no";
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> reconciler.reconcile(WEB)).hasMessage("no");
+                reconciler.failed(WEB, "the API server refused: no");
+                seconds(2);
+            }
+            assertThat(cluster.statuses).hasSize(1);
             assertThat(cluster.status().lastError())
                     .isEqualTo("2026-11-22T12:00:00Z the API server refused: no");
+            cluster.refusal = null;
+            reconcile();
+            assertThat(cluster.status().lastError()).isNull();
         }
     }
 
@@ -400,6 +488,18 @@ class ScalingRuleReconcilerTest {
             }
             assertThat(cluster.changes)
                     .containsExactly("RuleHeld web", "RuleHeld web", "RuleHeld web");
+        }
+
+        @Test
+        void ofANewSpecIsNotRepeatedWithinTenMinutesEither() {
+            ScalingRule rule = RuleYaml.withSignal(SIGNAL);
+            cluster.put(rule);
+            for (long generation = 1; generation <= 11; generation++) {
+                rule.getMetadata().setGeneration(generation);
+                reconcile();
+                seconds(60);
+            }
+            assertThat(cluster.changes).filteredOn("RuleAccepted web"::equals).hasSize(2);
         }
 
         @Test

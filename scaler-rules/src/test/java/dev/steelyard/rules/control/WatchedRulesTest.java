@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +39,15 @@ class WatchedRulesTest {
         return RuleYaml.withSignal("rate: {metric: m, perReplica: 50}");
     }
 
+    /// Looks again now and then, for a bounded time.
+    private void await(BooleanSupplier condition) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < 1_000 && !condition.getAsBoolean(); i++) {
+            assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
     private RuleKey told() throws InterruptedException {
         return changed.poll(20, TimeUnit.SECONDS);
     }
@@ -46,7 +57,7 @@ class WatchedRulesTest {
         client.resource(rule()).create();
         try (WatchedRules watched = watch()) {
             assertThat(told()).isEqualTo(WEB);
-            assertThat(watched.isComplete()).isTrue();
+            await(watched::isComplete);
             assertThat(watched.rule(WEB).orElseThrow().getSpec()).isEqualTo(rule().getSpec());
             assertThat(watched.rule(new RuleKey("shop", "other"))).isEmpty();
             assertThat(watched.rules("shop")).hasSize(1);
@@ -60,6 +71,7 @@ class WatchedRulesTest {
     @Test
     void aChangeOfTheAutoscalerLeadsToItsRule() throws InterruptedException {
         try (WatchedRules watched = watch()) {
+            await(watched::isComplete);
             client.resource(OwnedAutoscaler.of(rule(), RuleYaml.compiled(rule()))).create();
             assertThat(told()).isEqualTo(WEB);
             assertThat(watched.autoscalers("shop")).hasSize(1);
@@ -67,7 +79,7 @@ class WatchedRulesTest {
     }
 
     @Test
-    void grantsHoldForTheirMetricsPrefixesAndWorkloadsOnly() {
+    void grantsHoldForTheirMetricsPrefixesAndWorkloadsOnly() throws InterruptedException {
         MetricGrant grant = new MetricGrant();
         grant.setMetadata(new ObjectMetaBuilder().withNamespace("messaging").withName("g").build());
         grant.setSpec(
@@ -76,7 +88,7 @@ class WatchedRulesTest {
                         List.of("rabbitmq_queue_", "depth")));
         client.resource(grant).create();
         try (WatchedRules watched = watch()) {
-            assertThat(watched.allow("messaging", "shop", "web", "depth")).isTrue();
+            await(() -> watched.allow("messaging", "shop", "web", "depth"));
             assertThat(watched.allow("messaging", "shop", "web", "rabbitmq_queue_x")).isTrue();
             assertThat(watched.allow("messaging", "shop", "web", "depth_total")).isFalse();
             assertThat(watched.allow("messaging", "shop", "other", "depth")).isFalse();

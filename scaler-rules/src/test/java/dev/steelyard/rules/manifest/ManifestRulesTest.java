@@ -85,7 +85,7 @@ class ManifestRulesTest {
                     {workload: {name: web}, replicas: {max: 2}, signals: {rate: {metric: m, perReplica: 5}}} | spec.signals: is to be a list
                     {workload: web, replicas: {max: 2}, signals: [{rate: {metric: m, perReplica: 5}}]} | spec.workload: is to be a mapping, it is "web"
                     {workload: {name: web}, replicas: {max: 2}, signals: [{rate: {metric: m, match: {code: 500}, perReplica: 5}}]} | spec.signals[0].rate.match.code: is of the wrong type: 500, write it in quotes
-                    {workload: {name: web}, replicas: {max: 2}, signals: [{rate: {metric: m, perReplica: 0.5}}]} | spec.signals[0].rate.perReplica: is of the wrong type: 0.5
+                    {workload: {name: web}, replicas: {max: 2}, signals: [{rate: {metric: m, perReplica: 0.5}}]} | spec.signals[0].rate.perReplica: 0.5 is no quantity
                     {workload: {name: web}, replicas: {max: 2}, signals: []} | spec.signals: has 0 entries, it is to have between 1 and 8
                     {workload: {name: web}, replicas: {min: 3, max: 2}, signals: [{rate: {metric: m, perReplica: 5}}]} | spec.replicas.min: replicas.min is above replicas.max
                     """)

@@ -142,7 +142,7 @@ final class CustomResourceDefinitions {
             default -> {}
         }
         if (schema.path("x-kubernetes-int-or-string").asBoolean()) {
-            schema.put("pattern", Syntax.QUANTITY).put("maxLength", 32);
+            schema.put("pattern", Syntax.SMALL_EXPONENT).put("maxLength", 32);
         }
         if (schema.get("x-kubernetes-validations") instanceof ArrayNode rules) {
             Set<JsonNode> distinct = new LinkedHashSet<>(); // it finds those of a record twice
@@ -171,7 +171,11 @@ final class CustomResourceDefinitions {
             boolean isMetric = name.equals("metrics");
             items.put("maxLength", isMetric ? 128 : 256);
             if (isMetric) {
-                items.put("minLength", 1).put("pattern", Syntax.METRIC);
+                items.put("minLength", 1)
+                        .putArray("x-kubernetes-validations")
+                        .addObject()
+                        .put("rule", Syntax.IS_METRIC)
+                        .put("message", Syntax.METRIC_MESSAGE);
             }
         }
         complete("", items);
