@@ -13,6 +13,7 @@ import dev.steelyard.rules.Problem;
 import dev.steelyard.rules.RuleCompiler;
 import dev.steelyard.rules.v1alpha1.MetricGrant;
 import dev.steelyard.rules.v1alpha1.ScalingRule;
+import dev.steelyard.rules.v1alpha1.Syntax;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /// The rules and grants of a directory of YAML files, as strictly checked as an API server would;
@@ -71,6 +73,8 @@ public record ManifestRules(
     private static final class Reading {
         private static final YAMLMapper YAML =
                 YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+
+        private static final Pattern METRIC = Pattern.compile(Syntax.METRIC);
 
         private final ObjectSchema ruleSchema = ObjectSchema.of(ScalingRule.PLURAL);
         private final ObjectSchema grantSchema = ObjectSchema.of("metricgrants");
@@ -162,7 +166,18 @@ public record ManifestRules(
         private void grant(ObjectNode object, List<Problem> found) throws IOException {
             found.addAll(grantSchema.complete(object));
             if (found.isEmpty()) {
-                grants.add(YAML.treeToValue(object, MetricGrant.class));
+                MetricGrant grant = YAML.treeToValue(object, MetricGrant.class);
+                for (String metric : grant.getSpec().metrics()) {
+                    if (!METRIC.matcher(metric).matches()) {
+                        found.add(
+                                new Problem(
+                                        "spec.metrics",
+                                        "\"" + metric + "\" " + Syntax.METRIC_MESSAGE));
+                    }
+                }
+                if (found.isEmpty()) {
+                    grants.add(grant);
+                }
             }
         }
     }

@@ -147,4 +147,20 @@ class ManifestRulesTest {
                 .extracting(problem -> problem.problem().path())
                 .containsExactlyInAnyOrder("apiVersion", "kind");
     }
+
+    @Test
+    void aGrantOfWhatIsNoMetricIsRefused() throws IOException {
+        ManifestRules read =
+                read(
+                        "grant.yaml",
+                        """
+                        apiVersion: steelyard.dev/v1alpha1
+                        kind: MetricGrant
+                        metadata: {name: g, namespace: messaging}
+                        spec: {to: [{namespace: shop}], metrics: [queue-depth]}
+                        """);
+        assertThat(read.grants()).isEmpty();
+        assertThat(read.problems().getFirst().toString())
+                .contains("spec.metrics: \"queue-depth\" is no name of a metric");
+    }
 }
