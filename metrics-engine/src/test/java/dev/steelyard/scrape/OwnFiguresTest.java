@@ -83,7 +83,8 @@ class OwnFiguresTest {
                                             "unknown_escape",
                                             "carriage_return",
                                             "quoted_name",
-                                            "run_on_name"),
+                                            "run_on_name",
+                                            "no_last_line_feed"),
                             "counter steelyard_scrape_body_bytes {job=\"test\"}",
                             "histogram steelyard_scrape_duration_seconds {job=\"test\"}");
         }
