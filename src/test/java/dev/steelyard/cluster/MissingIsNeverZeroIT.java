@@ -62,9 +62,9 @@ class MissingIsNeverZeroIT {
         // that
         // answers.
         allBehave("garbage", "Unreachable", "line 1");
-        allBehave("drop", "Absent", "http_requests_total");
+        allBehave("drop", "Absent", "no longer");
         allBehave("fail", "Unreachable", "500");
-        allBehave("drop", "Absent", "http_requests_total");
+        allBehave("drop", "Absent", "no longer");
         allBehave("hang", "Unreachable", "cannot be scraped");
         assertThat(condition("Fresh")).isEqualTo("False");
         holdsForAWhile();
