@@ -1,6 +1,8 @@
 package dev.steelyard.storage;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
+import org.jspecify.annotations.Nullable;
 
 /// Walks the series of a selection, and each one's samples. Owned by one thread.
 ///
@@ -29,7 +31,18 @@ public interface SeriesCursor {
         /// The time of the current sample in milliseconds since the epoch.
         long timeMillis();
 
-        /// The value of the current sample.
+        /// The value of the current sample; of a histogram, its sum.
         double value();
+
+        /// The current sample where it is a native histogram, null where it is a float.
+        default @Nullable NativeHistogram histogram() {
+            return null;
+        }
+
+        /// When what the current sample counts began, in milliseconds since the epoch; 0 where that
+        /// is not known.
+        default long startMillis() {
+            return 0;
+        }
     }
 }
