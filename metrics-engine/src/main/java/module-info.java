@@ -9,6 +9,7 @@ module dev.steelyard.engine {
     exports dev.steelyard.model;
     exports dev.steelyard.exposition;
     exports dev.steelyard.exposition.lint;
+    exports dev.steelyard.promql;
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
     exports dev.steelyard.tsdb;
