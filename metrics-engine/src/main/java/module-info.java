@@ -13,4 +13,5 @@ module dev.steelyard.engine {
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
     exports dev.steelyard.tsdb;
+    exports dev.steelyard.promql.syntax;
 }
