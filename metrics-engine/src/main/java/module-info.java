@@ -5,6 +5,8 @@ module dev.steelyard.engine {
     requires static transitive org.jspecify;
     requires static com.google.errorprone.annotations;
     requires transitive java.net.http;
+    requires re2j;
+    requires org.antlr.antlr4.runtime;
 
     exports dev.steelyard.model;
     exports dev.steelyard.exposition;
