@@ -12,6 +12,8 @@ module dev.steelyard.engine {
     exports dev.steelyard.exposition;
     exports dev.steelyard.exposition.lint;
     exports dev.steelyard.promql;
+    exports dev.steelyard.promql.histogram;
+    exports dev.steelyard.promql.script;
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
     exports dev.steelyard.tsdb;
