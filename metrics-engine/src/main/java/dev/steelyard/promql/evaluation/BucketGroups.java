@@ -57,7 +57,19 @@ final class BucketGroups implements SeriesSink {
         }
     }
 
-    private record Bucket(double bound, double[] counts) {}
+    private static final class Bucket {
+        private final double bound;
+        private final double[] counts;
+
+        Bucket(double bound, double[] counts) {
+            this.bound = bound;
+            this.counts = counts;
+        }
+
+        double bound() {
+            return bound;
+        }
+    }
 
     private final Query query;
     private final Steps steps;

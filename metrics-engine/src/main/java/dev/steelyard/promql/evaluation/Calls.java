@@ -75,7 +75,7 @@ final class Calls {
         StepSeries series = new StepSeries(Labels.EMPTY, evaluator.steps().count());
         for (int step = 0; step < series.steps(); step++) {
             long seconds = Math.floorDiv(evaluator.steps().time(step), 1000L);
-            series.values()[step] = date.applyAsDouble(seconds);
+            series.values()[step] = date.applyAsDouble((double) seconds);
         }
         sink.accept(series);
     }

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// Applies one binary operator to pairs of points, and holds the result of the last pair. Owned by
 /// one loop.
 final class Cell {
-    private static final DoubleBinaryOperator NONE = (_, _) -> Gap.VALUE;
-
     private final Expr.Binary binary;
     private final BinaryOperator operator;
     private final boolean comparison;
@@ -34,8 +32,12 @@ final class Cell {
         this.arithmetic =
                 operator.kind() == BinaryOperator.Kind.ARITHMETIC
                         ? FloatOperators.arithmetic(operator)
-                        : NONE;
+                        : Cell::nothing;
         this.annotations = annotations;
+    }
+
+    private static double nothing(double left, double right) {
+        throw new IllegalStateException("nothing is calculated of " + left + " and " + right);
     }
 
     /// Whether the last pair has a result: a comparison that holds, or anything that was

@@ -62,8 +62,8 @@ final class FloatFunctions {
 
     private static Map<Function, DoubleUnaryOperator> dates() {
         Map<Function, DoubleUnaryOperator> table = new EnumMap<>(Function.class);
-        table.put(Function.MINUTE, seconds -> secondOfDay(seconds) % HOUR_SECONDS / MINUTE_SECONDS);
-        table.put(Function.HOUR, seconds -> secondOfDay(seconds) / HOUR_SECONDS);
+        table.put(Function.MINUTE, FloatFunctions::minute);
+        table.put(Function.HOUR, FloatFunctions::hour);
         table.put(
                 Function.DAY_OF_WEEK,
                 seconds -> Math.floorMod(epochDay(seconds) + WEEKDAY_OF_EPOCH, 7));
@@ -73,6 +73,16 @@ final class FloatFunctions {
         table.put(Function.MONTH, seconds -> date(seconds).getMonthValue());
         table.put(Function.YEAR, seconds -> date(seconds).getYear());
         return table;
+    }
+
+    private static double minute(double seconds) {
+        int minute = secondOfDay(seconds) % HOUR_SECONDS / MINUTE_SECONDS;
+        return minute;
+    }
+
+    private static double hour(double seconds) {
+        int hour = secondOfDay(seconds) / HOUR_SECONDS;
+        return hour;
     }
 
     private static int secondOfDay(double seconds) {

@@ -134,16 +134,14 @@ final class RangeCalls {
         return Preparation.unwrapped(call.arguments().getFirst()).position();
     }
 
-    private double[][] scalars() {
-        return scalarArguments()
-                .map(argument -> evaluator.scalar(argument))
-                .toArray(double[][]::new);
+    private List<double[]> scalars() {
+        return scalarArguments().map(argument -> evaluator.scalar(argument)).toList();
     }
 
-    private PositionRange[] scalarPositions() {
+    private List<PositionRange> scalarPositions() {
         return scalarArguments()
                 .map(argument -> Preparation.unwrapped(argument).position())
-                .toArray(PositionRange[]::new);
+                .toList();
     }
 
     private Stream<Expr> scalarArguments() {

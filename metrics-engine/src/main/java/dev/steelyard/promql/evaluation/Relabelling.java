@@ -11,12 +11,18 @@ import dev.steelyard.promql.points.StepSeries;
 import dev.steelyard.promql.syntax.Expr;
 import dev.steelyard.promql.syntax.Function;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `label_replace` and `label_join`: a label made of others.
 final class Relabelling {
     private static final char REPLACEMENT = '\ufffd';
+
+    /// What becomes of labels; empty where they stay.
+    @FunctionalInterface
+    private interface LabelChange {
+        Optional<Labels> apply(Labels labels);
+    }
 
     private final Evaluator evaluator;
     private final Expr.Call call;
@@ -41,8 +47,7 @@ final class Relabelling {
     }
 
     void push(SeriesSink sink) {
-        UnaryOperator<Labels> change =
-                call.function() == Function.LABEL_REPLACE ? replacement() : joining();
+        LabelChange change = call.function() == Function.LABEL_REPLACE ? replacement() : joining();
         Collector collector = new Collector(evaluator.query().budget());
         evaluator.vector(
                 call.arguments().getFirst(),
@@ -54,16 +59,18 @@ final class Relabelling {
     }
 
     /// A name that is set by the query is not dropped.
-    private void relabel(StepSeries series, UnaryOperator<Labels> change) {
-        Labels changed = change.apply(series.labels());
-        if (changed != series.labels() && target.equals(Labels.NAME)) {
-            series.dropName(false);
-        }
-        series.relabel(changed);
+    private void relabel(StepSeries series, LabelChange change) {
+        change.apply(series.labels())
+                .ifPresent(changed -> {
+                    if (target.equals(Labels.NAME)) {
+                        series.dropName(false);
+                    }
+                    series.relabel(changed);
+                });
     }
 
-    /// Leaves the labels as they are, the same object, where the pattern does not match.
-    private UnaryOperator<Labels> replacement() {
+    /// Leaves the labels as they are where the pattern does not match.
+    private LabelChange replacement() {
         String template = text(2);
         String source = text(3);
         Pattern pattern = pattern(text(4));
@@ -71,8 +78,11 @@ final class Relabelling {
         return labels -> {
             Matcher matcher = pattern.matcher(labels.get(source));
             return matcher.matches()
-                    ? new LabelsBuilder(labels).set(target, expanded(template, matcher)).build()
-                    : labels;
+                    ? Optional.of(
+                            new LabelsBuilder(labels)
+                                    .set(target, expanded(template, matcher))
+                                    .build())
+                    : Optional.empty();
         };
     }
 
@@ -85,14 +95,14 @@ final class Relabelling {
         }
     }
 
-    private UnaryOperator<Labels> joining() {
+    private LabelChange joining() {
         String separator = text(2);
         List<String> sources = call.arguments().stream().skip(3).map(Relabelling::text).toList();
         sources.forEach(source -> refuseInvalid(source, "source", "label_join"));
         refuseInvalid(target, "destination", "label_join");
         return labels -> {
             String joined = String.join(separator, sources.stream().map(labels::get).toList());
-            return new LabelsBuilder(labels).set(target, joined).build();
+            return Optional.of(new LabelsBuilder(labels).set(target, joined).build());
         };
     }
 

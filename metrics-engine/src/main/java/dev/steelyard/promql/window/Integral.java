@@ -43,7 +43,9 @@ final class Integral {
         }
         window.frame()
                 .annotations()
-                .warn(Texts.unknownIntegralStrategy(asked), window.frame().argumentPositions()[0]);
+                .warn(
+                        Texts.unknownIntegralStrategy(asked),
+                        window.frame().argumentPositions().getFirst());
         return TRAPEZOIDAL;
     }
 

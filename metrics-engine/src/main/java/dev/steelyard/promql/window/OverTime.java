@@ -200,7 +200,7 @@ final class OverTime {
                     .annotations()
                     .warn(
                             Texts.quantileOutOfRange(quantile),
-                            window.frame().argumentPositions()[0]);
+                            window.frame().argumentPositions().getFirst());
         }
         if (ignoresHistograms(window)) {
             return Gap.VALUE;

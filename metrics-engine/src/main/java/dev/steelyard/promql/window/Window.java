@@ -8,6 +8,7 @@ import dev.steelyard.promql.points.Gap;
 import dev.steelyard.promql.points.HistogramColumn;
 import dev.steelyard.promql.syntax.Extension;
 import dev.steelyard.promql.syntax.PositionRange;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The samples of one series in one range: a view that moves over the columns of the series.
@@ -27,8 +28,8 @@ public final class Window {
             long lookBackMillis,
             Extension extension,
             PositionRange position,
-            double[][] arguments,
-            PositionRange[] argumentPositions,
+            List<double[]> arguments,
+            List<PositionRange> argumentPositions,
             Annotations annotations) {}
 
     private final Frame frame;
@@ -164,12 +165,12 @@ public final class Window {
 
     /// The scalar argument at `index`, among the scalar ones, at this step.
     public double argument(int index) {
-        return frame.arguments[index][step];
+        return frame.arguments.get(index)[step];
     }
 
     /// How many scalar arguments there are.
     public int arguments() {
-        return frame.arguments.length;
+        return frame.arguments.size();
     }
 
     /// The name of the metric.
