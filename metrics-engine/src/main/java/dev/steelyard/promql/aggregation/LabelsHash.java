@@ -50,7 +50,7 @@ final class LabelsHash {
             out.write(LONG_LENGTH);
             out.write(bytes.length);
             out.write(bytes.length >>> Byte.SIZE);
-            out.write(bytes.length >>> 2 * Byte.SIZE);
+            out.write(bytes.length >>> (2 * Byte.SIZE));
         }
         out.writeBytes(bytes);
     }
