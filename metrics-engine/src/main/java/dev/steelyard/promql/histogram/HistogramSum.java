@@ -206,7 +206,9 @@ public final class HistogramSum {
 
     /// Divides all counts. Divided by zero no bucket is left, and the counts are infinite.
     public void divide(double divisor) {
-        zeroCount.divide(divisor);
+        if (schema != NativeHistogram.CUSTOM_BOUNDS) {
+            zeroCount.divide(divisor); // Custom buckets have none, and 0 / 0 is not nothing.
+        }
         count.divide(divisor);
         sum.divide(divisor);
         if (divisor == 0) {

@@ -14,7 +14,7 @@ public final class HistogramText {
         StringJoiner text = new StringJoiner(", ", "{", "}");
         text.add("count:" + GeneralNumber.text(histogram.count()));
         text.add("sum:" + GeneralNumber.text(histogram.sum()));
-        PopulatedBuckets buckets = PopulatedBuckets.of(histogram);
+        PopulatedBuckets buckets = PopulatedBuckets.uncut(histogram);
         for (int i = 0; i < buckets.size(); i++) {
             int rule = buckets.boundaryRule(i);
             text.add(

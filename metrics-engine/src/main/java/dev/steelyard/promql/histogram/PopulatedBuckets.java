@@ -4,7 +4,7 @@ import dev.steelyard.model.Buckets;
 import dev.steelyard.model.NativeHistogram;
 
 /// The populated buckets of a native histogram from the lowest to the highest: negative ones, the
-/// zero bucket, positive ones. Buckets next to the zero bucket end where that begins. Immutable.
+/// zero bucket, positive ones. Immutable.
 public final class PopulatedBuckets {
     private final double[] lower;
     private final double[] upper;
@@ -21,20 +21,29 @@ public final class PopulatedBuckets {
         customBounds = histogram.hasCustomBounds();
     }
 
-    /// The populated buckets of `histogram`.
+    /// The populated buckets of `histogram`; those that the zero bucket cuts end where it begins.
     public static PopulatedBuckets of(NativeHistogram histogram) {
+        return beyond(histogram.zeroThreshold(), histogram);
+    }
+
+    /// The populated buckets of `histogram` with the bounds that its schema names.
+    static PopulatedBuckets uncut(NativeHistogram histogram) {
+        return beyond(0, histogram);
+    }
+
+    private static PopulatedBuckets beyond(double edge, NativeHistogram histogram) {
         PopulatedBuckets all = new PopulatedBuckets(histogram);
-        all.addNegative(histogram);
+        all.addNegative(histogram, edge);
         if (histogram.zeroCount() > 0) {
             all.zeroBucket = all.size;
             double threshold = histogram.zeroThreshold();
             all.add(-threshold, threshold, histogram.zeroCount());
         }
-        all.addPositive(histogram);
+        all.addPositive(histogram, edge);
         return all;
     }
 
-    private void addNegative(NativeHistogram histogram) {
+    private void addNegative(NativeHistogram histogram, double edge) {
         Buckets side = histogram.negative();
         int end = 0;
         for (int span = 0; span < side.spans(); span++) {
@@ -45,16 +54,13 @@ public final class PopulatedBuckets {
             for (int i = side.length(span); i > 0; i--) {
                 end--;
                 double near = -bound(histogram, end - 1);
-                add(
-                        -bound(histogram, end),
-                        Math.min(near, -histogram.zeroThreshold()),
-                        side.count(--position));
+                add(-bound(histogram, end), Math.min(near, -edge), side.count(--position));
             }
             end -= side.offset(span);
         }
     }
 
-    private void addPositive(NativeHistogram histogram) {
+    private void addPositive(NativeHistogram histogram, double edge) {
         Buckets side = histogram.positive();
         int index = 0;
         int position = 0;
@@ -63,7 +69,7 @@ public final class PopulatedBuckets {
             for (int i = 0; i < side.length(span); i++) {
                 double near = bound(histogram, index - 1);
                 add(
-                        customBounds ? near : Math.max(near, histogram.zeroThreshold()),
+                        customBounds ? near : Math.max(near, edge),
                         bound(histogram, index),
                         side.count(position++));
                 index++;
