@@ -5,11 +5,15 @@ module dev.steelyard.engine {
     requires static transitive org.jspecify;
     requires static com.google.errorprone.annotations;
     requires transitive java.net.http;
+    requires org.snakeyaml.engine;
 
     exports dev.steelyard.model;
     exports dev.steelyard.exposition;
     exports dev.steelyard.exposition.lint;
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
+    exports dev.steelyard.scrape.config;
+    exports dev.steelyard.scrape.job;
+    exports dev.steelyard.scrape.relabel;
     exports dev.steelyard.tsdb;
 }

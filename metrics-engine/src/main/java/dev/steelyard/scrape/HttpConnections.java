@@ -3,7 +3,7 @@ package dev.steelyard.scrape;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
@@ -17,7 +17,7 @@ final class HttpConnections implements AutoCloseable {
     private final Executor threads;
 
     @GuardedBy("this")
-    private final Map<Target.Access, Kept> kept = new EnumMap<>(Target.Access.class);
+    private final Map<Target.Access, Kept> kept = new HashMap<>();
 
     HttpConnections(TargetAccess access, Executor threads) {
         this.access = access;

@@ -30,6 +30,9 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
     /// How many redirects are followed.
     static final int MAX_REDIRECTS = 5;
 
+    /// The longest array that is safe to ask for.
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 16;
+
     private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
     private final ExecutorService threads =
@@ -90,8 +93,8 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
             HttpResponse<InputStream> response = send(target, url);
             try (InputStream body = response.body()) {
                 Optional<String> location = redirect(response);
-                if (location.isEmpty()) {
-                    return answer(response, body);
+                if (location.isEmpty() || !target.access().redirects()) {
+                    return answer(response, body, maxBytes(target));
                 }
                 URI next = resolve(url, location.get());
                 if (url.getScheme().equals("https") && !"https".equals(next.getScheme())) {
@@ -113,7 +116,9 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(url)
                         .header("Accept", ExpositionFormat.ACCEPT)
-                        .header("Accept-Encoding", "gzip")
+                        .header(
+                                "Accept-Encoding",
+                                target.access().compression() ? "gzip" : "identity")
                         .header("User-Agent", userAgent)
                         .header("X-Prometheus-Scrape-Timeout-Seconds", seconds(target.timeout()));
         if (isSameOrigin(url, target.url())) {
@@ -151,7 +156,8 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
         return next;
     }
 
-    private ScrapeAnswer answer(HttpResponse<?> response, InputStream body) throws IOException {
+    private ScrapeAnswer answer(HttpResponse<?> response, InputStream body, int maxBytes)
+            throws IOException {
         if (response.statusCode() != 200) {
             return new ScrapeAnswer.Failure(
                     ScrapeOutcome.HTTP_STATUS,
@@ -165,10 +171,11 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
                     "Content-Type is \"%s\"; serve the metrics as %s"
                             .formatted(type, ExpositionFormat.TEXT.mediaType()));
         }
-        return read(response, body, format.get());
+        return read(response, body, format.get(), maxBytes);
     }
 
-    private ScrapeAnswer read(HttpResponse<?> response, InputStream body, ExpositionFormat format)
+    private ScrapeAnswer read(
+            HttpResponse<?> response, InputStream body, ExpositionFormat format, int maxBytes)
             throws IOException {
         String encoding =
                 response.headers()
@@ -176,8 +183,8 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
                         .orElse("identity")
                         .toLowerCase(Locale.ROOT);
         return switch (encoding) {
-            case "identity", "" -> read(body, format);
-            case "gzip", "x-gzip" -> read(new GZIPInputStream(body), format);
+            case "identity", "" -> read(body, format, maxBytes);
+            case "gzip", "x-gzip" -> read(new GZIPInputStream(body), format, maxBytes);
             default ->
                     new ScrapeAnswer.Failure(
                             ScrapeOutcome.UNKNOWN_FORMAT,
@@ -185,13 +192,20 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
         };
     }
 
-    private ScrapeAnswer read(InputStream body, ExpositionFormat format) throws IOException {
-        byte[] bytes = body.readNBytes(maxBodyBytes + 1);
-        return bytes.length > maxBodyBytes
+    /// What the job allows, which in Prometheus is one byte less than it says, else what we do.
+    private int maxBytes(Target target) {
+        long stated = target.terms().limits().bodyBytes();
+        return stated == 0 ? maxBodyBytes : (int) Math.min(stated - 1, MOST_BYTES);
+    }
+
+    private static ScrapeAnswer read(InputStream body, ExpositionFormat format, int maxBytes)
+            throws IOException {
+        byte[] bytes = body.readNBytes(maxBytes + 1);
+        return bytes.length > maxBytes
                 ? new ScrapeAnswer.Failure(
                         ScrapeOutcome.BODY_TOO_LARGE,
                         "the body is longer than %d bytes; expose less, or raise the limit"
-                                .formatted(maxBodyBytes))
+                                .formatted(maxBytes))
                 : new ScrapeAnswer.Body(bytes, format);
     }
 

@@ -130,11 +130,18 @@ final class ScrapeLoop implements Runnable {
     private void scrape(Visit visit) throws InterruptedException {
         series.begin();
         ScrapeReport report =
-                switch (parts.client().fetch(visit.target)) {
+                switch (ask(visit.target)) {
                     case ScrapeAnswer.Body body -> take(body, visit);
                     case ScrapeAnswer.Failure failure -> fail(failure, new Tally(), visit);
                 };
         metrics.scraped(visit.target.job(), report);
+    }
+
+    private ScrapeAnswer ask(Target asked) throws InterruptedException {
+        String refusal = asked.terms().refusal();
+        return refusal.isEmpty()
+                ? parts.client().fetch(asked)
+                : new ScrapeAnswer.Failure(ScrapeOutcome.TARGET_LIMIT, refusal);
     }
 
     private void tell(ScrapeReport report, Visit visit) {
@@ -151,7 +158,8 @@ final class ScrapeLoop implements Runnable {
         Tally tally = new Tally();
         try (Appender appender = parts.store().appender()) {
             long latest = parts.clock().nowMillis() + MAX_AHEAD_MILLIS;
-            series.take(body, new ScrapeBatch(appender, tally, visit.timeMillis, latest));
+            AnswerLimits limits = visit.target.terms().limits();
+            series.take(body, new ScrapeBatch(appender, tally, visit.timeMillis, latest, limits));
             series.settle(appender, visit.timeMillis);
             metrics.read(visit.target.job(), body.bytes().length);
             ScrapeReport report = report(ScrapeOutcome.SUCCESS, "", tally, visit, appender);
@@ -161,6 +169,8 @@ final class ScrapeLoop implements Runnable {
         } catch (MalformedExpositionException e) {
             String error = "line %d, column %d: %s".formatted(e.line(), e.column(), e.reason());
             return fail(new ScrapeAnswer.Failure(ScrapeOutcome.MALFORMED, error), tally, visit);
+        } catch (RefusedAnswerException e) {
+            return fail(e.failure(), tally, visit);
         }
     }
 
