@@ -6,6 +6,8 @@ module dev.steelyard.engine {
     requires static com.google.errorprone.annotations;
     requires transitive java.net.http;
     requires org.snakeyaml.engine;
+    requires re2j;
+    requires org.antlr.antlr4.runtime;
 
     exports dev.steelyard.model;
     exports dev.steelyard.exposition;
@@ -16,4 +18,5 @@ module dev.steelyard.engine {
     exports dev.steelyard.scrape.job;
     exports dev.steelyard.scrape.relabel;
     exports dev.steelyard.tsdb;
+    exports dev.steelyard.promql.syntax;
 }

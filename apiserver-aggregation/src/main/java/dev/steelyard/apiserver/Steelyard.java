@@ -8,6 +8,7 @@ import dev.steelyard.apiserver.command.Terminal;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.demo.DemoOptions;
 import dev.steelyard.exposition.lint.CheckMetrics;
+import dev.steelyard.scrape.config.CheckConfiguration;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -32,6 +33,10 @@ public final class Steelyard {
                                     "check metrics",
                                     "lint expositions: files, or - for standard input",
                                     Steelyard::checkMetrics),
+                            new Command(
+                                    "check config",
+                                    "check Prometheus configuration files",
+                                    Steelyard::checkConfiguration),
                             new Command("version", "print the version", Steelyard::version)));
 
     private Steelyard() {}
@@ -69,6 +74,10 @@ public final class Steelyard {
 
     private static int checkMetrics(List<String> arguments, Terminal terminal) {
         return new CheckMetrics(terminal.in()).run(arguments, terminal.out(), terminal.err());
+    }
+
+    private static int checkConfiguration(List<String> arguments, Terminal terminal) {
+        return CheckConfiguration.run(arguments, terminal.out(), terminal.err());
     }
 
     private static int version(List<String> arguments, Terminal terminal) {

@@ -12,15 +12,11 @@ import dev.steelyard.apiserver.serving.OwnMetrics;
 import dev.steelyard.apiserver.serving.RequestMetrics;
 import dev.steelyard.apiserver.serving.Routes;
 import dev.steelyard.scrape.ScrapeClock;
-import dev.steelyard.scrape.config.ConfigurationException;
-import dev.steelyard.scrape.config.ConfigurationFile;
-import dev.steelyard.scrape.config.ScrapeConfiguration;
 import dev.steelyard.scrape.job.ScrapeJobs;
 import dev.steelyard.tsdb.Head;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +42,7 @@ public final class Engine implements Program {
     ///   the address cannot be listened on
     static Engine open(ServeOptions options, FromConfiguration mode, Vertx vertx)
             throws IOException {
-        ScrapeConfiguration configuration = read(mode.file());
+        FollowedConfiguration configuration = new FollowedConfiguration(mode.file());
         Assembly assembly = new Assembly();
         try {
             return new Engine(options, configuration, vertx, assembly);
@@ -56,16 +52,11 @@ public final class Engine implements Program {
         }
     }
 
-    private static ScrapeConfiguration read(Path file) throws IOException {
-        try {
-            return ConfigurationFile.read(file);
-        } catch (ConfigurationException e) {
-            throw new IOException("the configuration cannot be used\n" + e.getMessage(), e);
-        }
-    }
-
     private Engine(
-            ServeOptions options, ScrapeConfiguration configuration, Vertx vertx, Assembly assembly)
+            ServeOptions options,
+            FollowedConfiguration configuration,
+            Vertx vertx,
+            Assembly assembly)
             throws IOException {
         this.options = options;
         this.assembly = assembly;
@@ -78,8 +69,10 @@ public final class Engine implements Program {
                                 head,
                                 ScrapeClock.of(assembly.clock()),
                                 Version.text(),
-                                configuration));
+                                configuration.current()));
         assembly.show(jobs::families);
+        assembly.show(configuration::families);
+        assembly.every(LOOK, "configuration", () -> configuration.look(jobs::become));
         assembly.every(LOOK, "targets", jobs::refresh);
         this.listener = assembly.own(listen(vertx));
         serving.set(true);

@@ -39,8 +39,23 @@ class EngineTest {
     }
 
     private Program open(String setting) throws IOException, MisuseException {
+        return Program.open(
+                ServeOptions.parse(
+                        List.of(
+                                "--scrape-config",
+                                write(setting).toString(),
+                                "--listen",
+                                "127.0.0.1:0"),
+                        Map.of()),
+                vertx,
+                () -> {
+                    throw new AssertionError("nobody asks for a cluster");
+                });
+    }
+
+    private Path write(String setting) throws IOException {
         Path file = directory.resolve("prometheus.yml");
-        Files.writeString(
+        return Files.writeString(
                 file,
                 """
                 scrape_configs:
@@ -50,14 +65,6 @@ class EngineTest {
                       - targets: ['127.0.0.1:%d']
                 """
                         .formatted(setting, application.port()));
-        return Program.open(
-                ServeOptions.parse(
-                        List.of("--scrape-config", file.toString(), "--listen", "127.0.0.1:0"),
-                        Map.of()),
-                vertx,
-                () -> {
-                    throw new AssertionError("nobody asks for a cluster");
-                });
     }
 
     @AfterEach
@@ -96,6 +103,18 @@ class EngineTest {
         assertThat(client.get("/-/ready").body()).isEqualTo("Steelyard is ready.\n");
         HttpResponse<String> nowhere = client.get("/api/v3");
         assertThat(nowhere.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aChangedFileIsGoneByAndABrokenOneIsNot() throws IOException {
+        until(body -> body.contains("{job=\"shop\",health=\"up\"} 1\n"), "/metrics");
+        write("scrape_interval: 1 s");
+        until(body -> body.contains("steelyard_configuration_good 0\n"), "/metrics");
+        assertThat(client.get("/metrics").body()).contains("{job=\"shop\",health=\"up\"} 1\n");
+        write("relabel_configs: [{action: drop}]");
+        until(body -> body.contains("steelyard_configuration_good 1\n"), "/metrics");
+        assertThat(client.get("/metrics").body())
+                .contains("steelyard_scrape_addresses{job=\"shop\",fate=\"dropped\"} 1\n");
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.steelyard.scrape.config;
 
 import dev.steelyard.scrape.Target;
 import dev.steelyard.scrape.config.ScrapeJob.Request;
-import dev.steelyard.scrape.relabel.Relabelling;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,14 +99,28 @@ final class JobReader {
                                 job.yes("track_timestamps_staleness", false)),
                         LimitReader.read(job, global.limits()),
                         LimitReader.number(job, "target_limit", global.targetLimit()),
-                        Relabelling.NONE,
-                        Relabelling.NONE,
-                        job.sections("static_configs").stream()
-                                .map(TargetGroupReader::group)
-                                .toList(),
+                        RelabelReader.read(job, "relabel_configs"),
+                        RelabelReader.read(job, "metric_relabel_configs"),
+                        groups(job),
                         job.sections("file_sd_configs").stream().map(this::files).toList());
         job.end(unsupported());
         return read;
+    }
+
+    private static List<TargetGroup> groups(Section job) {
+        List<TargetGroup> groups = new ArrayList<>();
+        for (Section each : job.sections("static_configs")) {
+            TargetGroup group = TargetGroupReader.group(each);
+            boolean address = group.addresses().stream().anyMatch(name -> name.contains("/"));
+            if (address && !job.has("relabel_configs")) {
+                each.problem(
+                        "targets",
+                        "a target is a host and a port; what else an address has stands in scheme"
+                                + " and metrics_path");
+            }
+            groups.add(group);
+        }
+        return groups;
     }
 
     private static Optional<Duration> positive(Optional<Duration> duration) {

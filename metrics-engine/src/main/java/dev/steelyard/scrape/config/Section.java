@@ -3,11 +3,15 @@ package dev.steelyard.scrape.config;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -25,6 +29,7 @@ final class Section {
     private final Problems problems;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, Entry> unread = new LinkedHashMap<>();
+    private final Set<String> asked = new TreeSet<>();
 
     /// The section that `node` is; an empty one, with its problem noted, where it is none.
     Section(Node node, Problems problems) {
@@ -59,14 +64,30 @@ final class Section {
                         entry.key,
                         unsupported.contains(name)
                                 ? "\"%s\" is not supported; remove it".formatted(name)
-                                : "\"%s\" is no key here; known are %s"
-                                        .formatted(name, String.join(", ", known()))));
+                                : "\"%s\" is no key here%s".formatted(name, cure(name))));
     }
 
-    private final List<String> asked = new ArrayList<>();
+    private String cure(String name) {
+        return asked.stream()
+                .filter(each -> distance(each, name) <= 2)
+                .min(Comparator.comparingInt(each -> distance(each, name)))
+                .map(nearest -> "; did you mean %s?".formatted(nearest))
+                .orElse("; remove it");
+    }
 
-    private List<String> known() {
-        return asked.stream().distinct().sorted().toList();
+    /// How many characters have to be put in, taken away or exchanged.
+    private static int distance(String left, String right) {
+        int[] row = IntStream.rangeClosed(0, right.length()).toArray();
+        for (int i = 1; i <= left.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= right.length(); j++) {
+                int exchanged = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(exchanged, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[right.length()];
     }
 
     private @Nullable Node take(String name) {

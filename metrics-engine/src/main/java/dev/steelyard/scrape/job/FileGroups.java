@@ -6,14 +6,10 @@ import dev.steelyard.scrape.config.FileDiscovery;
 import dev.steelyard.scrape.config.TargetGroup;
 import dev.steelyard.scrape.config.TargetGroupReader;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +44,7 @@ final class FileGroups {
         TreeSet<Path> present = new TreeSet<>();
         boolean changed = false;
         for (FileDiscovery each : discoveries) {
-            for (Path file : found(each)) {
+            for (Path file : each.found()) {
                 present.add(file);
                 changed |= refresh(file, each, nowNanos);
             }
@@ -64,35 +60,6 @@ final class FileGroups {
     /// How often a file could not be used.
     long failures() {
         return failures;
-    }
-
-    private static List<Path> found(FileDiscovery discovery) {
-        List<Path> found = new ArrayList<>();
-        for (Path pattern : discovery.patterns()) {
-            String name = String.valueOf(pattern.getFileName());
-            if (!name.contains("*")) {
-                if (Files.exists(pattern)) {
-                    found.add(pattern);
-                }
-                continue;
-            }
-            Path parent = pattern.getParent();
-            try (DirectoryStream<Path> matching =
-                    Files.newDirectoryStream(
-                            parent == null ? Path.of("") : parent, literal(name))) {
-                matching.forEach(found::add);
-            } catch (NoSuchFileException | NotDirectoryException _) {
-                // As with files that are not there: no targets yet.
-            } catch (IOException e) {
-                log.log(System.Logger.Level.WARNING, "cannot list {0}: {1}", parent, e);
-            }
-        }
-        return found;
-    }
-
-    /// A glob in which nothing but the star has a meaning.
-    private static String literal(String name) {
-        return name.replaceAll("([\\\\\\[\\]{}?])", "\\\\$1");
     }
 
     private boolean refresh(Path file, FileDiscovery discovery, long nowNanos) {

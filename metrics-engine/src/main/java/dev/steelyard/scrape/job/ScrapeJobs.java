@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 ///
 /// [#become] and [#refresh] are called by the owner, one at a time or not; everything else by any
 /// thread.
-public final class ScrapeJobs implements AutoCloseable {
+public final class ScrapeJobs implements TargetReader, AutoCloseable {
     private record Running(ScrapeJob job, FileGroups files) {}
 
     /// The targets of all jobs, for the pool.
@@ -121,17 +121,17 @@ public final class ScrapeJobs implements AutoCloseable {
         targets.changed.run();
     }
 
-    /// What became of each address that the jobs list, in the order of the configuration.
+    @Override
     public List<DiscoveredTarget> discovered() {
         return discovered;
     }
 
-    /// How the latest scrape of each target went.
+    @Override
     public List<TargetStatus> statuses() {
         return pool.statuses();
     }
 
-    /// What the targets declare of the family that `metric` belongs to.
+    @Override
     public List<FamilyDeclaration> declarations(String metric) {
         return pool.declarations(metric);
     }
