@@ -131,7 +131,7 @@ final class ScrapeLoop implements Runnable {
         series.begin();
         ScrapeReport report =
                 switch (ask(visit.target)) {
-                    case ScrapeAnswer.Body body -> take(body, visit);
+                    case ScrapeAnswer.Body body -> takeAndClose(body, visit);
                     case ScrapeAnswer.Failure failure -> fail(failure, new Tally(), visit);
                 };
         metrics.scraped(visit.target.job(), report);
@@ -154,6 +154,12 @@ final class ScrapeLoop implements Runnable {
                         report.isSuccess() ? visit.startMillis : status.lastSuccessMillis());
     }
 
+    private ScrapeReport takeAndClose(ScrapeAnswer.Body body, Visit visit) {
+        try (body) {
+            return take(body, visit);
+        }
+    }
+
     private ScrapeReport take(ScrapeAnswer.Body body, Visit visit) {
         Tally tally = new Tally();
         try (Appender appender = parts.store().appender()) {
@@ -161,7 +167,7 @@ final class ScrapeLoop implements Runnable {
             AnswerLimits limits = visit.target.terms().limits();
             series.take(body, new ScrapeBatch(appender, tally, visit.timeMillis, latest, limits));
             series.settle(appender, visit.timeMillis);
-            metrics.read(visit.target.job(), body.bytes().length);
+            metrics.read(visit.target.job(), body.length());
             ScrapeReport report = report(ScrapeOutcome.SUCCESS, "", tally, visit, appender);
             appender.commit();
             tell(report, visit);

@@ -56,8 +56,7 @@ final class TargetSeries {
     void take(ScrapeAnswer.Body body, ScrapeBatch batch)
             throws MalformedExpositionException, RefusedAnswerException {
         order.begin(body.format());
-        ExpositionParser parser =
-                new ExpositionParser(body.bytes(), body.bytes().length, body.format());
+        ExpositionParser parser = new ExpositionParser(body.bytes(), body.length(), body.format());
         for (Entry entry = next(parser); entry != Entry.END; entry = next(parser)) {
             switch (entry) {
                 case SAMPLE -> takeSample(parser, body.bytes(), batch);
