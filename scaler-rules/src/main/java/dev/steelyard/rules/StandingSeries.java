@@ -85,9 +85,9 @@ final class StandingSeries implements StandingSignal {
                     Cause.NO_SCRAPE_TARGET, nothingScraped(workload, coverage.pods().isEmpty()));
         }
         if (!coverage.answers()) {
-            return draft.without(Cause.TARGET_DOWN, Coverage.words(coverage.silence(nowMillis)));
+            return draft.without(Cause.TARGET_DOWN, Coverage.words(coverage.silence()));
         }
-        List<Coverage.Gap> gaps = coverage.gaps(draft.fold, signal.absent(), nowMillis);
+        List<Coverage.Gap> gaps = coverage.gaps(draft.fold, signal.absent());
         if (draft.fold.value().isPresent()) {
             return draft.with(
                     draft.fold.value().getAsDouble(),
@@ -133,20 +133,18 @@ final class StandingSeries implements StandingSignal {
             return Stream.of();
         }
         return fold.sinceMillis() > windowStart(nowMillis)
-                ? Stream.of(unmeasured(signal.metric(), fold.sinceMillis(), nowMillis))
+                ? Stream.of(unmeasured(signal.metric(), fold.sinceMillis()))
                 : fold.pods().entrySet().stream()
                         .filter(pod -> pod.getValue().resumedMillis() > windowStart(nowMillis))
-                        .map(pod ->
-                                unmeasured(
-                                        pod.getKey(), pod.getValue().resumedMillis(), nowMillis));
+                        .map(pod -> unmeasured(pod.getKey(), pod.getValue().resumedMillis()));
     }
 
-    private Coverage.Gap unmeasured(String what, long sinceMillis, long nowMillis) {
+    private Coverage.Gap unmeasured(String what, long sinceMillis) {
         return new Coverage.Gap(
                 what,
-                "has been measured for "
-                        + Math.max(0, nowMillis - sinceMillis) / 1000
-                        + " s of "
+                "has been measured only since "
+                        + Coverage.time(sinceMillis)
+                        + ", less than "
                         + RuleDuration.print(signal.fold().function().windowMillis()));
     }
 
