@@ -12,6 +12,9 @@ module dev.steelyard.engine {
     exports dev.steelyard.model;
     exports dev.steelyard.exposition;
     exports dev.steelyard.exposition.lint;
+    exports dev.steelyard.promql;
+    exports dev.steelyard.promql.histogram;
+    exports dev.steelyard.promql.script;
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
     exports dev.steelyard.scrape.config;

@@ -8,6 +8,7 @@ import dev.steelyard.apiserver.command.Terminal;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.demo.DemoOptions;
 import dev.steelyard.exposition.lint.CheckMetrics;
+import dev.steelyard.promql.script.PromqlTest;
 import dev.steelyard.scrape.config.CheckConfiguration;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -37,6 +38,10 @@ public final class Steelyard {
                                     "check config",
                                     "check Prometheus configuration files",
                                     Steelyard::checkConfiguration),
+                            new Command(
+                                    "promql test",
+                                    "run scripts of queries and what they shall answer",
+                                    Steelyard::promqlTest),
                             new Command("version", "print the version", Steelyard::version)));
 
     private Steelyard() {}
@@ -78,6 +83,10 @@ public final class Steelyard {
 
     private static int checkConfiguration(List<String> arguments, Terminal terminal) {
         return CheckConfiguration.run(arguments, terminal.out(), terminal.err());
+    }
+
+    private static int promqlTest(List<String> arguments, Terminal terminal) {
+        return new PromqlTest().run(arguments, terminal.out(), terminal.err());
     }
 
     private static int version(List<String> arguments, Terminal terminal) {

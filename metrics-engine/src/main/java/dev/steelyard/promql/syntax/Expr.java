@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// A node of the syntax tree of a query. [Parser] makes only trees that are well-typed; what a tree
 /// cannot say, the language cannot.
 ///
-/// Nodes are values; positions refer to the text that was parsed.
+/// Nodes are values that print themselves as Prometheus does; positions refer to the text that was
+/// parsed.
 public sealed interface Expr {
     /// Where it is written.
     PositionRange position();
@@ -37,6 +38,11 @@ public sealed interface Expr {
         public ValueType type() {
             return ValueType.SCALAR;
         }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
     }
 
     /// `"text"`, without its quotes and escapes.
@@ -44,6 +50,11 @@ public sealed interface Expr {
         @Override
         public ValueType type() {
             return ValueType.STRING;
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
         }
     }
 
@@ -66,6 +77,11 @@ public sealed interface Expr {
         public ValueType type() {
             return ValueType.VECTOR;
         }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
     }
 
     /// `selector[5m]`: the samples of each series within a range. Modifiers behind the bracket are
@@ -75,6 +91,11 @@ public sealed interface Expr {
         @Override
         public ValueType type() {
             return ValueType.MATRIX;
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
         }
     }
 
@@ -92,6 +113,11 @@ public sealed interface Expr {
         public ValueType type() {
             return ValueType.MATRIX;
         }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
     }
 
     /// `function(argument, …)`.
@@ -103,6 +129,11 @@ public sealed interface Expr {
         @Override
         public ValueType type() {
             return function.signature().result();
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
         }
     }
 
@@ -119,6 +150,11 @@ public sealed interface Expr {
         @Override
         public ValueType type() {
             return ValueType.VECTOR;
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
         }
     }
 
@@ -150,6 +186,11 @@ public sealed interface Expr {
         public boolean isBetweenVectors() {
             return left.type() == ValueType.VECTOR && right.type() == ValueType.VECTOR;
         }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
     }
 
     /// `-expression`.
@@ -158,6 +199,11 @@ public sealed interface Expr {
         public ValueType type() {
             return operand.type();
         }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
     }
 
     /// `(expression)`.
@@ -165,6 +211,11 @@ public sealed interface Expr {
         @Override
         public ValueType type() {
             return operand.type();
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
         }
     }
 }
