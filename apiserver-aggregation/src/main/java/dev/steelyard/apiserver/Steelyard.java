@@ -9,6 +9,7 @@ import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.demo.DemoOptions;
 import dev.steelyard.exposition.lint.CheckMetrics;
 import dev.steelyard.promql.script.PromqlTest;
+import dev.steelyard.scrape.config.CheckConfiguration;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -33,6 +34,10 @@ public final class Steelyard {
                                     "check metrics",
                                     "lint expositions: files, or - for standard input",
                                     Steelyard::checkMetrics),
+                            new Command(
+                                    "check config",
+                                    "check Prometheus configuration files",
+                                    Steelyard::checkConfiguration),
                             new Command(
                                     "promql test",
                                     "run scripts of queries and what they shall answer",
@@ -74,6 +79,10 @@ public final class Steelyard {
 
     private static int checkMetrics(List<String> arguments, Terminal terminal) {
         return new CheckMetrics(terminal.in()).run(arguments, terminal.out(), terminal.err());
+    }
+
+    private static int checkConfiguration(List<String> arguments, Terminal terminal) {
+        return CheckConfiguration.run(arguments, terminal.out(), terminal.err());
     }
 
     private static int promqlTest(List<String> arguments, Terminal terminal) {

@@ -9,6 +9,7 @@ final class CachedSeries extends SeriesHandle {
     private final byte[] text;
     private final int hash;
     private final long bornIn;
+    private final boolean dropped;
     private long seenIn;
     private boolean tracked;
     private boolean live; // has samples that no stale marker follows yet, and wants one
@@ -22,6 +23,24 @@ final class CachedSeries extends SeriesHandle {
         this.text = text;
         this.hash = hash;
         this.bornIn = bornIn;
+        this.dropped = false;
+    }
+
+    /// A series that relabelling drops, remembered so that it is not relabelled each time.
+    private CachedSeries(byte[] text, int hash, long bornIn) {
+        super(Labels.EMPTY);
+        this.text = text;
+        this.hash = hash;
+        this.bornIn = bornIn;
+        this.dropped = true;
+    }
+
+    static CachedSeries dropped(byte[] text, int hash, long bornIn) {
+        return new CachedSeries(text, hash, bornIn);
+    }
+
+    boolean isDropped() {
+        return dropped;
     }
 
     byte[] text() {
