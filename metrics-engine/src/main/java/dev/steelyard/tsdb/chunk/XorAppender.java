@@ -32,6 +32,9 @@ public final class XorAppender {
     /// Two numbers of ten bytes, or 145 bits.
     private static final int MAX_SAMPLE_BYTES = 20;
 
+    /// The bytes of a capacity that no sample is begun in.
+    public static final int UNUSED_BYTES = MAX_SAMPLE_BYTES + BitWriter.SLACK_BYTES;
+
     private static final int COUNT_BITS = 16;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -47,6 +50,9 @@ public final class XorAppender {
     private int count;
     private long time;
     private long delta;
+
+    /// An appender that has no record yet.
+    public XorAppender() {}
 
     /// Makes the record at `record` hold an empty chunk. Its bytes may take `capacity`, of which
     /// the last [#UNUSED_BYTES] stay unused.
@@ -79,9 +85,6 @@ public final class XorAppender {
         this.record = record;
         this.capacity = capacity;
     }
-
-    /// The bytes of a capacity that no sample is begun in.
-    public static final int UNUSED_BYTES = MAX_SAMPLE_BYTES + BitWriter.SLACK_BYTES;
 
     /// Whether one more sample fits for certain.
     public boolean hasRoom() {
