@@ -1,7 +1,10 @@
 package dev.steelyard.tsdb.chunk;
 
 import dev.steelyard.model.Buckets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// Which buckets one side of a histogram has, as runs: how far each begins behind the end of the
 /// one before it, and how long it is.
@@ -37,24 +40,67 @@ final class Spans {
         return Arrays.stream(lengths).sum();
     }
 
+    /// The indices of the buckets, rising.
+    int[] indices() {
+        int[] indices = new int[size()];
+        int position = 0;
+        int index = 0;
+        for (int i = 0; i < offsets.length; i++) {
+            index += offsets[i];
+            for (int n = 0; n < lengths[i]; n++) {
+                indices[position++] = index++;
+            }
+        }
+        return indices;
+    }
+
+    /// The fewest runs that have all buckets of both.
+    Spans union(Spans other) {
+        int[] all =
+                IntStream.concat(Arrays.stream(indices()), Arrays.stream(other.indices()))
+                        .sorted()
+                        .distinct()
+                        .toArray();
+        List<int[]> runs = new ArrayList<>(); // offset, length
+        for (int i = 0; i < all.length; i++) {
+            if (i > 0 && all[i] == all[i - 1] + 1) {
+                runs.getLast()[1]++;
+            } else {
+                runs.add(new int[] {i == 0 ? all[0] : all[i] - all[i - 1] - 1, 1});
+            }
+        }
+        return new Spans(
+                runs.stream().mapToInt(run -> run[0]).toArray(),
+                runs.stream().mapToInt(run -> run[1]).toArray());
+    }
+
+    /// Whether all buckets of `other` are among these.
+    boolean cover(Spans other) {
+        return equals(other)
+                || Arrays.stream(other.indices())
+                        .allMatch(index -> Arrays.binarySearch(indices(), index) >= 0);
+    }
+
+    /// The same counts laid out in these spans, which cover them; buckets that are new have none.
+    Buckets layOut(Buckets buckets) {
+        Spans old = of(buckets);
+        if (equals(old)) {
+            return buckets;
+        }
+        int[] indices = indices();
+        int[] oldIndices = old.indices();
+        double[] counts = new double[indices.length];
+        for (int i = 0; i < oldIndices.length; i++) {
+            counts[Arrays.binarySearch(indices, oldIndices[i])] = buckets.count(i);
+        }
+        return with(counts);
+    }
+
     /// The buckets of these spans that have these counts, of which it becomes the owner.
     Buckets with(double[] counts) {
         return counts.length == 0 && offsets.length == 0
                 ? Buckets.NONE
                 : Buckets.of(offsets, lengths, counts);
-    }
-
-    /// Whether they are the same runs as those of `buckets`.
-    boolean equalThoseOf(Buckets buckets) {
-        if (buckets.spans() != offsets.length) {
-            return false;
-        }
-        for (int i = 0; i < offsets.length; i++) {
-            if (buckets.offset(i) != offsets[i] || buckets.length(i) != lengths[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     void write(BitWriter to) {
