@@ -184,29 +184,36 @@ class PromtoolTest {
     private static List<String> lines(Map<Labels, List<Sample>> series) {
         List<String> lines = new ArrayList<>();
         series.forEach((labels, samples) -> {
-            List<String> pairs = new ArrayList<>();
-            for (int i = 0; i < labels.size(); i++) {
-                String name = labels.name(i);
-                boolean plain = name.matches("[a-zA-Z_]+");
-                pairs.add((plain ? name : quoted(name)) + "=" + quoted(labels.value(i)));
-            }
             for (Sample sample : samples) {
                 lines.add(
-                        "{%s} %s %d"
+                        "%s %s %d"
                                 .formatted(
-                                        String.join(", ", pairs),
-                                        sample.value(),
-                                        sample.timeMillis()));
+                                        dumpedLabels(labels), sample.value(), sample.timeMillis()));
             }
         });
         return lines;
     }
 
+    /// Labels as promtool writes them.
+    static String dumpedLabels(Labels labels) {
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i < labels.size(); i++) {
+            String name = labels.name(i);
+            boolean plain = name.matches("[a-zA-Z_][a-zA-Z_0-9]*");
+            pairs.add((plain ? name : quoted(name)) + "=" + quoted(labels.value(i)));
+        }
+        return "{" + String.join(", ", pairs) + "}";
+    }
+
+    /// A number that Go wrote.
+    static double number(String text) {
+        return Double.parseDouble(text.replace("+Inf", "Infinity").replace("-Inf", "-Infinity"));
+    }
+
     /// A line with its value as Java writes it.
     private static String comparable(String line) {
         String[] parts = line.split(" ");
-        String value = parts[parts.length - 2].replace("Inf", "Infinity").replace("+I", "I");
-        parts[parts.length - 2] = String.valueOf(Double.parseDouble(value));
+        parts[parts.length - 2] = String.valueOf(number(parts[parts.length - 2]));
         return String.join(" ", parts);
     }
 }
