@@ -14,4 +14,5 @@ module dev.steelyard.engine {
     exports dev.steelyard.tsdb;
     exports dev.steelyard.tsdb.block;
     exports dev.steelyard.tsdb.chunk;
+    exports dev.steelyard.tsdb.command;
 }

@@ -7,6 +7,7 @@ import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.Terminal;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.demo.DemoOptions;
+import dev.steelyard.apiserver.wiring.StoredBlocks;
 import dev.steelyard.exposition.lint.CheckMetrics;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -32,6 +33,10 @@ public final class Steelyard {
                                     "check metrics",
                                     "lint expositions: files, or - for standard input",
                                     Steelyard::checkMetrics),
+                            new Command(
+                                    "tsdb",
+                                    "analyze, verify or import blocks of samples on a disk",
+                                    StoredBlocks::run),
                             new Command("version", "print the version", Steelyard::version)));
 
     private Steelyard() {}
