@@ -101,7 +101,11 @@ final class Postings {
         return switch (matcher) {
             case LabelMatcher.Equal(_, String value) -> present(byValue, List.of(value));
             case LabelMatcher.OneOf(_, Set<String> values) -> present(byValue, values);
-            case LabelMatcher.NotEqual _, LabelMatcher.NoneOf _, LabelMatcher.StartsWith _ ->
+            case LabelMatcher.NotEqual _,
+                    LabelMatcher.NoneOf _,
+                    LabelMatcher.StartsWith _,
+                    LabelMatcher.Matches _,
+                    LabelMatcher.MatchesNot _ ->
                     byValue.entrySet().stream()
                             .filter(entry -> matcher.matches(entry.getKey()))
                             .map(Map.Entry::getValue)
