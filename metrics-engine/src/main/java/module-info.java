@@ -17,5 +17,8 @@ module dev.steelyard.engine {
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
     exports dev.steelyard.tsdb;
+    exports dev.steelyard.tsdb.block;
+    exports dev.steelyard.tsdb.chunk;
+    exports dev.steelyard.tsdb.command;
     exports dev.steelyard.promql.syntax;
 }

@@ -9,9 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Who may ask, and that asking goes on through rotation and loss.
 @OnRealCluster
+@Isolated("Kills a replica and rotates an authority: nobody else is to feel it.")
 class AccessIT {
     private static final String NODES = "/apis/metrics.k8s.io/v1beta1/nodes";
 

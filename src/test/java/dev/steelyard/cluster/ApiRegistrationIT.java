@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The cluster takes Steelyard for one of its own API servers.
 @OnRealCluster
+@Isolated("Takes Steelyard down for a while.")
 class ApiRegistrationIT {
     @ParameterizedTest
     @ValueSource(

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// `kubectl top` without a metrics-server, checked against the kernel's own accounts.
 @OnRealCluster
+@Isolated("Compares with what the kernel counts, so others are not to keep the machine busy.")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResourceMetricsIT {
     private static final String NAMESPACE = "resources";

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 record Coverage(List<PodReading> pods, List<PodReading> targets) {
     private static final int NAMED = 3;
 
-    /// A pod whose part is missing, and why.
+    /// A pod whose part is missing, and why: in words that stay the same while the reason does, so
+    /// that a status which repeats them is not written anew with every second.
     record Gap(String pod, String why) {
         @Override
         public String toString() {
@@ -41,19 +42,18 @@ record Coverage(List<PodReading> pods, List<PodReading> targets) {
     }
 
     /// Why no target answers, pod by pod.
-    List<Gap> silence(long nowMillis) {
-        return targets.stream().flatMap(pod -> unscraped(pod, nowMillis).stream()).toList();
+    List<Gap> silence() {
+        return targets.stream().flatMap(pod -> unscraped(pod).stream()).toList();
     }
 
     /// The targets whose part is missing from `fold`.
-    List<Gap> gaps(FoldReading fold, Absent absent, long nowMillis) {
+    List<Gap> gaps(FoldReading fold, Absent absent) {
         return targets.stream()
-                .flatMap(pod ->
-                        unscraped(pod, nowMillis).or(() -> partless(pod, fold, absent)).stream())
+                .flatMap(pod -> unscraped(pod).or(() -> partless(pod, fold, absent)).stream())
                 .toList();
     }
 
-    private static Optional<Gap> unscraped(PodReading pod, long nowMillis) {
+    private static Optional<Gap> unscraped(PodReading pod) {
         return switch (pod.scrape()) {
             case UP, NO_TARGET -> Optional.empty();
             case PENDING -> Optional.of(new Gap(pod.name(), "has not been scraped yet"));
@@ -64,18 +64,14 @@ record Coverage(List<PodReading> pods, List<PodReading> targets) {
                                     "cannot be scraped ("
                                             + pod.error()
                                             + "), "
-                                            + since(pod.answeredMillis(), nowMillis)));
+                                            + since(pod.answeredMillis())));
         };
     }
 
-    private static String since(long answeredMillis, long nowMillis) {
+    private static String since(long answeredMillis) {
         return answeredMillis == PodReading.NEVER
                 ? "never answered"
-                : "last answered at "
-                        + time(answeredMillis)
-                        + ", "
-                        + Math.max(0, (nowMillis - answeredMillis) / 1000)
-                        + " s ago";
+                : "last answered at " + time(answeredMillis);
     }
 
     /// A pod that answers and has never had the series is complete without it: many exporters show

@@ -5,9 +5,7 @@ import dev.steelyard.rules.standing.FoldReading;
 import dev.steelyard.rules.standing.StandingAggregation;
 import dev.steelyard.rules.v1alpha1.Absent;
 import dev.steelyard.storage.SampleFeed;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -61,7 +59,7 @@ final class StandingSeries implements StandingSignal {
     public SignalReading read(long nowMillis) {
         FoldReading fold = aggregation.read(nowMillis);
         List<PodReading> own = context.surroundings().podsOf(context.workload());
-        Draft draft = new Draft(fold, own, nowMillis);
+        ReadingDraft draft = new ReadingDraft(signal, context.workload(), fold, own, nowMillis);
         if (!isGranted()) {
             return draft.without(Cause.NO_GRANT, grantWanted());
         }
@@ -79,19 +77,20 @@ final class StandingSeries implements StandingSignal {
     }
 
     private SignalReading ofPods(
-            Draft draft, WorkloadKey workload, Coverage coverage, long nowMillis) {
+            ReadingDraft draft, WorkloadKey workload, Coverage coverage, long nowMillis) {
         if (coverage.targets().isEmpty()) {
             return draft.without(
                     Cause.NO_SCRAPE_TARGET, nothingScraped(workload, coverage.pods().isEmpty()));
         }
         if (!coverage.answers()) {
-            return draft.without(Cause.TARGET_DOWN, Coverage.words(coverage.silence(nowMillis)));
+            return draft.without(Cause.TARGET_DOWN, Coverage.words(coverage.silence()));
         }
-        List<Coverage.Gap> gaps = coverage.gaps(draft.fold, signal.absent(), nowMillis);
-        if (draft.fold.value().isPresent()) {
-            return draft.with(
-                    draft.fold.value().getAsDouble(),
-                    Stream.concat(gaps.stream(), unmeasured(draft.fold, nowMillis)).toList());
+        List<Coverage.Gap> gaps = coverage.gaps(draft.fold(), signal.absent());
+        if (draft.fold().value().isPresent()) {
+            return known(
+                    draft,
+                    draft.fold().value().getAsDouble(),
+                    Stream.concat(gaps.stream(), unmeasured(draft.fold(), nowMillis)).toList());
         }
         if (signal.absent() == Absent.ZERO && gaps.isEmpty()) {
             return draft.zero(coverage.targets().size() + " pods answer without it");
@@ -99,8 +98,8 @@ final class StandingSeries implements StandingSignal {
         return gaps.isEmpty() ? draft.absent() : draft.absent(gaps);
     }
 
-    private SignalReading ofLabels(Draft draft, long nowMillis) {
-        FoldReading fold = draft.fold;
+    private SignalReading ofLabels(ReadingDraft draft, long nowMillis) {
+        FoldReading fold = draft.fold();
         if (fold.value().isPresent()) {
             Optional<Coverage.Gap> ended =
                     fold.hasEnded()
@@ -110,7 +109,8 @@ final class StandingSeries implements StandingSignal {
                                             "has ended everywhere at "
                                                     + Coverage.time(fold.newestMillis())))
                             : Optional.empty();
-            return draft.with(
+            return known(
+                    draft,
                     fold.value().getAsDouble(),
                     Stream.concat(ended.stream(), unmeasured(fold, nowMillis)).toList());
         }
@@ -133,20 +133,18 @@ final class StandingSeries implements StandingSignal {
             return Stream.of();
         }
         return fold.sinceMillis() > windowStart(nowMillis)
-                ? Stream.of(unmeasured(signal.metric(), fold.sinceMillis(), nowMillis))
+                ? Stream.of(unmeasured(signal.metric(), fold.sinceMillis()))
                 : fold.pods().entrySet().stream()
                         .filter(pod -> pod.getValue().resumedMillis() > windowStart(nowMillis))
-                        .map(pod ->
-                                unmeasured(
-                                        pod.getKey(), pod.getValue().resumedMillis(), nowMillis));
+                        .map(pod -> unmeasured(pod.getKey(), pod.getValue().resumedMillis()));
     }
 
-    private Coverage.Gap unmeasured(String what, long sinceMillis, long nowMillis) {
+    private Coverage.Gap unmeasured(String what, long sinceMillis) {
         return new Coverage.Gap(
                 what,
-                "has been measured for "
-                        + Math.max(0, nowMillis - sinceMillis) / 1000
-                        + " s of "
+                "has been measured only since "
+                        + Coverage.time(sinceMillis)
+                        + ", less than "
                         + RuleDuration.print(signal.fold().function().windowMillis()));
     }
 
@@ -184,6 +182,19 @@ final class StandingSeries implements StandingSignal {
                         + " \"true\" and prometheus.io/port";
     }
 
+    /// A level that is known, of which `gaps` are missing.
+    private SignalReading known(ReadingDraft draft, double level, List<Coverage.Gap> gaps) {
+        Optional<SignalReading> useless = draft.useless(level);
+        if (useless.isPresent()) {
+            return useless.get();
+        }
+        if (gaps.isEmpty()) {
+            lastComplete = OptionalDouble.of(level);
+            return draft.complete(level);
+        }
+        return draft.held(level, floor(draft.counted()), gaps);
+    }
+
     /// The least that a value may be said to be while it is incomplete: the last complete one, or,
     /// where there has been none since the start, what keeps the present number of replicas.
     private double floor(int counted) {
@@ -196,117 +207,5 @@ final class StandingSeries implements StandingSignal {
     @Override
     public void close() {
         subscription.close();
-    }
-
-    /// A reading in the making.
-    private final class Draft {
-        private final FoldReading fold;
-        private final SignalReading.Pods pods;
-        private final long nowMillis;
-
-        Draft(FoldReading fold, List<PodReading> own, long nowMillis) {
-            this.nowMillis = nowMillis;
-            this.fold = fold;
-            int counted = (int) own.stream().filter(PodReading::ready).count();
-            this.pods = new SignalReading.Pods(counted, own.size() - counted);
-        }
-
-        SignalReading with(double level, List<Coverage.Gap> gaps) {
-            if (!Double.isFinite(level)) {
-                return without(
-                        Cause.NOT_A_NUMBER, "the series say " + level + ", which is no number");
-            }
-            if (signal.target() instanceof Target.KeepAt
-                    && pods.counted() == 0
-                    && pods.ignored() > 0) {
-                return without(
-                        Cause.NO_READY_POD,
-                        "no pod of " + context.workload().display() + " is Ready, so none counts");
-            }
-            if (gaps.isEmpty()) {
-                lastComplete = OptionalDouble.of(level);
-                return value(Cause.COMPLETE, level, "");
-            }
-            double least = floor(pods.counted());
-            return value(
-                    Cause.PART_MISSING,
-                    Math.max(level, least),
-                    "not below "
-                            + Milli.display(least)
-                            + " while a part is missing: "
-                            + Coverage.words(gaps));
-        }
-
-        SignalReading zero(String why) {
-            return value(Cause.COMPLETE, 0, "0, because " + why);
-        }
-
-        SignalReading absent() {
-            if (fold.known() == 0 || fold.hasEnded()) {
-                return without(
-                        fold.known() == 0 ? Cause.METRIC_NEVER_SEEN : Cause.METRIC_GONE,
-                        (fold.known() == 0 ? "no series " : "no longer a series ")
-                                + "matches "
-                                + signal.promql()
-                                + ": check the name and the labels");
-            }
-            return without(
-                    Cause.STALE_SAMPLES,
-                    "the newest of "
-                            + fold.known()
-                            + " series is of "
-                            + Coverage.time(fold.newestMillis()));
-        }
-
-        SignalReading absent(List<Coverage.Gap> gaps) {
-            return without(gapCause(), Coverage.words(gaps));
-        }
-
-        /// A lone sample is the beginning of a series, not its end.
-        private Cause gapCause() {
-            if (fold.pods().values().stream().anyMatch(part -> part.lone() > 0)) {
-                return Cause.TOO_FEW_SAMPLES;
-            }
-            return fold.known() == 0
-                    ? Cause.METRIC_NEVER_SEEN
-                    : fold.hasEnded() ? Cause.METRIC_GONE : Cause.STALE_SAMPLES;
-        }
-
-        /// What holds a level is told to the autoscaler as level × pods, which it divides by its
-        /// target. A workload without pods counts as one, so that it can be woken.
-        private SignalReading value(Cause cause, double level, String message) {
-            double served =
-                    signal.target() instanceof Target.KeepAt
-                            ? level * Math.max(1, pods.counted())
-                            : level;
-            return reading(cause, OptionalDouble.of(served), message);
-        }
-
-        SignalReading without(Cause cause, String message) {
-            return reading(cause, OptionalDouble.empty(), message);
-        }
-
-        private SignalReading reading(Cause cause, OptionalDouble value, String message) {
-            Map<String, Double> perPod = new HashMap<>();
-            fold.pods()
-                    .forEach((pod, part) -> {
-                        if (!pod.isEmpty() && part.value().isPresent()) {
-                            perPod.put(pod, part.value().getAsDouble());
-                        }
-                    });
-            return new SignalReading(
-                    signal,
-                    cause,
-                    value,
-                    // A zero that no sample says is a statement about this moment.
-                    value.isPresent() && fold.newestMillis() == FoldReading.NEVER
-                            ? nowMillis
-                            : fold.newestMillis(),
-                    Math.max(1, signal.fold().function().windowMillis() / 1000),
-                    fold.series(),
-                    pods,
-                    perPod,
-                    message);
-        }
     }
 }

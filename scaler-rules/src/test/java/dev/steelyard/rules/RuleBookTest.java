@@ -166,7 +166,7 @@ class RuleBookTest {
             assertThat(held.message())
                     .contains("not below 500")
                     .contains("b cannot be scraped (connection refused)")
-                    .contains("last answered at 1970-01-01T00:01:45Z, 105 s ago");
+                    .contains("last answered at 1970-01-01T00:01:45Z");
         }
 
         @Test
@@ -256,10 +256,16 @@ class RuleBookTest {
             surroundings.up(WEB, "a", "b");
             count("a", 30, 610, 625);
             count("b", 30, 612, 627);
-            assertHeld(630, 100, "requests has been measured for 20 s of 1m");
+            assertHeld(
+                    630,
+                    100,
+                    "requests has been measured only since 1970-01-01T00:10:10Z, less than 1m");
             count("a", 30, 640, 670);
             count("b", 30, 642, 672);
-            assertHeld(669, 100, "requests has been measured for 59 s of 1m");
+            assertHeld(
+                    669,
+                    100,
+                    "requests has been measured only since 1970-01-01T00:10:10Z, less than 1m");
             assertThat(read(672).state()).isEqualTo(SignalState.OK);
             assertThat(value(672)).isCloseTo(60, within(1e-9));
         }
@@ -269,7 +275,10 @@ class RuleBookTest {
             rule(RATE);
             surroundings.up(WEB, "a");
             count("a", 3000, 610, 640);
-            assertHeld(641, 3000 * 38.5 / 60, "measured for 31 s of 1m");
+            assertHeld(
+                    641,
+                    3000 * 38.5 / 60,
+                    "measured only since 1970-01-01T00:10:10Z, less than 1m");
         }
 
         @Test
@@ -303,7 +312,7 @@ class RuleBookTest {
             assertThat(value(120)).isCloseTo(500, within(1e-9));
             count("a", 300, 300, 330);
             count("b", 200, 300, 330);
-            assertHeld(331, 500, "measured for 31 s of 1m");
+            assertHeld(331, 500, "measured only since 1970-01-01T00:05:00Z, less than 1m");
             count("a", 30, 345, 420);
             count("b", 20, 345, 420);
             assertThat(read(420).state()).isEqualTo(SignalState.OK);
@@ -318,7 +327,8 @@ class RuleBookTest {
             assertThat(value(120)).isCloseTo(500, within(1e-9));
             count("a", 300, 135, 330);
             count("b", 200, 300, 330);
-            assertHeld(331, 500, "b has been measured for 31 s of 1m");
+            assertHeld(
+                    331, 500, "b has been measured only since 1970-01-01T00:05:00Z, less than 1m");
             count("a", 300, 345, 375);
             count("b", 200, 345, 375);
             assertThat(read(375).state()).isEqualTo(SignalState.OK);
@@ -338,7 +348,10 @@ class RuleBookTest {
             rule(LEVEL);
             surroundings.up(WEB, "a");
             log.append(own("depth", "a"), 600_000, 7);
-            assertHeld(601, 50, "depth has been measured for 1 s of 2m");
+            assertHeld(
+                    601,
+                    50,
+                    "depth has been measured only since 1970-01-01T00:10:00Z, less than 2m");
             rule(GAUGE);
             assertThat(read(601).state()).isEqualTo(SignalState.OK);
             assertThat(value(601)).isEqualTo(7);
@@ -349,7 +362,7 @@ class RuleBookTest {
             rule("{from: {namespace: shop}, rate: {metric: requests, perReplica: 50}}");
             surroundings.up(WEB, "a", "b", "c");
             count("a", 10, 600, 630);
-            assertHeld(631, 150, "measured for 31 s of 1m");
+            assertHeld(631, 150, "measured only since 1970-01-01T00:10:00Z, less than 1m");
             count("a", 10, 645, 660);
             assertThat(read(661).state()).isEqualTo(SignalState.OK);
         }

@@ -50,8 +50,11 @@ final class RuleMemory {
         writtenAt = now;
     }
 
-    boolean isQuietFor(Duration time, Instant now) {
-        return writtenAt.equals(Instant.MIN) || !writtenAt.plus(time).isAfter(now);
+    /// The time since the last write; before the first one, as long as can be.
+    Duration quiet(Instant now) {
+        return written == null
+                ? Duration.ofSeconds(Long.MAX_VALUE)
+                : Duration.between(writtenAt, now);
     }
 
     void applied(HorizontalPodAutoscaler autoscaler, Instant now) {

@@ -130,9 +130,7 @@ public final class ScalingRuleReconciler {
     private void write(Situation situation, RuleMemory memory) {
         ScalingRuleStatus before = memory.written().orElse(situation.rule().getStatus());
         ScalingRuleStatus after = StatusWriting.status(situation, before);
-        if (StatusWriting.isUrgent(before, after)
-                || (memory.isQuietFor(StatusWriting.QUIET, situation.now())
-                        && StatusWriting.isNotable(before, after))) {
+        if (StatusWriting.isDue(before, after, memory.quiet(situation.now()))) {
             cluster.apply(situation.rule(), after);
             memory.wrote(after, situation.now());
         }

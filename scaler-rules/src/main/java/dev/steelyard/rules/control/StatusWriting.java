@@ -22,10 +22,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the status of a rule, and says when it is worth a write: at once when something changes
-/// that a person would ask about, otherwise seldom and only for a value that moved.
+/// that a person would ask about, soon when the reason for it does, otherwise seldom and only for a
+/// value that moved.
 final class StatusWriting {
     /// The least time between two writes that only values ask for.
     static final Duration QUIET = Duration.ofSeconds(30);
+
+    /// The least time between two writes that only words ask for: targets may fail in turns.
+    static final Duration QUIET_OF_WORDS = Duration.ofSeconds(10);
 
     private static final double NOTABLE = 0.1;
     private static final int MAX_SENTENCE = 1024;
@@ -111,10 +115,19 @@ final class StatusWriting {
         return sentence.substring(0, Math.min(sentence.length(), MAX_SENTENCE));
     }
 
-    /// Whether `after` has to be written at once.
-    static boolean isUrgent(@Nullable ScalingRuleStatus before, ScalingRuleStatus after) {
+    /// Whether `after` is worth a write, `quiet` after the one of `before`.
+    static boolean isDue(
+            @Nullable ScalingRuleStatus before, ScalingRuleStatus after, Duration quiet) {
         return before == null
-                || !Objects.equals(before.observedGeneration(), after.observedGeneration())
+                || isUrgent(before, after)
+                || (quiet.compareTo(QUIET_OF_WORDS) >= 0
+                        && !messages(before).equals(messages(after)))
+                || (quiet.compareTo(QUIET) >= 0 && isNotable(before, after));
+    }
+
+    /// Whether `after` has to be written at once.
+    private static boolean isUrgent(ScalingRuleStatus before, ScalingRuleStatus after) {
+        return !Objects.equals(before.observedGeneration(), after.observedGeneration())
                 || !Objects.equals(before.current(), after.current())
                 || !Objects.equals(before.desired(), after.desired())
                 || !Objects.equals(before.floor(), after.floor())
@@ -141,8 +154,14 @@ final class StatusWriting {
                 .toList();
     }
 
+    private static List<Optional<String>> messages(ScalingRuleStatus status) {
+        return status.signals().stream()
+                .map(signal -> Optional.ofNullable(signal.message()))
+                .toList();
+    }
+
     /// Whether a value in `after` has moved by more than the tolerance since `before`.
-    static boolean isNotable(ScalingRuleStatus before, ScalingRuleStatus after) {
+    private static boolean isNotable(ScalingRuleStatus before, ScalingRuleStatus after) {
         return before.signals().size() != after.signals().size()
                 || IntStream.range(0, after.signals().size())
                         .anyMatch(i ->

@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,7 @@ class ScalingRuleReconcilerTest {
     private static final RuleKey WEB = new RuleKey("shop", "web");
     private static final WorkloadKey WORKLOAD = new WorkloadKey("shop", "Deployment", "web");
     private static final String SIGNAL = "gauge: {metric: depth, perReplica: 50}";
+    private static final long DOWN_SINCE = Instant.parse("2026-11-22T11:59:50Z").toEpochMilli();
 
     private final FakeCluster cluster = new FakeCluster();
     private final SampleLog log = new SampleLog();
@@ -511,6 +513,34 @@ class ScalingRuleReconcilerTest {
             depth(900);
             reconcile();
             assertThat(condition("Ready").lastTransitionTime()).isEqualTo("2026-11-22T12:00:00Z");
+        }
+
+        @Test
+        void ofAnotherReasonForTheSameStateWaitsForTenSeconds() {
+            cluster.put(RuleYaml.withSignal(SIGNAL));
+            depth(587);
+            reconcile();
+            down("HTTP status 500");
+            reconcile();
+            seconds(5);
+            down("line 1: garbage");
+            reconcile();
+            assertThat(message()).contains("500");
+            seconds(5);
+            reconcile();
+            assertThat(message()).contains("line 1: garbage");
+            int written = cluster.statuses.size();
+            seconds(25);
+            reconcile();
+            assertThat(cluster.statuses).as("the reason stays").hasSize(written);
+        }
+
+        private void down(String error) {
+            surroundings.set(WORKLOAD, new PodReading("a", true, Scrape.DOWN, error, DOWN_SINCE));
+        }
+
+        private @Nullable String message() {
+            return cluster.status().signals().getFirst().message();
         }
 
         @Test
