@@ -21,5 +21,8 @@ module dev.steelyard.engine {
     exports dev.steelyard.scrape.job;
     exports dev.steelyard.scrape.relabel;
     exports dev.steelyard.tsdb;
+    exports dev.steelyard.tsdb.block;
+    exports dev.steelyard.tsdb.chunk;
+    exports dev.steelyard.tsdb.command;
     exports dev.steelyard.promql.syntax;
 }

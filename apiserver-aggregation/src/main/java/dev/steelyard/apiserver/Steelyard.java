@@ -7,6 +7,7 @@ import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.Terminal;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.demo.DemoOptions;
+import dev.steelyard.apiserver.wiring.StoredBlocks;
 import dev.steelyard.exposition.lint.CheckMetrics;
 import dev.steelyard.promql.script.PromqlTest;
 import dev.steelyard.scrape.config.CheckConfiguration;
@@ -38,6 +39,10 @@ public final class Steelyard {
                                     "check config",
                                     "check Prometheus configuration files",
                                     Steelyard::checkConfiguration),
+                            new Command(
+                                    "tsdb",
+                                    "analyze, verify or import blocks of samples on a disk",
+                                    StoredBlocks::run),
                             new Command(
                                     "promql test",
                                     "run scripts of queries and what they shall answer",
