@@ -2,10 +2,13 @@ package dev.steelyard.scrape;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.Appender;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A series under the very bytes with which its target writes it. Owned by its [SeriesCache].
 final class CachedSeries extends SeriesHandle {
+    private static final byte[] NOTHING = {};
+
     private final byte[] text;
     private final int hash;
     private final long bornIn;
@@ -16,6 +19,7 @@ final class CachedSeries extends SeriesHandle {
     private boolean evicted;
     private @Nullable CachedSeries follower;
     private int followerEra;
+    private byte[] preamble = NOTHING;
 
     /// @param bornIn the number of the scrape that brought it first
     CachedSeries(byte[] text, int hash, Labels labels, long bornIn) {
@@ -49,6 +53,21 @@ final class CachedSeries extends SeriesHandle {
 
     int hash() {
         return hash;
+    }
+
+    /// What the target wrote between the sample before and this one the last time: metadata,
+    /// comments, blank lines; empty where there was nothing of this kind.
+    byte[] preamble() {
+        return preamble;
+    }
+
+    /// Notes what stands before the series in `[from, to)` of a body.
+    void setPreamble(byte[] body, int from, int to) {
+        if (from >= to) {
+            preamble = NOTHING;
+        } else if (!Arrays.equals(preamble, 0, preamble.length, body, from, to)) {
+            preamble = Arrays.copyOfRange(body, from, to);
+        }
     }
 
     boolean isBornIn(long scrape) {

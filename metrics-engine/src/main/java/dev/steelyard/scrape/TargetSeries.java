@@ -29,6 +29,9 @@ final class TargetSeries {
     private final LabelsBuilder stated = new LabelsBuilder();
     private int dropped; // of the series in the cache, those that relabelling drops
     private long scrape;
+    private int afterSample; // where in the body the latest sample ended
+    private int forgivenBefore; // what had been forgiven by then
+    private @Nullable CachedSeries introduced; // whose preamble, if it has one, was just skipped
 
     TargetSeries(Target target, ScrapeLimits limits, DeclarationPool pool) {
         this.honor = target.honor();
@@ -56,6 +59,9 @@ final class TargetSeries {
     void take(ScrapeAnswer.Body body, ScrapeBatch batch)
             throws MalformedExpositionException, RefusedAnswerException {
         order.begin(body.format());
+        afterSample = 0;
+        forgivenBefore = 0;
+        introduced = null;
         ExpositionParser parser = new ExpositionParser(body.bytes(), body.length(), body.format());
         for (Entry entry = next(parser); entry != Entry.END; entry = next(parser)) {
             switch (entry) {
@@ -100,6 +106,7 @@ final class TargetSeries {
         evictIf(series -> series.isBornIn(scrape));
         cache.forEach(series -> series.endIfLive(appender, timeMillis));
         declarations.discard();
+        order.forget(); // and with it the preambles, whose declarations are forgotten
     }
 
     private void evictIf(Predicate<CachedSeries> which) {
@@ -112,9 +119,15 @@ final class TargetSeries {
 
     private Entry next(ExpositionParser parser) throws MalformedExpositionException {
         CachedSeries guess = order.guess();
-        return guess == null
-                ? parser.next()
-                : parser.nextExpecting(guess.text(), 0, guess.text().length);
+        if (guess == null) {
+            return parser.next();
+        }
+        byte[] preamble = guess.preamble();
+        boolean follows = parser.position() == afterSample;
+        if (follows && (preamble.length == 0 || parser.skipKnown(preamble))) {
+            introduced = guess;
+        }
+        return parser.nextExpecting(guess.text(), 0, guess.text().length);
     }
 
     private void takeSample(ExpositionParser parser, byte[] body, ScrapeBatch batch)
@@ -123,7 +136,21 @@ final class TargetSeries {
         CachedSeries series = parser.isKnown() ? order.guess() : find(parser, body, batch);
         if (series != null) {
             order.came(series);
+            notePreamble(series, parser, body);
             append(series, parser, batch);
+        }
+        afterSample = parser.position();
+        forgivenBefore = parser.allForgiven();
+        introduced = null;
+    }
+
+    /// Remembers what stands before a series, unless that is known. Where something was forgiven,
+    /// it is read each time, since it has to be counted each time.
+    private void notePreamble(CachedSeries series, ExpositionParser parser, byte[] body) {
+        int length = parser.seriesStart() - afterSample;
+        if (introduced != series || length != series.preamble().length) {
+            boolean clean = parser.allForgiven() == forgivenBefore;
+            series.setPreamble(body, afterSample, afterSample + (clean ? length : 0));
         }
     }
 
