@@ -35,8 +35,7 @@ final class RunningPrometheus implements AutoCloseable {
 
     /// Starts one in `folder` on `data` with these features enabled; `PORT` in the configuration is
     /// where it listens.
-    static RunningPrometheus start(
-            Path folder, Path data, String configuration, String... features)
+    static RunningPrometheus start(Path folder, Path data, String configuration, String... features)
             throws IOException {
         int port = freePort();
         Path file = folder.resolve("prometheus.yml");

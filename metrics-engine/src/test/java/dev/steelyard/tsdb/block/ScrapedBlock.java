@@ -34,7 +34,8 @@ final class ScrapedBlock {
     static Path write(Path folder, String... features) throws IOException {
         Path data = folder.resolve("scraped" + String.join("-", features));
         Files.writeString(folder.resolve("rules.yml"), RULES);
-        try (RunningPrometheus running = RunningPrometheus.start(folder, data, SCRAPING, features)) {
+        try (RunningPrometheus running =
+                RunningPrometheus.start(folder, data, SCRAPING, features)) {
             running.await(() ->
                     running.query("count_over_time(floats{job=\"bounds\"}[1h]) > 8")
                             .contains("metric"));
