@@ -1,4 +1,4 @@
-/// Samples in memory, as the storage seam offers them.
+/// Recent samples in memory off the Java heap, as the storage seam offers them.
 @NullMarked
 package dev.steelyard.tsdb;
 
