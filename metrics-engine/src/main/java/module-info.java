@@ -13,4 +13,6 @@ module dev.steelyard.engine {
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
     exports dev.steelyard.tsdb;
+    exports dev.steelyard.tsdb.block;
+    exports dev.steelyard.tsdb.chunk;
 }
