@@ -51,6 +51,24 @@ final class Batch {
         stored[index] = taken;
     }
 
+    /// How many samples the commit took.
+    int stored() {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            count += stored[i] ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// The newest time that the commit took; [Long#MIN_VALUE] where it took none.
+    long newestStoredMillis() {
+        long newest = Long.MIN_VALUE;
+        for (int i = 0; i < size; i++) {
+            newest = stored[i] ? Math.max(newest, times[i]) : newest;
+        }
+        return newest;
+    }
+
     /// What would become of a sample, against the pending samples of its series alone.
     AppendResult judge(int slot, long timeMillis, double value) {
         if (!chained) {

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntIterator;
 import org.roaringbitmap.RoaringBitmap;
@@ -65,13 +67,70 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     private volatile long cutoffMillis = Long.MIN_VALUE;
 
+    /// Samples before this are refused; not before the cutoff.
+    private volatile long floorMillis = Long.MIN_VALUE;
+
+    @GuardedBy("commits")
+    private CommitJournal journal = CommitJournal.NONE;
+
+    @GuardedBy("commits")
+    private long oldestMillis = Long.MAX_VALUE;
+
+    @GuardedBy("commits")
+    private long newestMillis = Long.MIN_VALUE;
+
     /// An empty head.
     public Head(HeadOptions options) {
-        Slabs slabs = new Slabs(Arena.global());
+        this(options, new Slabs(Arena.global()));
+    }
+
+    Head(HeadOptions options, Slabs slabs) {
         this.options = options;
         this.table = new SeriesTable(options.maxSeries(), slabs);
         this.sealed = new SealedChunks(slabs);
         this.metrics = new HeadMetrics(table::size, slabs::allocatedBytes);
+    }
+
+    SeriesTable table() {
+        return table;
+    }
+
+    /// The time of the first sample that there is; [Long#MAX_VALUE] where there are none. Goes
+    /// through all series.
+    long oldestMillis() {
+        long oldest = Long.MAX_VALUE;
+        SeriesCursor each = all(new TimeSpan(cutoffMillis, Long.MAX_VALUE));
+        while (each.next()) {
+            SeriesCursor.SampleCursor samples = each.samples();
+            if (samples.next()) {
+                oldest = Math.min(oldest, samples.timeMillis());
+            }
+        }
+        return oldest;
+    }
+
+    /// Has each commit written down from now on.
+    void keep(CommitJournal in) {
+        commits.lock();
+        try {
+            journal = in;
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    /// The first and the last time of the samples that came and are not forgotten; empty where
+    /// there are none.
+    Optional<TimeSpan> span() {
+        commits.lock();
+        try {
+            long from = Math.max(oldestMillis, cutoffMillis);
+            return from <= newestMillis
+                    ? Optional.of(new TimeSpan(from, newestMillis))
+                    : Optional.empty();
+        } finally {
+            commits.unlock();
+        }
     }
 
     /// The head's own figures.
@@ -87,29 +146,41 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     @Override
     public SeriesCursor select(Selection selection) {
+        return select(
+                () -> table.postings().select(selection.matchers(), table.records()),
+                new TimeSpan(selection.fromMillis(), selection.toMillis()));
+    }
+
+    /// All series that have samples in a span, sorted by their labels.
+    SeriesCursor all(TimeSpan span) {
+        return select(table::posted, span);
+    }
+
+    private SeriesCursor select(Supplier<RoaringBitmap> slots, TimeSpan span) {
         Leases.Lease lease = leases.begin();
         for (int i = 0; i < UNLOCKED_SELECTIONS; i++) {
-            SeriesCursor cursor = select(selection, lease);
+            SeriesCursor cursor = select(slots, span, lease);
             if (cursor != null) {
                 return cursor;
             }
         }
         commits.lock();
         try {
-            return Objects.requireNonNull(select(selection, lease));
+            return Objects.requireNonNull(select(slots, span, lease));
         } finally {
             commits.unlock();
         }
     }
 
     /// Null where commits came too fast to tell them apart.
-    private @Nullable SeriesCursor select(Selection selection, Leases.Lease lease) {
-        int commit = published;
-        RoaringBitmap slots = table.postings().select(selection.matchers(), table.records());
+    private @Nullable SeriesCursor select(
+            Supplier<RoaringBitmap> posted, TimeSpan span, Leases.Lease lease) {
+        int commit = published; // before the slots: what is posted later has no samples up to it
+        RoaringBitmap slots = posted.get();
         List<SeriesSnapshot> found = new ArrayList<>(slots.getCardinality());
         for (IntIterator each = slots.getIntIterator(); each.hasNext(); ) {
             SeriesSnapshot series =
-                    SeriesSnapshot.take(table, each.next(), commit, selection.fromMillis());
+                    SeriesSnapshot.take(table, each.next(), commit, span.fromMillis());
             if (series == null) {
                 return null;
             }
@@ -118,7 +189,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
             }
         }
         found.sort(BY_LABELS);
-        return new HeadCursor(found, view(lease), selection);
+        return new HeadCursor(found, view(lease), span);
     }
 
     /// The chunks before the cutoff: what is given up in between is then below it for all series.
@@ -154,7 +225,22 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     /// Readers stop seeing all old samples at once. Series are forgotten slice by slice, so that
     /// commits wait for one slice at most; memory is used again once nobody reads it.
     public void truncate(long nowMillis) {
-        long cutoff = raiseCutoff(nowMillis - options.retention().toMillis());
+        dropBefore(nowMillis - options.retention().toMillis());
+    }
+
+    /// Takes no samples older than `millis` any more, so that what is older can be written away.
+    void refuseBefore(long millis) {
+        commits.lock();
+        try {
+            floorMillis = Math.max(floorMillis, millis);
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    /// Forgets the samples older than `millis`, as [#truncate] does.
+    void dropBefore(long millis) {
+        long cutoff = raiseCutoff(millis);
         for (int slot = 1; slot < table.end(); slot += TRUNCATION_SLICE) {
             forgetBefore(cutoff, slot, Math.min(slot + TRUNCATION_SLICE, table.end()));
         }
@@ -165,6 +251,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         commits.lock();
         try {
             cutoffMillis = Math.max(cutoffMillis, millis);
+            floorMillis = Math.max(floorMillis, millis);
             metrics.dropped(sealed.dropBefore(cutoffMillis, leases::afterReaders), 0);
             return cutoffMillis;
         } finally {
@@ -191,7 +278,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     /// What would become of a sample, against all that is committed.
     AppendResult judge(int slot, long timeMillis, double value) {
-        if (timeMillis < cutoffMillis) {
+        if (timeMillis < floorMillis) {
             return AppendResult.TOO_OLD;
         }
         MemorySegment slab = table.records().slab(slot);
@@ -214,7 +301,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     @GuardedBy("commits")
     private AppendResult judgeCommitted(int slot, long timeMillis, double value) {
-        if (timeMillis < cutoffMillis) {
+        if (timeMillis < floorMillis) {
             return AppendResult.TOO_OLD;
         }
         MemorySegment slab = table.records().slab(slot);
@@ -301,11 +388,14 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
             batch.setStored(i, taken);
             if (taken) {
                 store(batch, i, number);
+                oldestMillis = Math.min(oldestMillis, batch.timeMillis(i));
+                newestMillis = Math.max(newestMillis, batch.timeMillis(i));
                 count++;
             } else {
                 metrics.refused(result);
             }
         }
+        journal.committed(batch);
         published = number;
         metrics.stored(count);
     }
@@ -411,5 +501,21 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         }
         roster.forget(slot).forEach(listener -> listener.seriesForgotten(ref));
         return true;
+    }
+
+    /// Gives the memory back, to be used again by others once nobody reads it. Nothing may be
+    /// appended any more.
+    void close() {
+        commits.lock();
+        try {
+            cutoffMillis = Long.MAX_VALUE;
+            leases.afterReaders(() -> {
+                sealed.close();
+                table.close();
+            });
+        } finally {
+            commits.unlock();
+        }
+        leases.settle();
     }
 }

@@ -1,7 +1,6 @@
 package dev.steelyard.tsdb;
 
 import dev.steelyard.model.Labels;
-import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import java.util.List;
 
@@ -10,14 +9,14 @@ import java.util.List;
 final class HeadCursor implements SeriesCursor {
     private final List<SeriesSnapshot> found;
     private final HeadView view;
-    private final Selection selection;
+    private final TimeSpan span;
     private int current = -1;
 
     /// @param found in the order of their labels
-    HeadCursor(List<SeriesSnapshot> found, HeadView view, Selection selection) {
+    HeadCursor(List<SeriesSnapshot> found, HeadView view, TimeSpan span) {
         this.found = found;
         this.view = view;
-        this.selection = selection;
+        this.span = span;
     }
 
     @Override
@@ -33,10 +32,10 @@ final class HeadCursor implements SeriesCursor {
 
     private boolean hasSamples(SeriesSnapshot series) {
         long last = series.lastMillis();
-        if (last == Long.MAX_VALUE || last > selection.toMillis()) {
+        if (last == Long.MAX_VALUE || last > span.toMillis()) {
             return walk(series).next();
         }
-        return last >= Math.max(selection.fromMillis(), view.cutoffMillis());
+        return last >= Math.max(span.fromMillis(), view.cutoffMillis());
     }
 
     @Override
@@ -50,6 +49,6 @@ final class HeadCursor implements SeriesCursor {
     }
 
     private SampleWalk walk(SeriesSnapshot series) {
-        return new SampleWalk(series, view, selection.fromMillis(), selection.toMillis());
+        return new SampleWalk(series, view, span.fromMillis(), span.toMillis());
     }
 }

@@ -96,4 +96,11 @@ final class LabelRecords {
     private static long offset(int pointer) {
         return (long) (pointer % UNITS_PER_SLAB) * UNIT;
     }
+
+    /// Gives the memory back.
+    void close() {
+        for (MemorySegment slab : all) {
+            slabs.give(slab);
+        }
+    }
 }

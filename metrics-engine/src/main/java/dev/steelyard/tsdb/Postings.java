@@ -278,7 +278,8 @@ final class Postings {
         return byName.getOrDefault(name, Map.of());
     }
 
-    private LabelPair pair(int number) {
+    /// The pair of a number.
+    LabelPair pair(int number) {
         return Objects.requireNonNull(pairs[number]);
     }
 }

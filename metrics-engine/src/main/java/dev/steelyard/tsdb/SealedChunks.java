@@ -113,6 +113,13 @@ final class SealedChunks {
         return count;
     }
 
+    /// Gives the memory back.
+    void close() {
+        for (int i = 0; i < view.size; i++) {
+            slabs.give(view.slabs[i]);
+        }
+    }
+
     /// The sealed chunks of one moment.
     static final class View {
         private final long first; // the number of the first slab; numbers are never used again

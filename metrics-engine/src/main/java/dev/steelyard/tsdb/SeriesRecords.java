@@ -45,4 +45,11 @@ final class SeriesRecords {
         grown[old.length] = slabs.take();
         all = grown;
     }
+
+    /// Gives the memory back.
+    void close() {
+        for (MemorySegment slab : all) {
+            slabs.give(slab);
+        }
+    }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import org.roaringbitmap.RoaringBitmap;
 
 /// All live series, by labels and by reference; safe for any number of threads.
 ///
@@ -93,10 +94,30 @@ final class SeriesTable {
         return records.labels(slot);
     }
 
+    /// The slots of all published series.
+    RoaringBitmap posted() {
+        RoaringBitmap slots = new RoaringBitmap();
+        for (int slot = 1; slot < end; slot++) {
+            MemorySegment slab = records.slab(slot);
+            long at = SeriesRecords.offset(slot);
+            if (SeriesRecord.has(slab, at, SeriesRecord.POSTED)
+                    && SeriesRecord.isLiving(slab, at)) {
+                slots.add(slot);
+            }
+        }
+        return slots;
+    }
+
+    /// Gives the memory back. Nothing may be looked up any more.
+    synchronized void close() {
+        records.close();
+        labels.close();
+    }
+
     /// Ends a series unless an open batch pins it. Its slot is not used again before [#reuse].
     synchronized boolean forget(int slot) {
         int pointer = labels(slot);
-        int place = place(labels.hash(pointer), pairs(pointer));
+        int place = place(labels.hash(pointer), pairs(slot));
         if (!SeriesRecord.forget(records.slab(slot), SeriesRecords.offset(slot))) {
             return false;
         }
@@ -195,7 +216,9 @@ final class SeriesTable {
         return ((hash ^ (hash >>> 16)) * 0x9e3779b9) >>> shift;
     }
 
-    private int[] pairs(int pointer) {
+    /// The numbers of a series' label pairs.
+    int[] pairs(int slot) {
+        int pointer = labels(slot);
         int[] pairs = new int[labels.size(pointer)];
         Arrays.setAll(pairs, i -> labels.pair(pointer, i));
         return pairs;

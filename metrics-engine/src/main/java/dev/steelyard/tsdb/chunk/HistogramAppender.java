@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///     appender.append(time, histogram);
 /// }
 /// ```
+///
 /// All histograms of a chunk have one layout. One with new buckets is taken by writing the chunk
 /// anew; a counter reset, another schema, zero threshold or bounds, or anything but stale markers
 /// behind a stale marker, need a new chunk. See [HistogramCursor] for the bits.

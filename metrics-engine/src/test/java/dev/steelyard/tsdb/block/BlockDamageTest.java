@@ -42,8 +42,7 @@ class BlockDamageTest {
             series.put(Labels.of("__name__", "m", "i", "value" + i), samples);
         }
         BlockReader written = WrittenBlock.of(directory, 1, series);
-        written.delete(
-                new Selection(List.of(new LabelMatcher.Equal("i", "value1")), 5000, 9000));
+        written.delete(new Selection(List.of(new LabelMatcher.Equal("i", "value1")), 5000, 9000));
         block = written.directory();
         whole = Reading.all(BlockReader.open(block), EVERY);
         assertThat(whole).hasSize(4);

@@ -101,8 +101,7 @@ class PrometheusTest {
     @Test
     void itsHistogramChunksAreWrittenAgainToTheByte() throws IOException {
         BlockReader block = BlockReader.open(theirs);
-        Map<Encoding, Integer> seen =
-                new EnumMap<>(Encoding.class);
+        Map<Encoding, Integer> seen = new EnumMap<>(Encoding.class);
         Postings all = block.index().all();
         boolean bounds = false;
         for (int i = 0; i < all.size(); i++) {
@@ -172,8 +171,7 @@ class PrometheusTest {
                                     seconds(time + 500),
                                     seconds(time + 1500)));
             running.post(
-                    deleted.replace("[]", "%5B%5D")
-                            + RunningPrometheus.encoded("go_goroutines"));
+                    deleted.replace("[]", "%5B%5D") + RunningPrometheus.encoded("go_goroutines"));
         }
         Map<String, List<String>> left = read(data);
         assertThat(left).isEqualTo(dumped(data));

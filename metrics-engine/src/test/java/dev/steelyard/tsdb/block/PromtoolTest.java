@@ -121,7 +121,8 @@ class PromtoolTest {
                             "m" + random.nextInt(5),
                             "a",
                             random.nextInt(3) == 0 ? "" : "x\"\\" + random.nextInt(9),
-                            "é", List.of("", "ü", "𐍈", "ﬀ").get(random.nextInt(4))),
+                            "é",
+                            List.of("", "ü", "𐍈", "ﬀ").get(random.nextInt(4))),
                     samples);
         }
         return series;

@@ -191,8 +191,7 @@ class HistogramChunkTest {
         return Buckets.of(
                 offsets.stream().mapToInt(Integer::intValue).toArray(),
                 offsets.stream().mapToInt(_ -> 1).toArray(),
-                new TreeMap<>(counts)
-                        .values().stream().mapToDouble(Double::doubleValue).toArray());
+                new TreeMap<>(counts).values().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static NativeHistogram histogram(CounterReset reset, Map<Integer, Double> positive) {
