@@ -6,13 +6,20 @@ module dev.steelyard.engine {
     requires static com.google.errorprone.annotations;
     requires transitive java.net.http;
     requires roaringbitmap;
+    requires re2j;
+    requires org.antlr.antlr4.runtime;
 
     exports dev.steelyard.model;
     exports dev.steelyard.exposition;
     exports dev.steelyard.exposition.lint;
+    exports dev.steelyard.promql;
+    exports dev.steelyard.promql.histogram;
+    exports dev.steelyard.promql.script;
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
     exports dev.steelyard.tsdb;
     exports dev.steelyard.tsdb.block;
     exports dev.steelyard.tsdb.chunk;
+    exports dev.steelyard.tsdb.command;
+    exports dev.steelyard.promql.syntax;
 }

@@ -42,6 +42,7 @@ class ArchitectureTest {
                     Map.entry("exposition", Set.of("model")),
                     Map.entry("storage", Set.of("model")),
                     Map.entry("tsdb", Set.of("model", "storage")),
+                    Map.entry("promql", Set.of("model", "storage")),
                     Map.entry("scrape", Set.of("model", "exposition", "storage")),
                     Map.entry("inventory", Set.of("model")),
                     Map.entry("discovery", Set.of("model", "scrape", "inventory")),
@@ -105,6 +106,7 @@ class ArchitectureTest {
                                 ROOT + "exposition..",
                                 ROOT + "storage..",
                                 ROOT + "tsdb..",
+                                ROOT + "promql..",
                                 ROOT + "scrape.."))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io..", "jakarta..", "com.fasterxml.."))
@@ -143,7 +145,7 @@ class ArchitectureTest {
 
     /// These modules carry the mark in their module-info, for all packages at once.
     private static boolean inNullMarkedModule(JavaClass type) {
-        return Set.of("model", "exposition", "storage", "tsdb", "scrape", "sample")
+        return Set.of("model", "exposition", "storage", "tsdb", "promql", "scrape", "sample")
                 .contains(room(type));
     }
 

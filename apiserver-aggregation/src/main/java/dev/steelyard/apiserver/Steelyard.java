@@ -7,7 +7,9 @@ import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.Terminal;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.demo.DemoOptions;
+import dev.steelyard.apiserver.wiring.StoredBlocks;
 import dev.steelyard.exposition.lint.CheckMetrics;
+import dev.steelyard.promql.script.PromqlTest;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -32,6 +34,14 @@ public final class Steelyard {
                                     "check metrics",
                                     "lint expositions: files, or - for standard input",
                                     Steelyard::checkMetrics),
+                            new Command(
+                                    "tsdb",
+                                    "analyze, verify or import blocks of samples on a disk",
+                                    StoredBlocks::run),
+                            new Command(
+                                    "promql test",
+                                    "run scripts of queries and what they shall answer",
+                                    Steelyard::promqlTest),
                             new Command("version", "print the version", Steelyard::version)));
 
     private Steelyard() {}
@@ -69,6 +79,10 @@ public final class Steelyard {
 
     private static int checkMetrics(List<String> arguments, Terminal terminal) {
         return new CheckMetrics(terminal.in()).run(arguments, terminal.out(), terminal.err());
+    }
+
+    private static int promqlTest(List<String> arguments, Terminal terminal) {
+        return new PromqlTest().run(arguments, terminal.out(), terminal.err());
     }
 
     private static int version(List<String> arguments, Terminal terminal) {

@@ -87,6 +87,33 @@ public sealed interface LabelMatcher {
         }
     }
 
+    /// The whole value matches `pattern`. [RegexMatchers] chooses a plainer kind where there is
+    /// one.
+    record Matches(String name, ValuePattern pattern) implements LabelMatcher {
+        @Override
+        public boolean matches(String candidate) {
+            return pattern.matches(candidate);
+        }
+
+        @Override
+        public String toString() {
+            return name + "=~" + quote(pattern.text());
+        }
+    }
+
+    /// The whole value does not match `pattern`.
+    record MatchesNot(String name, ValuePattern pattern) implements LabelMatcher {
+        @Override
+        public boolean matches(String candidate) {
+            return !pattern.matches(candidate);
+        }
+
+        @Override
+        public String toString() {
+            return name + "!~" + quote(pattern.text());
+        }
+    }
+
     private static String alternatives(Set<String> values) {
         return new TreeSet<>(values)
                 .stream().map(LabelMatcher::quoteRegex).collect(Collectors.joining("|"));

@@ -1,7 +1,9 @@
 package dev.steelyard.model;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// A sorted set of label pairs; the identity of a series.
 ///
@@ -11,6 +13,12 @@ import java.util.Map;
 public final class Labels implements Comparable<Labels> {
     /// The label that holds the name of the metric.
     public static final String NAME = "__name__";
+
+    /// The label that holds the type of the metric where it is told as a label.
+    public static final String TYPE = "__type__";
+
+    /// The label that holds the unit of the metric where it is told as a label.
+    public static final String UNIT = "__unit__";
 
     /// No labels at all.
     public static final Labels EMPTY = new Labels(new String[0]);
@@ -81,6 +89,41 @@ public final class Labels implements Comparable<Labels> {
             }
         }
         return "";
+    }
+
+    /// These labels without those that describe the metric: its name, type and unit.
+    public Labels withoutMetadata() {
+        return filtered(name -> !isMetadata(name));
+    }
+
+    /// Whether a label of this name describes the metric and not what is measured.
+    public static boolean isMetadata(String name) {
+        return name.equals(NAME) || name.equals(TYPE) || name.equals(UNIT);
+    }
+
+    /// The labels of these names alone.
+    public Labels keeping(Collection<String> names) {
+        return filtered(names::contains);
+    }
+
+    /// The labels of all but these names.
+    public Labels dropping(Collection<String> names) {
+        return filtered(name -> !names.contains(name));
+    }
+
+    private Labels filtered(Predicate<String> kept) {
+        String[] left = new String[pairs.length];
+        int length = 0;
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (kept.test(pairs[i])) {
+                left[length++] = pairs[i];
+                left[length++] = pairs[i + 1];
+            }
+        }
+        if (length == pairs.length) {
+            return this;
+        }
+        return length == 0 ? EMPTY : new Labels(Arrays.copyOf(left, length));
     }
 
     /// The name of the metric, or the empty string where it was dropped.

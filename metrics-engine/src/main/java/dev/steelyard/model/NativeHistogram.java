@@ -42,6 +42,23 @@ public record NativeHistogram(
         return schema == CUSTOM_BOUNDS;
     }
 
+    /// The same histogram that says `reset` of its relation to the sample before it.
+    public NativeHistogram withCounterReset(CounterReset reset) {
+        return reset == counterReset
+                ? this
+                : new NativeHistogram(
+                        schema,
+                        reset,
+                        wholeCounts,
+                        zeroThreshold,
+                        zeroCount,
+                        count,
+                        sum,
+                        positive,
+                        negative,
+                        customBounds);
+    }
+
     /// Whether it says that its series has ended: its sum is the stale marker.
     public boolean isStale() {
         return Staleness.isStale(sum);

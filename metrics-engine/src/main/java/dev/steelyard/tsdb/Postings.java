@@ -262,7 +262,11 @@ final class Postings {
         return switch (matcher) {
             case LabelMatcher.Equal(_, String value) -> known(byValue, List.of(value));
             case LabelMatcher.OneOf(_, Set<String> values) -> known(byValue, values);
-            case LabelMatcher.NotEqual _, LabelMatcher.NoneOf _, LabelMatcher.StartsWith _ ->
+            case LabelMatcher.NotEqual _,
+                    LabelMatcher.NoneOf _,
+                    LabelMatcher.StartsWith _,
+                    LabelMatcher.Matches _,
+                    LabelMatcher.MatchesNot _ ->
                     byValue.values().stream()
                             .filter(pair -> matcher.matches(pair.value()))
                             .toList();

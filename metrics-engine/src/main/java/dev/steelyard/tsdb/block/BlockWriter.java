@@ -2,7 +2,6 @@ package dev.steelyard.tsdb.block;
 
 import dev.steelyard.model.Labels;
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ public final class BlockWriter implements AutoCloseable {
     public static final String UNFINISHED = ".tmp-for-creation";
 
     static final String CHUNKS = "chunks";
-    private static final int START_COUNT_MASK = 0x3fff;
 
     private final Path parent;
     private final Path unfinished;
@@ -104,20 +102,10 @@ public final class BlockWriter implements AutoCloseable {
         lastOfAllMillis = Math.max(lastOfAllMillis, chunk.maxMillis());
         chunkCount++;
         if (chunk.encoding().holdsFloats()) {
-            floatSamples += samples(chunk);
+            floatSamples += chunk.encoding().samples(chunk.bytes(), 0);
         } else {
-            histogramSamples += samples(chunk);
+            histogramSamples += chunk.encoding().samples(chunk.bytes(), 0);
         }
-    }
-
-    private static int samples(EncodedChunk chunk) {
-        int high = chunk.bytes().get(ValueLayout.JAVA_BYTE, 0) & 0xff;
-        int low = chunk.bytes().get(ValueLayout.JAVA_BYTE, 1) & 0xff;
-        int count = (high << 8) | low;
-        return switch (chunk.encoding()) {
-            case XOR, XOR2, HISTOGRAM, FLOAT_HISTOGRAM -> count;
-            case HISTOGRAM_WITH_START, FLOAT_HISTOGRAM_WITH_START -> count & START_COUNT_MASK;
-        };
     }
 
     private void endSeries() throws IOException {

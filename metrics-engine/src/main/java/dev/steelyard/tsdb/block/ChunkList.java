@@ -47,6 +47,15 @@ final class ChunkList {
         return references[chunk];
     }
 
+    /// A list of this chunk alone.
+    ChunkList only(int chunk) {
+        ChunkList list = new ChunkList(1);
+        list.minMillis[0] = minMillis[chunk];
+        list.maxMillis[0] = maxMillis[chunk];
+        list.references[0] = references[chunk];
+        return list;
+    }
+
     /// Whether a chunk has any time in common with the range, whose ends belong to it.
     boolean overlaps(int chunk, long fromMillis, long toMillis) {
         return minMillis[chunk] <= toMillis && maxMillis[chunk] >= fromMillis;

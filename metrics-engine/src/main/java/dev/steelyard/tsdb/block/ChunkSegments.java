@@ -49,6 +49,13 @@ final class ChunkSegments {
             return file.position();
         }
 
+        int samples() {
+            if (length < Short.BYTES) {
+                throw damaged("a chunk of %d bytes holds no samples".formatted(length));
+            }
+            return encoding.samples(file.memory(), offset());
+        }
+
         CorruptBlockException damaged(String reason) {
             return file.damaged(reason);
         }

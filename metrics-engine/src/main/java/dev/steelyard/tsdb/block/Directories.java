@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class Directories {
     private Directories() {}
 
-    /// Brings the names in a directory to the disk.
+    /// Brings the names in a directory, or the bytes of a file, to the disk.
     public static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
@@ -27,6 +27,21 @@ public final class Directories {
         Path parent = to.toAbsolutePath().getParent();
         if (parent != null) {
             sync(parent);
+        }
+    }
+
+    /// Copies a directory and all in it, for good.
+    static void copy(Path from, Path to) throws IOException {
+        List<Path> inside;
+        try (Stream<Path> walk = Files.walk(from)) {
+            inside = walk.toList(); // directories before what is in them
+        }
+        for (Path path : inside) {
+            Path copy = to.resolve(from.relativize(path).toString());
+            Files.copy(path, copy);
+        }
+        for (Path path : inside) {
+            sync(to.resolve(from.relativize(path).toString()));
         }
     }
 

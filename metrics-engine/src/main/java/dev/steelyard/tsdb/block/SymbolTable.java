@@ -1,5 +1,6 @@
 package dev.steelyard.tsdb.block;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The texts of a block's labels by number, read where they lie: of every [#STEP]th the place is
@@ -36,6 +37,11 @@ final class SymbolTable {
             section.skipText();
         }
         return new SymbolTable(section, (int) count, places);
+    }
+
+    /// How long a text is in UTF-8.
+    static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     int size() {

@@ -1,5 +1,9 @@
 package dev.steelyard.tsdb.chunk;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
 /// The ways of packing samples, with the byte that names each in files.
 public enum Encoding {
     /// Floats.
@@ -16,6 +20,9 @@ public enum Encoding {
     FLOAT_HISTOGRAM_WITH_START(6);
 
     private static final Encoding[] ALL = values();
+    private static final int START_COUNT_MASK = 0x3fff;
+    private static final ValueLayout.OfShort COUNT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final int code;
 
@@ -39,6 +46,15 @@ public enum Encoding {
     /// Whether its samples are floats.
     public boolean holdsFloats() {
         return this == XOR || this == XOR2;
+    }
+
+    /// How many samples a chunk says it has, from its first two bytes.
+    public int samples(MemorySegment memory, long offset) {
+        int count = memory.get(COUNT, offset) & 0xffff;
+        return switch (this) {
+            case XOR, XOR2, HISTOGRAM, FLOAT_HISTOGRAM -> count;
+            case HISTOGRAM_WITH_START, FLOAT_HISTOGRAM_WITH_START -> count & START_COUNT_MASK;
+        };
     }
 
     /// A new cursor for chunks of this encoding.

@@ -130,8 +130,7 @@ class PrometheusTest {
         HistogramAppender appender = null;
         boolean bounds = false;
         while (cursor.next()) {
-            NativeHistogram histogram = cursor.histogram();
-            assertThat(histogram).isNotNull();
+            NativeHistogram histogram = Objects.requireNonNull(cursor.histogram());
             if (appender == null) {
                 appender = new HistogramAppender(histogram.wholeCounts());
             }
@@ -155,7 +154,7 @@ class PrometheusTest {
         Labels shared = Labels.of("__name__", "up", "instance", "x", "job", "bounds");
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            samples.add(new Sample(time + 10L * i, i / 3));
+            samples.add(new Sample(time + 10L * i, Math.floorDiv(i, 3)));
         }
         WrittenBlock.of(data, 5, Map.of(ours, samples, shared, samples));
         String deleted = "/api/v1/admin/tsdb/delete_series?match[]=";
@@ -208,7 +207,9 @@ class PrometheusTest {
             files = walk.toList();
         }
         for (Path file : files) {
-            Files.copy(file, into.resolve(block.getParent().relativize(file).toString()));
+            Files.copy(
+                    file,
+                    into.resolve(block.getFileName()).resolve(block.relativize(file).toString()));
         }
     }
 

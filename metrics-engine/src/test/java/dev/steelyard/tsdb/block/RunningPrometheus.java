@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A real Prometheus on loopback, on a data directory, until it is closed.
 final class RunningPrometheus implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
     private final HttpClient client = HttpClient.newHttpClient();

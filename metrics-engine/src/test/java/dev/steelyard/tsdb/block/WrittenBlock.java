@@ -14,14 +14,14 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /// Blocks of floats that tests write.
-final class WrittenBlock {
+public final class WrittenBlock {
     private static final int SAMPLES_PER_CHUNK = 120;
     private static final int CAPACITY = 8192;
 
     private WrittenBlock() {}
 
     /// Writes a block with these series, whose samples rise in time, and opens it.
-    static BlockReader of(Path parent, long seed, Map<Labels, List<Sample>> series)
+    public static BlockReader of(Path parent, long seed, Map<Labels, List<Sample>> series)
             throws IOException {
         Ulid ulid = Ulid.at(1_700_000_000_000L, new Random(seed));
         try (BlockWriter writer = BlockWriter.create(parent, ulid)) {

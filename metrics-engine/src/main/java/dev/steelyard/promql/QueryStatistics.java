@@ -1,0 +1,8 @@
+package dev.steelyard.promql;
+
+/// What a query took.
+///
+/// @param series how many series were read, counted once per selector
+/// @param samplesRead how many samples were read from the store; a histogram counts by its size
+/// @param peakSamples the most points that were held in memory at one time
+public record QueryStatistics(long series, long samplesRead, long peakSamples) {}

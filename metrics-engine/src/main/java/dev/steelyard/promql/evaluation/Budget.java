@@ -1,0 +1,102 @@
+package dev.steelyard.promql.evaluation;
+
+import dev.steelyard.promql.points.EvaluationException;
+import dev.steelyard.promql.points.EvaluationException.Kind;
+import dev.steelyard.promql.points.StepSeries;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/// What a query may still take: points in memory, and time. Owned by the thread that evaluates it.
+public final class Budget {
+    /// Gaps take memory too; so many steps weigh as much as one point does elsewhere.
+    private static final int STEPS_PER_POINT = 2;
+
+    /// The clock is looked at once in so many checks.
+    private static final int CHECKS_PER_LOOK = 64;
+
+    /// What a query may take.
+    ///
+    /// @param maxSamples points in memory at one time
+    /// @param timeoutNanos how long it may take
+    /// @param nanoTicker elapsed nanoseconds
+    /// @param canceled whether the asker gave up
+    public record Limits(
+            int maxSamples, long timeoutNanos, LongSupplier nanoTicker, BooleanSupplier canceled) {}
+
+    private final Limits limits;
+    private final long startNanos;
+    private long held;
+    private long peak;
+    private long samplesRead;
+    private long series;
+    private int checks;
+
+    /// A budget that begins now.
+    public Budget(Limits limits) {
+        this.limits = limits;
+        this.startNanos = limits.nanoTicker().getAsLong();
+    }
+
+    /// Ends the evaluation where time is up or the asker is gone.
+    public void check() {
+        if (checks++ % CHECKS_PER_LOOK == 0) {
+            look();
+        }
+    }
+
+    private void look() {
+        if (limits.canceled().getAsBoolean()) {
+            throw new EvaluationException(
+                    Kind.CANCELED, "query was canceled in expression evaluation");
+        }
+        if (limits.nanoTicker().getAsLong() - startNanos > limits.timeoutNanos()) {
+            throw new EvaluationException(Kind.TIMEOUT, "query timed out in expression evaluation");
+        }
+    }
+
+    /// One more series was read, with so many samples, which are in memory for now.
+    void read(long samples) {
+        series++;
+        samplesRead += samples;
+        reach(held + samples);
+    }
+
+    /// A series stays in memory.
+    void hold(StepSeries kept) {
+        held += weight(kept);
+        reach(held);
+    }
+
+    /// A series that stayed is let go.
+    void release(StepSeries gone) {
+        held -= weight(gone);
+    }
+
+    private static long weight(StepSeries series) {
+        return Math.max(1, series.steps() / STEPS_PER_POINT);
+    }
+
+    private void reach(long samples) {
+        peak = Math.max(peak, samples);
+        if (samples > limits.maxSamples()) {
+            throw EvaluationException.failed(
+                    "query processing would load too many samples into memory in query"
+                            + " execution");
+        }
+    }
+
+    /// How many series were read.
+    public long series() {
+        return series;
+    }
+
+    /// How many samples were read.
+    public long samplesRead() {
+        return samplesRead;
+    }
+
+    /// The most points that were in memory at one time.
+    public long peakSamples() {
+        return peak;
+    }
+}

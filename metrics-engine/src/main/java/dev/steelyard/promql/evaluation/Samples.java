@@ -1,0 +1,111 @@
+package dev.steelyard.promql.evaluation;
+
+import dev.steelyard.model.Buckets;
+import dev.steelyard.model.CounterReset;
+import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.model.NativeHistogram;
+import dev.steelyard.model.Staleness;
+import dev.steelyard.promql.histogram.CounterResets;
+import dev.steelyard.promql.points.FloatColumn;
+import dev.steelyard.promql.points.Gap;
+import dev.steelyard.promql.points.HistogramColumn;
+import dev.steelyard.promql.syntax.Expr;
+import dev.steelyard.promql.syntax.SelectorMatcher;
+import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.SeriesCursor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The samples of one series after the other, read from the store into columns.
+final class Samples {
+    private final FloatColumn floats;
+    private final HistogramColumn histograms = new HistogramColumn();
+    private final boolean staleKept;
+    private final boolean bucketsRead;
+
+    /// @param staleKept whether stale markers are among the floats
+    /// @param startsKept whether it is kept when the count of a sample began
+    /// @param bucketsRead whether the buckets of native histograms matter; else they are dropped,
+    ///   once it is known from them whether the counter began anew
+    Samples(boolean staleKept, boolean startsKept, boolean bucketsRead) {
+        this.floats = new FloatColumn(startsKept);
+        this.staleKept = staleKept;
+        this.bucketsRead = bucketsRead;
+    }
+
+    /// The floats, in rising time.
+    FloatColumn floats() {
+        return floats;
+    }
+
+    /// The native histograms, in rising time.
+    HistogramColumn histograms() {
+        return histograms;
+    }
+
+    /// Forgets what was read and reads a series whole.
+    void read(SeriesCursor.SampleCursor cursor) {
+        floats.clear();
+        histograms.clear();
+        NativeHistogram previous = null;
+        while (cursor.next()) {
+            NativeHistogram histogram = cursor.histogram();
+            if (histogram == null) {
+                add(cursor);
+            } else if (!histogram.isStale()) {
+                histograms.add(
+                        cursor.timeMillis(),
+                        bucketsRead ? histogram : withoutBuckets(histogram, previous),
+                        cursor.startMillis());
+                previous = histogram;
+            } else if (staleKept) {
+                floats.add(cursor.timeMillis(), Staleness.MARKER, 0);
+            }
+        }
+    }
+
+    private static NativeHistogram withoutBuckets(
+            NativeHistogram histogram, @Nullable NativeHistogram previous) {
+        CounterReset reset = histogram.counterReset();
+        if (reset == CounterReset.UNKNOWN && previous != null) {
+            reset =
+                    CounterResets.between(previous, histogram)
+                            ? CounterReset.RESET
+                            : CounterReset.NOT_RESET;
+        }
+        return new NativeHistogram(
+                histogram.schema(),
+                reset,
+                histogram.wholeCounts(),
+                0,
+                0,
+                histogram.count(),
+                histogram.sum(),
+                Buckets.NONE,
+                Buckets.NONE,
+                List.of());
+    }
+
+    private void add(SeriesCursor.SampleCursor cursor) {
+        double value = cursor.value();
+        if (Double.isNaN(value)) {
+            if (Staleness.isStale(value) && !staleKept) {
+                return;
+            }
+            if (Gap.is(value)) {
+                value = Double.NaN;
+            }
+        }
+        floats.add(cursor.timeMillis(), value, floats.keepsStarts() ? cursor.startMillis() : 0);
+    }
+
+    /// The series that have samples after `after` up to `until`.
+    static SeriesCursor select(Query query, List<LabelMatcher> matchers, long after, long until) {
+        return query.reader().select(new Selection(matchers, after + 1, until));
+    }
+
+    /// The conditions of a selector.
+    static List<LabelMatcher> matchers(Expr.VectorSelector selector) {
+        return selector.matchers().stream().map(SelectorMatcher::matcher).toList();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.steelyard.promql.histogram;
+
+/// A sum that keeps what rounding loses beside it: Neumaier's variant of Kahan's summation. One
+/// thread only.
+final class KahanSum {
+    private double sum;
+    private double lost;
+
+    KahanSum(double first) {
+        sum = first;
+    }
+
+    KahanSum(KahanSum other) {
+        sum = other.sum;
+        lost = other.lost;
+    }
+
+    void add(double value) {
+        double total = sum + value;
+        lost = lostAfter(sum, value, total, lost);
+        sum = total;
+    }
+
+    /// What is lost after `value` was added to `sum`, where `lost` was before; nothing once the
+    /// total is infinite.
+    static double lostAfter(double sum, double value, double total, double lost) {
+        if (Double.isInfinite(total)) {
+            return 0;
+        }
+        return Math.abs(sum) >= Math.abs(value)
+                ? lost + ((sum - total) + value)
+                : lost + ((value - total) + sum);
+    }
+
+    /// Adds what another sum has, and what it has lost.
+    void add(KahanSum other) {
+        add(other.sum);
+        add(other.lost);
+    }
+
+    void scale(double factor) {
+        sum *= factor;
+        lost *= factor;
+    }
+
+    void divide(double divisor) {
+        sum /= divisor;
+        lost /= divisor;
+    }
+
+    /// The sum as it was rounded.
+    double plain() {
+        return sum;
+    }
+
+    /// The sum with what was lost.
+    double compensated() {
+        return sum + lost;
+    }
+}

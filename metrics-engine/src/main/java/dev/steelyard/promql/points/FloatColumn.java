@@ -1,0 +1,66 @@
+package dev.steelyard.promql.points;
+
+import java.util.Arrays;
+
+/// Float samples of one series in rising time: times, values and start times in columns. Used again
+/// for series after series.
+public final class FloatColumn {
+    private static final int FIRST_CAPACITY = 256;
+
+    private long[] times = new long[FIRST_CAPACITY];
+    private double[] values = new double[FIRST_CAPACITY];
+    private long[] starts = new long[0];
+    private boolean startsKept;
+    private int size;
+
+    /// A column that also keeps when the count of a sample began, where `startsKept`.
+    public FloatColumn(boolean startsKept) {
+        this.startsKept = startsKept;
+    }
+
+    /// Forgets all samples.
+    public void clear() {
+        size = 0;
+    }
+
+    /// Adds a sample.
+    public void add(long time, double value, long start) {
+        if (size == times.length) {
+            times = Arrays.copyOf(times, 2 * size);
+            values = Arrays.copyOf(values, 2 * size);
+        }
+        if (startsKept) {
+            if (size >= starts.length) {
+                starts = Arrays.copyOf(starts, times.length);
+            }
+            starts[size] = start;
+        }
+        times[size] = time;
+        values[size++] = value;
+    }
+
+    /// The number of samples.
+    public int size() {
+        return size;
+    }
+
+    /// The times; borrowed, good up to [#size].
+    public long[] times() {
+        return times;
+    }
+
+    /// The values; borrowed, good up to [#size].
+    public double[] values() {
+        return values;
+    }
+
+    /// When the count of the sample at `index` began, in milliseconds; 0 where that is not known.
+    public long start(int index) {
+        return startsKept ? starts[index] : 0;
+    }
+
+    /// Whether start times are kept.
+    public boolean keepsStarts() {
+        return startsKept;
+    }
+}
