@@ -2,83 +2,64 @@ package dev.steelyard.tsdb;
 
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.tsdb.block.BlockDirectory;
 import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
-import dev.steelyard.tsdb.block.BlockWriter;
+import dev.steelyard.tsdb.block.CompactionPlan;
+import dev.steelyard.tsdb.block.Compactor;
 import dev.steelyard.tsdb.block.CorruptBlockException;
 import dev.steelyard.tsdb.block.Directories;
+import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The blocks of a data directory. Read by any number of threads, which see one list or the next;
 /// changed by one thread at a time, which its owner sees to.
 ///
-/// A block that is damaged is set aside under another name and counted, never a reason not to
+/// A block that is damaged is set aside under another name and told of, never a reason not to
 /// start.
 final class BlockShelf {
     private static final System.Logger log = System.getLogger(BlockShelf.class.getName());
     private static final String SET_ASIDE = ".bad";
-    private static final String TO_BE_REMOVED = ".tmp-for-deletion";
 
-    private final Path directory;
+    private final Path path;
+    private final BlockDirectory directory;
     private volatile List<BlockReader> blocks = List.of();
-    private final AtomicInteger setAside = new AtomicInteger();
 
-    private BlockShelf(Path directory) {
-        this.directory = directory;
+    private BlockShelf(Path path) {
+        this.path = path;
+        this.directory = new BlockDirectory(path);
     }
 
     /// Opens what is there, and removes what a crash left unfinished.
-    static BlockShelf open(Path directory) throws IOException {
-        BlockShelf shelf = new BlockShelf(directory);
-        List<Path> inside;
-        try (Stream<Path> files = Files.list(directory)) {
-            inside = files.sorted().toList();
+    static BlockShelf open(Path path) throws IOException {
+        BlockShelf shelf = new BlockShelf(path);
+        for (Path block : shelf.directory.all()) {
+            shelf.check(block);
         }
-        for (Path path : inside) {
-            String name = String.valueOf(path.getFileName());
-            if (name.endsWith(BlockWriter.UNFINISHED) || name.endsWith(TO_BE_REMOVED)) {
-                Directories.delete(path);
-            } else if (name.endsWith(SET_ASIDE)) {
-                shelf.setAside.incrementAndGet();
-            } else if (Ulid.isOne(name)) {
-                shelf.take(path);
-            }
+        shelf.directory.clean();
+        List<BlockReader> whole = new ArrayList<>();
+        for (Path block : shelf.directory.all()) {
+            whole.add(BlockReader.open(block));
         }
-        shelf.removeHidden();
+        shelf.replace(whole);
         return shelf;
     }
 
-    private void take(Path path) throws IOException {
+    private void check(Path block) throws IOException {
         try {
-            add(BlockReader.open(path));
-        } catch (CorruptBlockException e) {
-            setAside.incrementAndGet();
-            log.log(System.Logger.Level.ERROR, "a damaged block is set aside path=" + path, e);
-            Directories.rename(path, path.resolveSibling(path.getFileName() + SET_ASIDE));
-        }
-    }
-
-    /// Removes the blocks that another one was made of.
-    private void removeHidden() throws IOException {
-        Set<Ulid> hidden =
-                blocks.stream()
-                        .flatMap(block -> block.meta().compaction().parents().stream())
-                        .map(BlockMeta.Parent::ulid)
-                        .collect(Collectors.toSet());
-        for (BlockReader block : blocks) {
-            if (hidden.contains(block.meta().ulid())) {
-                remove(block);
-            }
+            BlockReader _ = BlockReader.open(block);
+        } catch (CorruptBlockException | NoSuchFileException e) {
+            log.log(System.Logger.Level.ERROR, "a damaged block is set aside path=" + block, e);
+            Directories.rename(block, block.resolveSibling(block.getFileName() + SET_ASIDE));
         }
     }
 
@@ -88,8 +69,13 @@ final class BlockShelf {
     }
 
     /// How many damaged blocks there are.
-    int setAside() {
-        return setAside.get();
+    long setAside() {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(file -> file.toString().endsWith(SET_ASIDE)).count();
+        } catch (IOException e) {
+            log.log(System.Logger.Level.WARNING, "the directory cannot be listed path=" + path, e);
+            return 0;
+        }
     }
 
     /// How much room the blocks take.
@@ -107,40 +93,54 @@ final class BlockShelf {
                 .toList();
     }
 
-    void add(BlockReader block) {
-        List<BlockReader> grown = new ArrayList<>(blocks);
-        grown.add(block);
-        grown.sort(Comparator.comparingLong(each -> each.meta().minMillis()));
-        blocks = List.copyOf(grown);
-    }
-
-    /// Opens a block that was just written here.
+    /// Takes up a block that was just written here.
     void add(Ulid ulid) throws IOException {
-        add(BlockReader.open(directory.resolve(ulid.toString())));
+        List<BlockReader> all = new ArrayList<>(blocks);
+        all.add(BlockReader.open(path.resolve(ulid.toString())));
+        replace(all);
     }
 
     /// Deletes samples from all blocks.
     void delete(Selection selection) throws IOException {
-        List<BlockReader> left = new ArrayList<>();
+        List<BlockReader> all = new ArrayList<>();
         for (BlockReader block : blocks) {
-            left.add(block.delete(selection));
+            all.add(block.delete(selection));
         }
-        blocks = List.copyOf(left);
+        replace(all);
     }
 
-    /// Removes the blocks that end before `cutoffMillis`, then the earliest until `maxBytes` do.
-    void retain(long cutoffMillis, long maxBytes) throws IOException {
-        for (BlockReader block : blocks) {
-            if (block.meta().maxMillis() <= cutoffMillis || bytes() > maxBytes) {
-                remove(block);
-            }
+    /// Makes one block of those that `plan` wants together; false where there are none.
+    boolean compact(CompactionPlan plan, Ulid ulid) throws IOException {
+        List<BlockMeta> wanted = plan.next(blocks.stream().map(BlockReader::meta).toList());
+        if (wanted.isEmpty()) {
+            return false;
+        }
+        List<BlockReader> parents =
+                blocks.stream().filter(block -> wanted.contains(block.meta())).toList();
+        if (new Compactor(path).compact(parents, ulid, _ -> {}).isPresent()) {
+            add(ulid);
+        }
+        remove(parents);
+        return true;
+    }
+
+    /// Removes the blocks that need not be kept.
+    void retain(Retention retention) throws IOException {
+        remove(retention.expired(blocks));
+    }
+
+    private void remove(Collection<BlockReader> going) throws IOException {
+        List<BlockReader> all = new ArrayList<>(blocks);
+        all.removeAll(going);
+        replace(all);
+        for (BlockReader block : going) {
+            directory.remove(block.directory());
         }
     }
 
-    private void remove(BlockReader block) throws IOException {
-        blocks = blocks.stream().filter(each -> !each.equals(block)).toList();
-        Path going = directory.resolve(block.meta().ulid() + TO_BE_REMOVED);
-        Directories.rename(block.directory(), going);
-        Directories.delete(going);
+    private void replace(List<BlockReader> all) {
+        List<BlockReader> sorted = new ArrayList<>(all);
+        sorted.sort(Comparator.comparingLong(block -> block.meta().minMillis()));
+        blocks = List.copyOf(sorted);
     }
 }

@@ -10,16 +10,19 @@ import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.tsdb.block.BlockDirectory;
 import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
 import dev.steelyard.tsdb.block.BlockWriter;
+import dev.steelyard.tsdb.block.CompactionPlan;
 import dev.steelyard.tsdb.block.MergedReader;
+import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
 import dev.steelyard.tsdb.wal.Segments;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -47,10 +50,13 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
 
     private final Path directory;
     private final DatabaseOptions options;
+    private final CompactionPlan plan;
+    private final Retention retention;
     private final SteadyClock clock;
     private final RandomGenerator random;
     private final FileChannel lock;
     private final Head head;
+    private final Leases leases;
     private final HeadJournal journal;
     private final BlockShelf shelf;
     private final Replay replay;
@@ -73,6 +79,8 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
             throws IOException {
         this.directory = directory;
         this.options = options;
+        this.plan = CompactionPlan.upTo(longestBlockMillis(options));
+        this.retention = new Retention(options.retention().toMillis(), options.maxBytes());
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
         this.random = surroundings.random();
         this.lock = lock(directory);
@@ -82,8 +90,9 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         this.shelf = BlockShelf.open(directory);
         List<Integer> segments = Segments.list(logs);
         Slabs slabs = new Slabs(Arena.global());
-        Head replayed = new Head(options.head(), slabs);
-        this.head = new Head(options.head(), slabs);
+        this.leases = new Leases();
+        Head replayed = new Head(options.head(), slabs, leases);
+        this.head = new Head(options.head(), slabs, leases);
         this.before = replayed;
         this.replay = new Replay(logs, segments, replayed);
         this.journal = HeadJournal.open(logs, options, head.table());
@@ -107,18 +116,26 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         return database;
     }
 
+    /// A tenth of what is kept, so that retention removes little too late.
+    private static long longestBlockMillis(DatabaseOptions options) {
+        return Math.max(CompactionPlan.SHORTEST_MILLIS, options.retention().toMillis() / 10);
+    }
+
     private static FileChannel lock(Path directory) throws IOException {
         FileChannel channel =
                 FileChannel.open(
                         directory.resolve("lock"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
-        FileLock taken = channel.tryLock();
-        if (taken == null) {
-            channel.close();
-            throw new IOException("another process uses " + directory);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException _) {
+            // This process has it already.
         }
-        return channel;
+        channel.close();
+        throw new IOException("another database uses " + directory);
     }
 
     /// How far the log of the run before is read.
@@ -175,7 +192,11 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
                 leave();
             }
             roll();
-            shelf.retain(clock.millis() - options.retention().toMillis(), options.maxBytes());
+            while (shelf.compact(plan, Ulid.at(clock.millis(), random))) {
+                log.log(System.Logger.Level.DEBUG, "blocks were compacted directory=" + directory);
+            }
+            shelf.retain(retention);
+            leases.settle();
         } catch (IOException e) {
             log.log(System.Logger.Level.ERROR, "tending failed directory=" + directory, e);
         }
@@ -205,15 +226,22 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
             return false;
         }
+        cut(new TimeSpan(from, end - 1));
+        return true;
+    }
+
+    /// Cuts a block that reaches from the first sample of the heads.
+    @GuardedBy("this")
+    private void cut(TimeSpan span) throws IOException {
+        long end = span.toMillis() + 1;
         heads().forEach(each -> each.refuseBefore(end));
-        Optional<BlockMeta> written = write(directory, new TimeSpan(from, end - 1));
+        Optional<BlockMeta> written = write(directory, span);
         if (written.isPresent()) {
             shelf.add(written.get().ulid());
         }
         journal.dropBefore(end);
         long next = written.isPresent() ? end : Math.max(end, oldestMillis());
         heads().forEach(each -> each.dropBefore(next));
-        return true;
     }
 
     /// The time of the first sample in the heads; so far a gap without samples reaches.
@@ -262,11 +290,25 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         return replayed == null ? List.of(head) : List.of(head, replayed);
     }
 
+    /// Deletes the samples of a selection: from the blocks by tombstones, from the heads by cutting
+    /// those with all that they have into a block first, so that later samples stay untouched.
+    public synchronized void delete(Selection selection) throws IOException {
+        if (!replay.isDone()) {
+            throw new IOException("the log is still being read; delete when it is");
+        }
+        Optional<TimeSpan> span = span();
+        if (span.isPresent() && span.get().fromMillis() <= selection.toMillis()) {
+            cut(span.get());
+            leave();
+        }
+        shelf.delete(selection);
+    }
+
     /// Writes all that the database has as blocks into a directory, which is made.
     public synchronized void snapshot(Path to) throws IOException {
         Files.createDirectories(to);
         for (BlockReader block : shelf.blocks()) {
-            Links.copy(block.directory(), to.resolve(block.meta().ulid().toString()));
+            boolean _ = new BlockDirectory(to).adopt(block.directory());
         }
         Optional<TimeSpan> span = span();
         if (span.isPresent()) {

@@ -53,7 +53,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     private final SeriesTable table;
     private final SealedChunks sealed;
     private final HeadMetrics metrics;
-    private final Leases leases = new Leases();
+    private final Leases leases;
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_KEPT);
 
     /// Held by whoever changes samples.
@@ -70,6 +70,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     /// Samples before this are refused; not before the cutoff.
     private volatile long floorMillis = Long.MIN_VALUE;
 
+    private volatile boolean closed;
+
     @GuardedBy("commits")
     private CommitJournal journal = CommitJournal.NONE;
 
@@ -81,11 +83,13 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     /// An empty head.
     public Head(HeadOptions options) {
-        this(options, new Slabs(Arena.global()));
+        this(options, new Slabs(Arena.global()), new Leases());
     }
 
-    Head(HeadOptions options, Slabs slabs) {
+    /// An empty head that shares its memory with others.
+    Head(HeadOptions options, Slabs slabs, Leases leases) {
         this.options = options;
+        this.leases = leases;
         this.table = new SeriesTable(options.maxSeries(), slabs);
         this.sealed = new SealedChunks(slabs);
         this.metrics = new HeadMetrics(table::size, slabs::allocatedBytes);
@@ -158,6 +162,9 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     private SeriesCursor select(Supplier<RoaringBitmap> slots, TimeSpan span) {
         Leases.Lease lease = leases.begin();
+        if (closed) { // asked after the lease: whoever closes gives the memory up after
+            return new HeadCursor(List.of(), view(lease), span);
+        }
         for (int i = 0; i < UNLOCKED_SELECTIONS; i++) {
             SeriesCursor cursor = select(slots, span, lease);
             if (cursor != null) {
@@ -509,6 +516,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         commits.lock();
         try {
             cutoffMillis = Long.MAX_VALUE;
+            closed = true;
             leases.afterReaders(() -> {
                 sealed.close();
                 table.close();

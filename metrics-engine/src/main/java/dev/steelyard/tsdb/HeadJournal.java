@@ -192,13 +192,12 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
     /// that have nothing else.
     synchronized void dropBefore(long cutoffMillis) throws IOException {
         roll();
-        if (segment == null) {
-            return; // without the note the blocks' samples would come twice
+        if (segment != null) {
+            RecordBytes note = new RecordBytes();
+            note.putVarint(cutoffMillis);
+            segment.append(RecordType.CUTOFF, note);
+            segment.sync();
         }
-        RecordBytes note = new RecordBytes();
-        note.putVarint(cutoffMillis);
-        segment.append(RecordType.CUTOFF, note);
-        segment.sync();
         Iterator<Map.Entry<Integer, Long>> all = newest.headMap(number).entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<Integer, Long> next = all.next();

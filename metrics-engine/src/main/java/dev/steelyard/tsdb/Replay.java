@@ -39,7 +39,7 @@ public final class Replay {
             try {
                 read(segment);
                 journal.read(segment, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 damaged.increment();
                 log.log(System.Logger.Level.ERROR, "a segment cannot be read number=" + segment, e);
             }

@@ -1,4 +1,5 @@
-/// Recent samples in memory off the Java heap, as the storage seam offers them.
+/// The time-series database behind the storage seam: recent samples in memory off the Java heap,
+/// all of them in a directory.
 @NullMarked
 package dev.steelyard.tsdb;
 

@@ -316,6 +316,29 @@ class HeadTest {
     }
 
     @Test
+    void tenTimesTheSeriesTakeNoMoreMemoryThanTheLimitAllows() {
+        Head limited = new Head(new HeadOptions(Duration.ofSeconds(10), 2_000));
+        fillWithSeries(limited, 2_000);
+        double full = figure(limited, "steelyard_tsdb_head_bytes", "");
+        fillWithSeries(limited, 20_000);
+        assertThat(figure(limited, "steelyard_tsdb_head_bytes", "")).isEqualTo(full);
+        assertThat(figure(limited, "steelyard_tsdb_series", "")).isEqualTo(2_000);
+        assertThat(figure(limited, "steelyard_tsdb_series_refused", "")).isEqualTo(18_000);
+        assertThat(figure(limited, "steelyard_tsdb_samples", "")).isEqualTo(4_000);
+    }
+
+    private static void fillWithSeries(Head head, int count) {
+        long time = count;
+        try (Appender appender = head.appender()) {
+            for (int i = 0; i < count; i++) {
+                long ref = appender.series(Labels.of("__name__", "many", "i", "" + i));
+                appender.append(ref, time, i);
+            }
+            appender.commit();
+        }
+    }
+
+    @Test
     void madeUpReferencesBelongToNoSeries() {
         try (Appender appender = head.appender()) {
             for (long ref : new long[] {0, 1, -1, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE}) {
@@ -377,7 +400,11 @@ class HeadTest {
     }
 
     private double figure(String family, String reason) {
-        return head.metrics().families().stream()
+        return figure(head, family, reason);
+    }
+
+    private static double figure(Head of, String family, String reason) {
+        return of.metrics().families().stream()
                 .filter(each -> each.name().equals(family))
                 .map(MetricFamily::points)
                 .flatMap(List::stream)
