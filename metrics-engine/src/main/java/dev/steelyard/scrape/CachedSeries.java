@@ -2,19 +2,24 @@ package dev.steelyard.scrape;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.Appender;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A series under the very bytes with which its target writes it. Owned by its [SeriesCache].
 final class CachedSeries extends SeriesHandle {
+    private static final byte[] NOTHING = {};
+
     private final byte[] text;
     private final int hash;
     private final long bornIn;
+    private final boolean dropped;
     private long seenIn;
     private boolean tracked;
     private boolean live; // has samples that no stale marker follows yet, and wants one
     private boolean evicted;
     private @Nullable CachedSeries follower;
     private int followerEra;
+    private byte[] preamble = NOTHING;
 
     /// @param bornIn the number of the scrape that brought it first
     CachedSeries(byte[] text, int hash, Labels labels, long bornIn) {
@@ -22,6 +27,24 @@ final class CachedSeries extends SeriesHandle {
         this.text = text;
         this.hash = hash;
         this.bornIn = bornIn;
+        this.dropped = false;
+    }
+
+    /// A series that relabelling drops, remembered so that it is not relabelled each time.
+    private CachedSeries(byte[] text, int hash, long bornIn) {
+        super(Labels.EMPTY);
+        this.text = text;
+        this.hash = hash;
+        this.bornIn = bornIn;
+        this.dropped = true;
+    }
+
+    static CachedSeries dropped(byte[] text, int hash, long bornIn) {
+        return new CachedSeries(text, hash, bornIn);
+    }
+
+    boolean isDropped() {
+        return dropped;
     }
 
     byte[] text() {
@@ -30,6 +53,21 @@ final class CachedSeries extends SeriesHandle {
 
     int hash() {
         return hash;
+    }
+
+    /// What the target wrote between the sample before and this one the last time: metadata,
+    /// comments, blank lines; empty where there was nothing of this kind.
+    byte[] preamble() {
+        return preamble;
+    }
+
+    /// Notes what stands before the series in `[from, to)` of a body.
+    void setPreamble(byte[] body, int from, int to) {
+        if (from >= to) {
+            preamble = NOTHING;
+        } else if (!Arrays.equals(preamble, 0, preamble.length, body, from, to)) {
+            preamble = Arrays.copyOfRange(body, from, to);
+        }
     }
 
     boolean isBornIn(long scrape) {

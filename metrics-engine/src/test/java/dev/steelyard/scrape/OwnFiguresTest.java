@@ -61,6 +61,9 @@ class OwnFiguresTest {
                                             "unknown_format",
                                             "malformed",
                                             "body_too_large",
+                                            "sample_limit",
+                                            "label_limit",
+                                            "target_limit",
                                             "internal"),
                             "counter steelyard_scrape_samples {job=\"test\"}",
                             "counter steelyard_scrape_samples_dropped "

@@ -18,13 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,25 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Blocks that a running Prometheus wrote (floats, native histograms of every kind, overlaps,
 /// deletions), and ours under its hands.
 class PrometheusTest {
-    private static final String SCRAPING =
-            """
-            global: {scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms}
-            rule_files: [rules.yml]
-            scrape_configs:
-            - job_name: exponential
-              scrape_native_histograms: true
-              static_configs: [{targets: ['127.0.0.1:PORT']}]
-            - job_name: bounds
-              convert_classic_histograms_to_nhcb: true
-              static_configs: [{targets: ['127.0.0.1:PORT']}]
-            """;
-    private static final String RULES =
-            """
-            groups:
-            - name: floats
-              rules:
-              - {record: floats, expr: 'rate(prometheus_http_request_duration_seconds[5s])'}
-            """;
     private static final String IDLE = "global: {}\n";
     private static final Selection ALL =
             new Selection(
@@ -63,37 +45,110 @@ class PrometheusTest {
 
     @BeforeAll
     static void prometheusWritesABlock() throws IOException {
-        Path data = folder.resolve("first");
-        Files.writeString(folder.resolve("rules.yml"), RULES);
-        try (RunningPrometheus running = RunningPrometheus.start(folder, data, SCRAPING)) {
-            running.await(() ->
-                    running.query("count_over_time(floats{job=\"bounds\"}[1h]) > 8")
-                            .contains("metric"));
-            running.post("/api/v1/admin/tsdb/snapshot");
-        }
-        try (Stream<Path> snapshots = Files.list(data.resolve("snapshots"))) {
-            theirs = onlyBlock(snapshots.findFirst().orElseThrow());
-        }
+        theirs = ScrapedBlock.write(folder);
     }
 
     private static Path onlyBlock(Path directory) throws IOException {
-        List<Path> blocks = blocks(directory);
+        List<Path> blocks = new BlockDirectory(directory).current();
         assertThat(blocks).hasSize(1);
         return blocks.getFirst();
-    }
-
-    private static List<Path> blocks(Path directory) throws IOException {
-        try (Stream<Path> list = Files.list(directory)) {
-            return list.filter(path -> Ulid.isOne(path.getFileName().toString())).toList();
-        }
     }
 
     @Test
     void itsBlockReadsAsPromtoolDumpsIt() throws IOException, InterruptedException {
         Path directory = Files.createDirectories(folder.resolve("read"));
         Files.createDirectory(directory.resolve("wal"));
-        copy(theirs, directory);
+        ScrapedBlock.copy(theirs, directory);
         assertThat(read(directory)).isEqualTo(dumped(directory));
+        assertThat(BlockVerification.of(theirs, _ -> {})).isEmpty();
+    }
+
+    /// The encodings that Prometheus writes where start times are kept: we read and do not write
+    /// them.
+    @Test
+    void itsStartTimesAndTighterChunksAreRead() throws IOException, InterruptedException {
+        Path directory = Files.createDirectories(folder.resolve("starts"));
+        Files.createDirectory(directory.resolve("wal"));
+        Path block =
+                ScrapedBlock.write(
+                        folder, "st-storage", "histograms-st-encoding", "use-start-timestamps");
+        ScrapedBlock.copy(block, directory);
+        assertThat(read(directory)).isEqualTo(dumped(directory));
+        assertThat(BlockVerification.of(block, _ -> {})).isEmpty();
+        assertThat(encodings(block))
+                .contains(
+                        Encoding.XOR2,
+                        Encoding.HISTOGRAM_WITH_START,
+                        Encoding.FLOAT_HISTOGRAM_WITH_START);
+        for (String metric :
+                List.of(
+                        "prometheus_http_requests_total",
+                        "prometheus_http_request_duration_seconds")) {
+            startsAreThoseOf(metric, directory);
+        }
+    }
+
+    private static Set<Encoding> encodings(Path block) throws IOException {
+        BlockReader reader = BlockReader.open(block);
+        Set<Encoding> encodings = EnumSet.noneOf(Encoding.class);
+        Postings all = reader.index().all();
+        for (int i = 0; i < all.size(); i++) {
+            long reference = reader.index().series(all.get(i)).chunks().reference(0);
+            encodings.add(reader.segments().find(reference).encoding());
+        }
+        return encodings;
+    }
+
+    /// The last start time of each series is what Prometheus says it is.
+    private static void startsAreThoseOf(String metric, Path directory) throws IOException {
+        String selector = metric + "{job=\"exponential\"}";
+        BlockReader block = BlockReader.open(new BlockDirectory(directory).all().getFirst());
+        long end = block.meta().maxMillis() - 1;
+        String answer;
+        try (RunningPrometheus running =
+                RunningPrometheus.start(
+                        folder,
+                        directory,
+                        IDLE,
+                        "st-storage",
+                        "use-start-timestamps",
+                        "promql-experimental-functions")) {
+            answer =
+                    running.get(
+                            "/api/v1/query?query=%s&time=%s"
+                                    .formatted(
+                                            RunningPrometheus.encoded(
+                                                    "start_timestamp(" + selector + ")"),
+                                            seconds(end)));
+        }
+        SeriesCursor series =
+                block.select(
+                        new Selection(
+                                List.of(
+                                        new LabelMatcher.Equal(Labels.NAME, metric),
+                                        new LabelMatcher.Equal("job", "exponential")),
+                                0,
+                                end));
+        int compared = 0;
+        while (series.next()) {
+            SeriesCursor.SampleCursor samples = series.samples();
+            long start = 0;
+            while (samples.next()) {
+                start = samples.startMillis();
+            }
+            String handler = series.labels().get("handler");
+            assertThat(start).isPositive();
+            assertThat(answer.replaceAll("(\\.[0-9]*?)0+\"", "$1\""))
+                    .as(handler)
+                    .containsPattern("\"%s\"".formatted(number(start)));
+            compared++;
+        }
+        assertThat(compared).isPositive();
+    }
+
+    /// Seconds as a query answers them.
+    private static String number(long millis) {
+        return seconds(millis).replaceAll("\\.?0+$", "").replace(".", "\\.");
     }
 
     /// Whole counts, float counts, exponential buckets and bounds: each chunk comes out to the byte
@@ -148,7 +203,7 @@ class PrometheusTest {
     void itServesAndDeletesFromOurBlockAndWeReadWhatIsLeft()
             throws IOException, InterruptedException {
         Path data = Files.createDirectories(folder.resolve("both"));
-        copy(theirs, data);
+        ScrapedBlock.copy(theirs, data);
         long time = BlockReader.open(theirs).meta().minMillis();
         Labels ours = Labels.of("__name__", "ours", "kind", "new");
         Labels shared = Labels.of("__name__", "up", "instance", "x", "job", "bounds");
@@ -187,7 +242,7 @@ class PrometheusTest {
     void itRespectsOurDeletions() throws IOException, InterruptedException {
         Path data = Files.createDirectories(folder.resolve("deleted"));
         Files.createDirectory(data.resolve("wal"));
-        copy(theirs, data);
+        ScrapedBlock.copy(theirs, data);
         BlockReader block = BlockReader.open(onlyBlock(data));
         long middle = (block.meta().minMillis() + block.meta().maxMillis()) / 2;
         Selection half =
@@ -201,21 +256,9 @@ class PrometheusTest {
         assertThat(left.toString()).contains("prometheus_");
     }
 
-    private static void copy(Path block, Path into) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(block)) {
-            files = walk.toList();
-        }
-        for (Path file : files) {
-            Files.copy(
-                    file,
-                    into.resolve(block.getFileName()).resolve(block.relativize(file).toString()));
-        }
-    }
-
     private static Map<String, List<String>> read(Path directory) throws IOException {
         List<BlockReader> readers = new ArrayList<>();
-        for (Path block : blocks(directory)) {
+        for (Path block : new BlockDirectory(directory).current()) {
             readers.add(BlockReader.open(block));
         }
         Map<String, List<String>> all = new TreeMap<>();

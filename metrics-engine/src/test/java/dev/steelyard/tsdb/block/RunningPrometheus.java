@@ -33,8 +33,9 @@ final class RunningPrometheus implements AutoCloseable {
         this.port = port;
     }
 
-    /// Starts one in `folder` on `data`; `PORT` in the configuration is where it listens.
-    static RunningPrometheus start(Path folder, Path data, String configuration)
+    /// Starts one in `folder` on `data` with these features enabled; `PORT` in the configuration is
+    /// where it listens.
+    static RunningPrometheus start(Path folder, Path data, String configuration, String... features)
             throws IOException {
         int port = freePort();
         Path file = folder.resolve("prometheus.yml");
@@ -47,7 +48,8 @@ final class RunningPrometheus implements AutoCloseable {
                                 "--storage.tsdb.path=" + data,
                                 "--storage.tsdb.retention.time=90y",
                                 "--web.listen-address=127.0.0.1:" + port,
-                                "--web.enable-admin-api")
+                                "--web.enable-admin-api",
+                                "--enable-feature=" + String.join(",", features))
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
@@ -87,6 +89,11 @@ final class RunningPrometheus implements AutoCloseable {
     /// The body of the answer to an instant query.
     String query(String expression) throws IOException {
         return send("GET", "/api/v1/query?query=" + encoded(expression)).body();
+    }
+
+    /// The body of the answer to a query of this kind, whatever it is.
+    String get(String path) throws IOException {
+        return send("GET", path).body();
     }
 
     /// Asks for something that has to succeed.
