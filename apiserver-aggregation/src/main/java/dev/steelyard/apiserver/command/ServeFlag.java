@@ -18,6 +18,16 @@ enum ServeFlag {
             "--scrape-config",
             "FILE",
             "run without a cluster: scrape what the Prometheus configuration in FILE says"),
+    DATA(
+            "--data",
+            "DIR",
+            "with --scrape-config: keep samples in DIR, in the format of Prometheus (an hour of them"
+                    + " in memory if absent)"),
+    RETENTION("--retention", "DURATION", "with --data: how far back samples are kept (15d)"),
+    RETENTION_SIZE(
+            "--retention-size",
+            "SIZE",
+            "with --data: how much room blocks may take, like 50GB; the oldest go first (64GB)"),
     LISTEN(
             "--listen",
             "HOST:PORT",

@@ -33,7 +33,8 @@ enum ServeKind {
     private boolean isForeign(ServeFlag flag) {
         return switch (flag) {
             case STANDALONE, TOKEN, TOKEN_FILE -> this != STANDALONE;
-            case SCRAPE_CONFIG, UNAUTHENTICATED -> this != CONFIGURATION;
+            case SCRAPE_CONFIG, UNAUTHENTICATED, DATA, RETENTION, RETENTION_SIZE ->
+                    this != CONFIGURATION;
             case NAMESPACE, SERVICE, KUBELET_AUTHORITY, KUBELET_INSECURE -> this != CLUSTER;
             case SCRAPE_INTERVAL -> this == CONFIGURATION;
             case LISTEN, DRAIN -> false;
@@ -43,7 +44,7 @@ enum ServeKind {
     private String why(ServeFlag foreign) {
         return switch (foreign) {
             case TOKEN, TOKEN_FILE -> "needs --standalone";
-            case UNAUTHENTICATED -> "needs --scrape-config";
+            case UNAUTHENTICATED, DATA, RETENTION, RETENTION_SIZE -> "needs --scrape-config";
             default -> "has no meaning with " + flag;
         };
     }

@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.command;
 
+import dev.steelyard.scrape.config.ByteSize;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ public record ServeOptions(
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration SHORTEST_RETENTION = Duration.ofHours(2);
     private static final Duration USUAL_DRAIN = Duration.ofSeconds(5);
 
     /// Where rules, pods and permissions come from.
@@ -40,7 +42,12 @@ public record ServeOptions(
     public record Standalone(Path directory, Token token) implements Mode {}
 
     /// From nowhere: the engine alone, scraping what a configuration file of Prometheus says.
-    public record FromConfiguration(Path file) implements Mode {}
+    ///
+    /// @param data where samples are kept; empty for memory alone
+    public record FromConfiguration(Path file, Optional<Data> data) implements Mode {}
+
+    /// A directory of samples, and how much it may keep; empty for the usual.
+    public record Data(Path directory, Optional<Duration> retention, Optional<Long> bytes) {}
 
     /// Where the token of standalone mode comes from.
     public sealed interface Token {
@@ -82,7 +89,8 @@ public record ServeOptions(
                     case STANDALONE -> standalone(flags);
                     case CONFIGURATION ->
                             new FromConfiguration(
-                                    Path.of(flags.getOrDefault(ServeFlag.SCRAPE_CONFIG, "")));
+                                    Path.of(flags.getOrDefault(ServeFlag.SCRAPE_CONFIG, "")),
+                                    data(flags));
                 };
         return new ServeOptions(
                 mode,
@@ -90,6 +98,44 @@ public record ServeOptions(
                 port(listen, colon),
                 interval,
                 duration(flags, ServeFlag.DRAIN, USUAL_DRAIN));
+    }
+
+    private static Optional<Data> data(Map<ServeFlag, String> flags) throws MisuseException {
+        String directory = flags.get(ServeFlag.DATA);
+        if (directory == null) {
+            for (ServeFlag each : List.of(ServeFlag.RETENTION, ServeFlag.RETENTION_SIZE)) {
+                if (flags.containsKey(each)) {
+                    throw new MisuseException(each.flag() + " needs --data");
+                }
+            }
+            return Optional.empty();
+        }
+        return Optional.of(new Data(Path.of(directory), retention(flags), size(flags)));
+    }
+
+    private static Optional<Duration> retention(Map<ServeFlag, String> flags)
+            throws MisuseException {
+        if (!flags.containsKey(ServeFlag.RETENTION)) {
+            return Optional.empty();
+        }
+        Duration retention = duration(flags, ServeFlag.RETENTION, Duration.ZERO);
+        if (retention.compareTo(SHORTEST_RETENTION) < 0) {
+            throw new MisuseException("--retention is 2h or more, not " + retention);
+        }
+        return Optional.of(retention);
+    }
+
+    private static Optional<Long> size(Map<ServeFlag, String> flags) throws MisuseException {
+        String text = flags.get(ServeFlag.RETENTION_SIZE);
+        if (text == null) {
+            return Optional.empty();
+        }
+        Optional<Long> bytes = ByteSize.parse(text).filter(size -> size > 0);
+        if (bytes.isEmpty()) {
+            throw new MisuseException(
+                    "--retention-size takes a size like 512MB or 50GB, not \"" + text + '"');
+        }
+        return bytes;
     }
 
     private static Standalone standalone(Map<ServeFlag, String> flags) throws MisuseException {

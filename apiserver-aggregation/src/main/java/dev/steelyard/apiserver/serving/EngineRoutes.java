@@ -4,14 +4,19 @@ import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What the engine serves beside the queries: `/metrics`, `/-/healthy` and `/-/ready`.
 public final class EngineRoutes implements Routes {
     private final List<HealthCheck> ready;
+    private final Supplier<Optional<String>> remark;
     private final OwnMetrics ownMetrics;
 
-    public EngineRoutes(List<HealthCheck> ready, OwnMetrics ownMetrics) {
+    /// @param remark what is worth telling though the program is ready
+    public EngineRoutes(
+            List<HealthCheck> ready, Supplier<Optional<String>> remark, OwnMetrics ownMetrics) {
         this.ready = List.copyOf(ready);
+        this.remark = remark;
         this.ownMetrics = ownMetrics;
     }
 
@@ -32,6 +37,9 @@ public final class EngineRoutes implements Routes {
                 return Answer.text(503, "Steelyard is not ready: %s\n".formatted(problem.get()));
             }
         }
-        return Answer.text(200, "Steelyard is ready.\n");
+        return Answer.text(
+                200,
+                "Steelyard is ready%s.\n"
+                        .formatted(remark.get().map(text -> ": " + text).orElse("")));
     }
 }

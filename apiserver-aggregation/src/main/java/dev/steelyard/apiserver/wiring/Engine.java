@@ -13,7 +13,6 @@ import dev.steelyard.apiserver.serving.RequestMetrics;
 import dev.steelyard.apiserver.serving.Routes;
 import dev.steelyard.scrape.ScrapeClock;
 import dev.steelyard.scrape.job.ScrapeJobs;
-import dev.steelyard.tsdb.Head;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,14 +24,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// The engine without a cluster, put together and running: scrapes what a configuration file of
 /// Prometheus says, and serves over plain HTTP.
 public final class Engine implements Program {
-    private static final Duration TRUNCATION = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
     private final ServeOptions options;
     private final Assembly assembly;
     private final AtomicBoolean serving = new AtomicBoolean();
-    private final Head head;
+    private final Keeping keeping;
     private final ScrapeJobs jobs;
     private final Listener listener;
 
@@ -45,7 +43,8 @@ public final class Engine implements Program {
         FollowedConfiguration configuration = new FollowedConfiguration(mode.file());
         Assembly assembly = new Assembly();
         try {
-            return new Engine(options, configuration, vertx, assembly);
+            return new Engine(
+                    options, configuration, Keeping.open(mode.data(), assembly), vertx, assembly);
         } catch (IOException | RuntimeException e) {
             assembly.close();
             throw e;
@@ -55,18 +54,17 @@ public final class Engine implements Program {
     private Engine(
             ServeOptions options,
             FollowedConfiguration configuration,
+            Keeping keeping,
             Vertx vertx,
             Assembly assembly)
             throws IOException {
         this.options = options;
         this.assembly = assembly;
-        this.head = new Head(Measuring.headOptions());
-        assembly.show(head.metrics()::families);
-        assembly.every(TRUNCATION, "truncation", () -> head.truncate(assembly.clock().millis()));
+        this.keeping = keeping;
         this.jobs =
                 assembly.own(
                         ScrapeJobs.open(
-                                head,
+                                keeping.store(),
                                 ScrapeClock.of(assembly.clock()),
                                 Version.text(),
                                 configuration.current()));
@@ -85,6 +83,7 @@ public final class Engine implements Program {
         routes.add(
                 new EngineRoutes(
                         List.of(HealthCheck.of("serving", serving::get, "starting or stopping")),
+                        keeping.state(),
                         new OwnMetrics(assembly::families)));
         return Listener.openPlain(
                 vertx,

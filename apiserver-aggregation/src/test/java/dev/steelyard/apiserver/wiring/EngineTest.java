@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,15 +39,12 @@ class EngineTest {
         client = new LoopbackClient(program.address());
     }
 
-    private Program open(String setting) throws IOException, MisuseException {
+    private Program open(String setting, String... flags) throws IOException, MisuseException {
+        List<String> words = new ArrayList<>(List.of(flags));
+        words.addAll(
+                List.of("--scrape-config", write(setting).toString(), "--listen", "127.0.0.1:0"));
         return Program.open(
-                ServeOptions.parse(
-                        List.of(
-                                "--scrape-config",
-                                write(setting).toString(),
-                                "--listen",
-                                "127.0.0.1:0"),
-                        Map.of()),
+                ServeOptions.parse(words, Map.of()),
                 vertx,
                 () -> {
                     throw new AssertionError("nobody asks for a cluster");
@@ -115,6 +113,29 @@ class EngineTest {
         until(body -> body.contains("steelyard_configuration_good 1\n"), "/metrics");
         assertThat(client.get("/metrics").body())
                 .contains("steelyard_scrape_addresses{job=\"shop\",fate=\"dropped\"} 1\n");
+    }
+
+    @Test
+    void whatIsKeptInADirectoryIsThereAgainAfterARestart() throws Exception {
+        String data = directory.resolve("data").toString();
+        restart("--data", data);
+        until(body -> body.contains("steelyard_tsdb_samples_appended_total 6\n"), "/metrics");
+        restart("--data", data, "--retention", "30d", "--retention-size", "5GB");
+        until(body -> body.contains("steelyard_tsdb_replay_done 1\n"), "/metrics");
+        assertThat(client.get("/metrics").body())
+                .containsPattern("steelyard_tsdb_replay_samples_total ([6-9]|\\d\\d+)\n")
+                .contains("steelyard_tsdb_log_writing 1\n");
+        assertThat(client.get("/-/ready").body()).isEqualTo("Steelyard is ready.\n");
+        assertThatThrownBy(() -> open("scrape_interval: 1s", "--data", data))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another database uses");
+    }
+
+    private void restart(String... flags) throws IOException, MisuseException {
+        client.close();
+        program.close();
+        program = open("scrape_interval: 1s", flags);
+        client = new LoopbackClient(program.address());
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Sizes as Prometheus writes them: `10MB`, `512KiB`, `1.5GB`, where `MB` and `MiB` are both 2^20.
-final class ByteSize {
+public final class ByteSize {
     private static final Pattern FORM =
             Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]?)i?B");
     private static final String POWERS = "KMGTPE";
@@ -16,7 +16,7 @@ final class ByteSize {
 
     /// The number of bytes that a text states; empty where it states none. Without a unit only zero
     /// does.
-    static Optional<Long> parse(String text) {
+    public static Optional<Long> parse(String text) {
         if (text.equals("0")) {
             return Optional.of(0L);
         }

@@ -1,0 +1,71 @@
+package dev.steelyard.apiserver.wiring;
+
+import dev.steelyard.apiserver.command.ServeOptions.Data;
+import dev.steelyard.storage.SampleStore;
+import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.tsdb.Database;
+import dev.steelyard.tsdb.DatabaseOptions;
+import dev.steelyard.tsdb.Head;
+import dev.steelyard.tsdb.Replay;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Where samples are kept: in memory alone, or in a directory.
+///
+/// @param state what is not as it usually is, in words; empty when all is well
+record Keeping(SampleStore store, SeriesReader reader, Supplier<Optional<String>> state) {
+    private static final Duration TRUNCATION = Duration.ofMinutes(1);
+    private static final Duration SYNC = Duration.ofSeconds(1);
+    private static final Duration TENDING = Duration.ofMinutes(1);
+
+    static Keeping open(Optional<Data> data, Assembly assembly) throws IOException {
+        return data.isPresent() ? inDirectory(data.get(), assembly) : inMemory(assembly);
+    }
+
+    private static Keeping inMemory(Assembly assembly) {
+        Head head = new Head(Measuring.headOptions());
+        assembly.show(head.metrics()::families);
+        assembly.every(TRUNCATION, "truncation", () -> head.truncate(assembly.clock().millis()));
+        return new Keeping(head, head, Optional::empty);
+    }
+
+    private static Keeping inDirectory(Data data, Assembly assembly) throws IOException {
+        Database database =
+                assembly.own(
+                        Database.open(
+                                data.directory(),
+                                options(data),
+                                new Database.Surroundings(
+                                        assembly.clock(), System::nanoTime, assembly.random())));
+        assembly.show(database::families);
+        assembly.every(SYNC, "sync", database::sync);
+        assembly.every(TENDING, "tending", database::tend);
+        return new Keeping(database, database, () -> state(database));
+    }
+
+    private static DatabaseOptions options(Data data) {
+        DatabaseOptions usual = DatabaseOptions.DEFAULT;
+        return new DatabaseOptions(
+                usual.maxSeries(),
+                data.retention().orElse(usual.retention()),
+                data.bytes().orElse(usual.maxBytes()),
+                usual.blockSpan(),
+                usual.segmentBytes(),
+                usual.ballastBytes());
+    }
+
+    private static Optional<String> state(Database database) {
+        Replay replay = database.replay();
+        if (!database.isWriting()) {
+            return Optional.of(
+                    "samples are kept in memory only, the log cannot be written; is the disk full?");
+        }
+        return replay.isDone()
+                ? Optional.empty()
+                : Optional.of(
+                        "%d of %d MiB of the log are read; samples of the last run come back meanwhile"
+                                .formatted(replay.doneBytes() >> 20, replay.bytes() >> 20));
+    }
+}
