@@ -5,6 +5,7 @@ module dev.steelyard.engine {
     requires static transitive org.jspecify;
     requires static com.google.errorprone.annotations;
     requires transitive java.net.http;
+    requires roaringbitmap;
     requires org.snakeyaml.engine;
     requires re2j;
     requires org.antlr.antlr4.runtime;

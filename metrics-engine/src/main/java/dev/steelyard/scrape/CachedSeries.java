@@ -1,6 +1,7 @@
 package dev.steelyard.scrape;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricType;
 import dev.steelyard.storage.Appender;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class CachedSeries extends SeriesHandle {
     private final byte[] text;
     private final int hash;
     private final long bornIn;
+    private final Origin origin;
     private final boolean dropped;
     private long seenIn;
     private boolean tracked;
@@ -20,27 +22,29 @@ final class CachedSeries extends SeriesHandle {
     private @Nullable CachedSeries follower;
     private int followerEra;
     private byte[] preamble = NOTHING;
+    private MetricType type = MetricType.UNKNOWN;
 
     /// @param bornIn the number of the scrape that brought it first
-    CachedSeries(byte[] text, int hash, Labels labels, long bornIn) {
-        super(labels);
+    /// @param origin who can read its labels from its text
+    /// @param dropped whether relabelling drops it; then it is remembered so that it is not
+    ///   relabelled each time
+    CachedSeries(byte[] text, int hash, long bornIn, Origin origin, boolean dropped) {
         this.text = text;
         this.hash = hash;
         this.bornIn = bornIn;
-        this.dropped = false;
+        this.origin = origin;
+        this.dropped = dropped;
     }
 
-    /// A series that relabelling drops, remembered so that it is not relabelled each time.
-    private CachedSeries(byte[] text, int hash, long bornIn) {
-        super(Labels.EMPTY);
-        this.text = text;
-        this.hash = hash;
-        this.bornIn = bornIn;
-        this.dropped = true;
+    /// Reads the labels of a series from its text once more. They are not kept: they would take
+    /// several times the memory of the text, for the rare day that the store forgets the series.
+    interface Origin {
+        Labels labels(CachedSeries series);
     }
 
-    static CachedSeries dropped(byte[] text, int hash, long bornIn) {
-        return new CachedSeries(text, hash, bornIn);
+    @Override
+    Labels labels() {
+        return origin.labels(this);
     }
 
     boolean isDropped() {
@@ -68,6 +72,15 @@ final class CachedSeries extends SeriesHandle {
         } else if (!Arrays.equals(preamble, 0, preamble.length, body, from, to)) {
             preamble = Arrays.copyOfRange(body, from, to);
         }
+    }
+
+    /// The type that held after the preamble.
+    MetricType type() {
+        return type;
+    }
+
+    void setType(MetricType declared) {
+        type = declared;
     }
 
     boolean isBornIn(long scrape) {
