@@ -173,15 +173,14 @@ class EngineTest {
         String query = "sum(sum_over_time(requests_total[1h]))";
         assertThat(small.instant(query, HOUR, store, QuerySettings.NONE).statistics().series())
                 .isEqualTo(2);
+        MemoryStore many = new MemoryStore();
+        for (int i = 0; i < 101; i++) {
+            many.put(pod("up", "web-" + i), 0, 1);
+        }
+        assertThat(small.instant("count(up)", 0, many, QuerySettings.NONE).value())
+                .isInstanceOf(Value.Vector.class);
         refused(
-                () ->
-                        small.range(
-                                "requests_total + requests_total",
-                                0,
-                                HOUR,
-                                MINUTE / 4,
-                                store,
-                                QuerySettings.NONE),
+                () -> small.instant("up", 0, many, QuerySettings.NONE),
                 Kind.EXECUTION,
                 "query processing would load too many samples into memory in query execution");
     }

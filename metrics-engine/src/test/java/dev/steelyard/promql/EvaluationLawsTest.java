@@ -88,7 +88,7 @@ class EvaluationLawsTest {
                 "stdvar_over_time(x_total[RANGE])",
                 time -> naive.over(time, range, 1, NaiveReading::variance));
         all.put("deriv(x_total[RANGE])", time -> naive.over(time, range, 2, NaiveReading::slope));
-        all.put("max_over_time(x_total[RANGE:1s])", time -> subqueryMaximum(naive, time, range));
+        all.put("sum_over_time(x_total[RANGE:1s])", time -> subquerySum(naive, time, range));
         return all;
     }
 
@@ -98,21 +98,28 @@ class EvaluationLawsTest {
                 : OptionalDouble.empty();
     }
 
-    private static OptionalDouble subqueryMaximum(NaiveReading naive, long time, long range) {
-        double most = Double.NEGATIVE_INFINITY;
+    private static OptionalDouble subquerySum(NaiveReading naive, long time, long range) {
+        double sum = 0;
+        int points = 0;
         for (long at = Math.ceilDiv(time - range + 1, 1000L) * 1000; at <= time; at += 1000) {
             OptionalDouble value = naive.at(at, LOOK_BACK);
-            most = Math.max(most, value.orElse(Double.NEGATIVE_INFINITY));
+            sum += value.orElse(0);
+            points += value.isPresent() ? 1 : 0;
         }
-        return Double.isInfinite(most) ? OptionalDouble.empty() : OptionalDouble.of(most);
+        return points == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum);
     }
 
-    /// A counter with irregular samples, gaps, stale markers and resets.
+    /// A counter with irregular samples, gaps, stale markers and resets. Half of them have samples
+    /// at whole seconds only, so that edges of ranges are hit.
     private static void fill(MemoryStore store, Labels labels, Random random) {
         double value = random.nextInt(1000);
+        int grain = random.nextBoolean() ? 1 : 1000;
         long time = START - 1_000_000;
         while (time < END) {
-            time += random.nextInt(30) == 0 ? 700_000 : 1 + random.nextInt(30_000);
+            time +=
+                    random.nextInt(30) == 0
+                            ? 700_000
+                            : grain * (1 + random.nextInt(30_000) / grain);
             value = random.nextInt(15) == 0 ? random.nextInt(5) : value + random.nextInt(100);
             store.put(labels, time, random.nextInt(20) == 0 ? Staleness.MARKER : value);
         }
