@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PromqlTestTest {
     private static final String GOOD =
@@ -119,6 +121,45 @@ class PromqlTestTest {
                 .contains("a.test:12: m")
                 .contains("  expected failure any")
                 .endsWith("1/4 a.test", "1 passed, 3 failed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    sort(m)           | expect ordered;m{a="1"} 1;m{a="2"} 2 | expect ordered;m{a="2"} 2;m{a="1"} 1
+                    -m                | {a="1"} -1;{a="2"} -2                | {a="1"} -1
+                    -m{a="1"}         | {a="1"} -1                           | {a="1"} -1;{a="2"} -2
+                    -m{a="1"}         | {a="1"} -1.0000001                   | {a="1"} -1.00001
+                    -m{a="1"} * NaN   | {a="1"} NaN                          | {a="1"} 0
+                    1                 | 1                                    | {} 1
+                    vector(1)         | {} 1                                 | 1
+                    "x"               | expect string `x`                    | expect string `y`
+                    quantile(2, m)    | expect warn regex: 2;{} Inf          | expect info;{} Inf
+                    -h                | {} {{count:-3 z_bucket:-1 z_bucket_w:0.5 buckets:[-2]}} | {} {{count:-3 z_bucket:-1 z_bucket_w:0.1 buckets:[-2]}}
+                    h * 2             | {} {{count:6 z_bucket:2 z_bucket_w:0.5 buckets:[4]}}    | {} {{count:6 z_bucket:2 z_bucket_w:0.5 buckets:[4] offset:1}}
+                    h * 2             | {} {{count:6 z_bucket:2 z_bucket_w:0.5 buckets:[0 4] offset:-1}} | {} {{count:6 z_bucket:2 z_bucket_w:0.5 buckets:[4 1]}}
+                    h * 2             | {} {{count:6 z_bucket:2 z_bucket_w:0.5 buckets:[4]}}    | {} 6
+                    -h                | {} {{count:-3 z_bucket:-1 z_bucket_w:0.5 buckets:[-2] counter_reset_hint:gauge}} | {} {{count:-3 z_bucket:-1 z_bucket_w:0.5 buckets:[-2] counter_reset_hint:reset}}
+                    m[1m]             | expect range vector from 5m to 5m step 1m;m{a="1"} 1;m{a="2"} 2 | expect range vector from 5m to 6m step 1m;m{a="1"} 1 1;m{a="2"} 2 2
+                    """)
+    void whatIsLikeTheAnswerPassesAndWhatIsNotFails(String query, String good, String bad)
+            throws IOException {
+        String load =
+                """
+                load 1m
+                  m{a="1"} 1x5
+                  m{a="2"} 2x5
+                  h {{count:3 z_bucket:1 z_bucket_w:0.5 buckets:[2]}}x5
+
+                eval instant at 5m\s\
+                """;
+        String right = load + query + "\n" + good.replace(";", "\n") + "\n";
+        String wrong = load + query + "\n" + bad.replace(";", "\n") + "\n";
+        assertThat(run(script("right.test", right))).as(output().toList().toString()).isZero();
+        assertThat(run(script("wrong.test", wrong))).isEqualTo(PromqlTest.FAILED);
+        assertThat(output()).contains("1/1 right.test", "0/1 wrong.test");
     }
 
     @Test
