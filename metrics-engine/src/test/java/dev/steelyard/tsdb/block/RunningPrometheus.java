@@ -35,8 +35,7 @@ final class RunningPrometheus implements AutoCloseable {
 
     /// Starts one in `folder` on `data` with these features enabled; `PORT` in the configuration is
     /// where it listens.
-    static RunningPrometheus start(
-            Path folder, Path data, String configuration, String... features)
+    static RunningPrometheus start(Path folder, Path data, String configuration, String... features)
             throws IOException {
         int port = freePort();
         Path file = folder.resolve("prometheus.yml");
@@ -63,6 +62,11 @@ final class RunningPrometheus implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    /// Host and port where it listens.
+    String address() {
+        return "127.0.0.1:" + port;
     }
 
     interface Condition {

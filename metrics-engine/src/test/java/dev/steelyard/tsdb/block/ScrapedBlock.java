@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /// A block that a real Prometheus makes of scraping itself: floats, and native histograms of whole
 /// and of float counts, with exponential buckets and with bounds.
 final class ScrapedBlock {
-    private static final String SCRAPING =
+    static final String SCRAPING =
             """
             global: {scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms}
             rule_files: [rules.yml]
@@ -34,7 +34,8 @@ final class ScrapedBlock {
     static Path write(Path folder, String... features) throws IOException {
         Path data = folder.resolve("scraped" + String.join("-", features));
         Files.writeString(folder.resolve("rules.yml"), RULES);
-        try (RunningPrometheus running = RunningPrometheus.start(folder, data, SCRAPING, features)) {
+        try (RunningPrometheus running =
+                RunningPrometheus.start(folder, data, SCRAPING, features)) {
             running.await(() ->
                     running.query("count_over_time(floats{job=\"bounds\"}[1h]) > 8")
                             .contains("metric"));
