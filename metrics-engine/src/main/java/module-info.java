@@ -5,6 +5,8 @@ module dev.steelyard.engine {
     requires static transitive org.jspecify;
     requires static com.google.errorprone.annotations;
     requires transitive java.net.http;
+    requires roaringbitmap;
+    requires org.snakeyaml.engine;
     requires re2j;
     requires org.antlr.antlr4.runtime;
 
@@ -16,6 +18,9 @@ module dev.steelyard.engine {
     exports dev.steelyard.promql.script;
     exports dev.steelyard.storage;
     exports dev.steelyard.scrape;
+    exports dev.steelyard.scrape.config;
+    exports dev.steelyard.scrape.job;
+    exports dev.steelyard.scrape.relabel;
     exports dev.steelyard.tsdb;
     exports dev.steelyard.tsdb.block;
     exports dev.steelyard.tsdb.chunk;

@@ -2,7 +2,7 @@ package dev.steelyard.apiserver;
 
 import dev.steelyard.apiserver.command.MisuseException;
 import dev.steelyard.apiserver.command.ServeOptions;
-import dev.steelyard.apiserver.wiring.Wiring;
+import dev.steelyard.apiserver.wiring.Program;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -17,15 +17,15 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// `serve`, inside Quarkus: starts what [Wiring] puts together and, told to stop, drains and closes
-/// it before Quarkus takes anything away.
+/// `serve`, inside Quarkus: starts what [Program] puts together and, told to stop, drains and
+/// closes it before Quarkus takes anything away.
 @Singleton
 public final class Server implements QuarkusApplication {
     private static final Logger log = Logger.getLogger(Server.class);
 
     private final Vertx vertx;
     private final Instance<KubernetesClient> client;
-    private volatile @Nullable Wiring program;
+    private volatile @Nullable Program program;
 
     /// @param client of the cluster; looked up in cluster mode only
     @Inject
@@ -38,7 +38,7 @@ public final class Server implements QuarkusApplication {
     public int run(String... arguments) throws MisuseException {
         ServeOptions options = ServeOptions.parse(List.of(arguments), System.getenv());
         try {
-            Wiring opened = Wiring.open(options, vertx, client::get);
+            Program opened = Program.open(options, vertx, client::get);
             program = opened;
             opened.announce(System.out);
             Quarkus.waitForExit();
@@ -51,7 +51,7 @@ public final class Server implements QuarkusApplication {
 
     /// Quarkus stops when this returns.
     void stop(@Observes ShutdownEvent event) {
-        Wiring opened = program;
+        Program opened = program;
         if (opened != null) {
             opened.drain();
             opened.close();

@@ -70,18 +70,17 @@ public final class KubeletAccess implements TargetAccess {
 
     @Override
     public SSLContext tls(Target.Access access) throws IOException {
-        return switch (access) {
-            case ANONYMOUS -> systemDefault();
-            case KUBELET -> verified.isPresent() ? verified.get().current() : unverified;
-        };
+        if (!access.equals(Target.Access.KUBELET)) {
+            return systemDefault();
+        }
+        return verified.isPresent() ? verified.get().current() : unverified;
     }
 
     @Override
     public Optional<String> authorization(Target.Access access) throws IOException {
-        return switch (access) {
-            case ANONYMOUS -> Optional.empty();
-            case KUBELET -> Optional.of("Bearer " + token.current());
-        };
+        return access.equals(Target.Access.KUBELET)
+                ? Optional.of("Bearer " + token.current())
+                : Optional.empty();
     }
 
     /// How many looks at the token have failed.

@@ -1,60 +1,139 @@
 package dev.steelyard.scrape;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.util.EnumMap;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Iterator;
 import java.util.Map;
-import java.util.concurrent.Executor;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
-/// The connections that are kept open, apart for each kind of access. When the trust of one
-/// changes, its connections are made anew. Safe for any number of threads.
+/// The connections that are kept open while nobody uses them, apart for each access and address.
+/// When the trust of one changes, its connections are made anew. Safe for any number of threads.
 final class HttpConnections implements AutoCloseable {
-    private record Kept(SSLContext tls, HttpClient client) {}
+    /// Longer than any interval that makes sense, so that only those of targets that are gone age.
+    private static final long MAX_IDLE_NANOS = 10L * 60 * 1_000_000_000;
+
+    private static final int SWEEP_EVERY = 256;
+
+    private record Origin(String access, String scheme, String authority) {}
 
     private final TargetAccess access;
-    private final Executor threads;
+    private final LongSupplier nanoTime;
+    private final AtomicInteger returned = new AtomicInteger();
+    private final Map<Origin, ConcurrentLinkedDeque<HttpConnection>> idle =
+            new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
-    @GuardedBy("this")
-    private final Map<Target.Access, Kept> kept = new EnumMap<>(Target.Access.class);
-
-    HttpConnections(TargetAccess access, Executor threads) {
+    HttpConnections(TargetAccess access, LongSupplier nanoTime) {
         this.access = access;
-        this.threads = threads;
+        this.nanoTime = nanoTime;
     }
 
-    HttpClient of(Target.Access kind) throws IOException {
-        SSLContext tls = access.tls(kind);
-        synchronized (this) {
-            Kept known = kept.get(kind);
-            if (known != null && known.tls.equals(tls)) {
-                return known.client;
+    /// A connection that was used before and fits, if there is one.
+    Optional<HttpConnection> known(Target.Access kind, URI url) throws IOException {
+        ConcurrentLinkedDeque<HttpConnection> held = idle.get(origin(kind, url));
+        if (held == null) {
+            return Optional.empty();
+        }
+        Optional<SSLContext> wanted = tls(kind, url);
+        for (HttpConnection each = held.pollFirst(); each != null; each = held.pollFirst()) {
+            if (each.tls().equals(wanted)) {
+                return Optional.of(each);
             }
-            if (known != null) {
-                known.client.shutdown(); // lets what is under way come to its end
-            }
-            HttpClient client = connect(tls);
-            kept.put(kind, new Kept(tls, client));
-            return client;
+            each.close();
+        }
+        return Optional.empty();
+    }
+
+    /// A new connection; blocks as long as names, networks and handshakes take.
+    HttpConnection connect(Target.Access kind, URI url) throws IOException {
+        Optional<SSLContext> tls = tls(kind, url);
+        Socket socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(new InetSocketAddress(InetAddress.getByName(host(url)), port(url)));
+            Socket spoken = tls.isPresent() ? handshake(socket, tls.get(), kind, url) : socket;
+            return new HttpConnection(spoken, tls, nanoTime);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
         }
     }
 
-    /// HTTP/1.1, since one connection per target is all that a scrape needs; no proxy, since
-    /// targets are near; no redirects, since those are followed with care by the caller.
-    private HttpClient connect(SSLContext tls) {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .sslContext(tls)
-                .executor(threads)
-                .build();
+    private Socket handshake(Socket socket, SSLContext tls, Target.Access kind, URI url)
+            throws IOException {
+        String name = access.serverName(kind).orElse(host(url));
+        SSLSocket secure =
+                (SSLSocket) tls.getSocketFactory().createSocket(socket, name, port(url), true);
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secure.setSSLParameters(parameters);
+        secure.startHandshake();
+        return secure;
+    }
+
+    private Optional<SSLContext> tls(Target.Access kind, URI url) throws IOException {
+        return url.getScheme().equals("https") ? Optional.of(access.tls(kind)) : Optional.empty();
+    }
+
+    /// Keeps a connection for the next use.
+    void keep(HttpConnection connection, Target.Access kind, URI url) {
+        connection.idle(nanoTime.getAsLong());
+        idle.computeIfAbsent(origin(kind, url), _ -> new ConcurrentLinkedDeque<>())
+                .addFirst(connection);
+        if (closed) {
+            close();
+        } else if (returned.incrementAndGet() % SWEEP_EVERY == 0) {
+            sweep();
+        }
+    }
+
+    private void sweep() {
+        long eldest = nanoTime.getAsLong() - MAX_IDLE_NANOS;
+        Iterator<ConcurrentLinkedDeque<HttpConnection>> all = idle.values().iterator();
+        while (all.hasNext()) {
+            ConcurrentLinkedDeque<HttpConnection> held = all.next();
+            HttpConnection last = held.pollLast();
+            if (last != null && last.idleSince() - eldest < 0) {
+                last.close();
+            } else if (last != null) {
+                held.addLast(last);
+            }
+        }
+    }
+
+    private static Origin origin(Target.Access kind, URI url) {
+        return new Origin(kind.name(), url.getScheme(), url.getRawAuthority());
+    }
+
+    private static String host(URI url) {
+        String host = url.getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static int port(URI url) {
+        return url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
     }
 
     @Override
-    public synchronized void close() {
-        kept.values().forEach(each -> each.client.shutdownNow());
-        kept.clear();
+    public void close() {
+        closed = true;
+        idle.values()
+                .forEach(held -> {
+                    for (HttpConnection each = held.pollFirst();
+                            each != null;
+                            each = held.pollFirst()) {
+                        each.close();
+                    }
+                });
     }
 }

@@ -1,39 +1,53 @@
 package dev.steelyard.scrape;
 
 import dev.steelyard.exposition.ExpositionFormat;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.zip.GZIPInputStream;
+import java.util.function.LongSupplier;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /// Asks targets over HTTP/1.1, with one deadline for everything from connecting to the last byte,
 /// however slowly a target drips.
 ///
+/// A client of our own, since what a scrape of a small target costs is mostly what its client does:
+/// the connection is kept, the asking thread reads from it without handing over to another, and the
+/// body comes into an array that was used before.
+///
 /// Redirects are followed by hand, up to [#MAX_REDIRECTS] of them and never from https to http;
 /// credentials go to the target's own origin alone. Bodies are cut off at the limit while they are
-/// decompressed, so a small bomb stays small.
+/// read and decompressed, so a small bomb stays small.
 public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
     /// How many redirects are followed.
     static final int MAX_REDIRECTS = 5;
 
-    private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+    /// The longest array that is safe to ask for.
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 16;
 
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("fetch-", 0).factory());
+    private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+    private static final int MAX_KNOWN_TYPES = 100;
+
+    private final ExecutorService connecting =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("connect-", 0).factory());
+    private final LongSupplier nanoTime = System::nanoTime;
+    private final ByteBuffers buffers = new ByteBuffers();
+    private final Gunzip gunzip = new Gunzip(buffers);
+    private final ConcurrentMap<String, Optional<ExpositionFormat>> formats =
+            new ConcurrentHashMap<>();
     private final HttpConnections connections;
     private final TargetAccess access;
     private final int maxBodyBytes;
@@ -42,56 +56,51 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
     /// @param version our own, for the `User-Agent`
     public HttpScrapeClient(TargetAccess access, ScrapeLimits limits, String version) {
         this.access = access;
-        this.connections = new HttpConnections(access, threads);
+        this.connections = new HttpConnections(access, nanoTime);
         this.maxBodyBytes = limits.bodyBytes();
         this.userAgent = "Steelyard/" + version;
     }
 
     @Override
     public ScrapeAnswer fetch(Target target) throws InterruptedException {
-        Future<ScrapeAnswer> fetch = threads.submit(() -> ask(target));
         try {
-            return fetch.get(target.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            return new ScrapeAnswer.Failure(
-                    ScrapeOutcome.TIMEOUT,
-                    "no complete answer within %s s".formatted(seconds(target.timeout())));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot ask " + target.url(), e.getCause());
-        } finally {
-            fetch.cancel(true);
-        }
-    }
-
-    /// Ends the connections and what is being asked.
-    @Override
-    public void close() {
-        connections.close();
-        threads.shutdownNow();
-    }
-
-    private ScrapeAnswer ask(Target target) throws InterruptedException {
-        try {
-            return follow(target);
-        } catch (ZipException | EOFException e) {
+            return follow(target, nanoTime.getAsLong() + target.timeout().toNanos());
+        } catch (ZipException e) {
             return failure(ScrapeOutcome.MALFORMED, "the compressed body is broken", e);
         } catch (ProtocolException e) {
             return failure(ScrapeOutcome.MALFORMED, "the answer is no HTTP", e);
+        } catch (SocketTimeoutException | TimeoutException _) {
+            return new ScrapeAnswer.Failure(
+                    ScrapeOutcome.TIMEOUT,
+                    "no complete answer within %s s".formatted(seconds(target.timeout())));
         } catch (IOException e) {
+            if (Thread.interrupted()) { // which is how an interrupted read ends
+                throw new InterruptedException("told to stop while asking " + target.url());
+            }
             return failure(ScrapeOutcome.UNREACHABLE, "cannot reach " + target.url(), e);
-        } catch (IllegalArgumentException e) { // an address or a token that HTTP cannot carry
-            return failure(ScrapeOutcome.UNREACHABLE, "cannot ask " + target.url(), e);
         }
     }
 
-    private ScrapeAnswer follow(Target target) throws IOException, InterruptedException {
+    /// Ends the connections that are idle, and those that are being made.
+    @Override
+    public void close() {
+        connections.close();
+        connecting.shutdownNow();
+        gunzip.close();
+    }
+
+    private ScrapeAnswer follow(Target target, long deadline)
+            throws IOException, InterruptedException, TimeoutException {
         URI url = target.url();
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            HttpResponse<InputStream> response = send(target, url);
-            try (InputStream body = response.body()) {
-                Optional<String> location = redirect(response);
-                if (location.isEmpty()) {
-                    return answer(response, body);
+            Exchange exchange = ask(target, url, deadline);
+            boolean done = false;
+            try {
+                Optional<String> location = redirect(exchange.head);
+                if (location.isEmpty() || !target.access().redirects()) {
+                    ScrapeAnswer answer = answer(target, url, exchange);
+                    done = answer instanceof ScrapeAnswer.Body && exchange.head.keepsAlive();
+                    return answer;
                 }
                 URI next = resolve(url, location.get());
                 if (url.getScheme().equals("https") && !"https".equals(next.getScheme())) {
@@ -101,6 +110,12 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
                                     .formatted(next));
                 }
                 url = next;
+            } finally {
+                if (done) {
+                    connections.keep(exchange.connection, target.access(), url);
+                } else {
+                    exchange.connection.close();
+                }
             }
         }
         return new ScrapeAnswer.Failure(
@@ -108,21 +123,91 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
                 "redirected more than %d times, last to %s".formatted(MAX_REDIRECTS, url));
     }
 
-    private HttpResponse<InputStream> send(Target target, URI url)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(url)
-                        .header("Accept", ExpositionFormat.ACCEPT)
-                        .header("Accept-Encoding", "gzip")
-                        .header("User-Agent", userAgent)
-                        .header("X-Prometheus-Scrape-Timeout-Seconds", seconds(target.timeout()));
-        if (isSameOrigin(url, target.url())) {
-            access.authorization(target.access())
-                    .ifPresent(value -> request.header("Authorization", value));
+    private record Exchange(HttpConnection connection, ResponseHead head) {}
+
+    private Exchange ask(Target target, URI url, long deadline)
+            throws IOException, InterruptedException, TimeoutException {
+        byte[] request = request(target, url);
+        Optional<HttpConnection> known = connections.known(target.access(), url);
+        if (known.isPresent()) {
+            Optional<ResponseHead> head = ask(known.get(), request, deadline, false);
+            if (head.isPresent()) {
+                return new Exchange(known.get(), head.get());
+            }
+            known.get().close();
         }
-        return connections
-                .of(target.access())
-                .send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpConnection fresh = connect(target, url, deadline);
+        return new Exchange(fresh, ask(fresh, request, deadline, true).orElseThrow());
+    }
+
+    private static Optional<ResponseHead> ask(
+            HttpConnection connection, byte[] request, long deadline, boolean isFresh)
+            throws IOException {
+        try {
+            return connection.ask(request, deadline, isFresh);
+        } catch (IOException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /// On a thread of its own, since resolving a name knows no deadline.
+    private HttpConnection connect(Target target, URI url, long deadline)
+            throws IOException, InterruptedException, TimeoutException {
+        Future<HttpConnection> made =
+                connecting.submit(() -> connections.connect(target.access(), url));
+        try {
+            return made.get(deadline - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw brokenBy(e.getCause(), url);
+        } finally {
+            if (!made.isDone()) {
+                made.cancel(true);
+            }
+        }
+    }
+
+    /// What a failure to connect means; a port or a name that cannot be is the world's fault too.
+    private static IOException brokenBy(@Nullable Throwable cause, URI url) {
+        if (cause instanceof IOException broken) {
+            return broken;
+        }
+        if (cause instanceof IllegalArgumentException unfit) {
+            return new IOException(unfit.getMessage(), unfit);
+        }
+        throw new IllegalStateException("cannot ask " + url, cause);
+    }
+
+    private byte[] request(Target target, URI url) throws IOException {
+        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        StringBuilder request = new StringBuilder(512);
+        request.append("GET ").append(path);
+        if (url.getRawQuery() != null) {
+            request.append('?').append(url.getRawQuery());
+        }
+        request.append(" HTTP/1.1\r\n");
+        header(request, "Host", url.getRawAuthority());
+        header(request, "Accept", ExpositionFormat.ACCEPT);
+        header(request, "Accept-Encoding", target.access().compression() ? "gzip" : "identity");
+        header(request, "User-Agent", userAgent);
+        header(request, "X-Prometheus-Scrape-Timeout-Seconds", seconds(target.timeout()));
+        if (isSameOrigin(url, target.url())) {
+            Optional<String> authorization = access.authorization(target.access());
+            if (authorization.isPresent()) {
+                header(request, "Authorization", authorization.get());
+            }
+        }
+        return request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void header(StringBuilder request, String name, String value)
+            throws IOException {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' && value.charAt(i) != '\t') {
+                throw new IOException("the header " + name + " would hold a control character");
+            }
+        }
+        request.append(name).append(": ").append(value).append("\r\n");
     }
 
     private static boolean isSameOrigin(URI url, URI other) {
@@ -130,9 +215,9 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
                 && url.getAuthority().equals(other.getAuthority());
     }
 
-    private static Optional<String> redirect(HttpResponse<?> response) {
-        return switch (response.statusCode()) {
-            case 301, 302, 303, 307, 308 -> response.headers().firstValue("Location");
+    private static Optional<String> redirect(ResponseHead head) {
+        return switch (head.status()) {
+            case 301, 302, 303, 307, 308 -> head.header("Location");
             default -> Optional.empty();
         };
     }
@@ -151,33 +236,26 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
         return next;
     }
 
-    private ScrapeAnswer answer(HttpResponse<?> response, InputStream body) throws IOException {
-        if (response.statusCode() != 200) {
+    private ScrapeAnswer answer(Target target, URI url, Exchange exchange) throws IOException {
+        ResponseHead head = exchange.head;
+        if (head.status() != 200) {
             return new ScrapeAnswer.Failure(
-                    ScrapeOutcome.HTTP_STATUS,
-                    "status %d from %s".formatted(response.statusCode(), response.uri()));
+                    ScrapeOutcome.HTTP_STATUS, "status %d from %s".formatted(head.status(), url));
         }
-        String type = response.headers().firstValue("Content-Type").orElse("");
-        Optional<ExpositionFormat> format = ExpositionFormat.of(type);
+        String type = head.header("Content-Type").orElse("");
+        Optional<ExpositionFormat> format = format(type);
         if (format.isEmpty()) {
             return new ScrapeAnswer.Failure(
                     ScrapeOutcome.UNKNOWN_FORMAT,
                     "Content-Type is \"%s\"; serve the metrics as %s"
                             .formatted(type, ExpositionFormat.TEXT.mediaType()));
         }
-        return read(response, body, format.get());
-    }
-
-    private ScrapeAnswer read(HttpResponse<?> response, InputStream body, ExpositionFormat format)
-            throws IOException {
-        String encoding =
-                response.headers()
-                        .firstValue("Content-Encoding")
-                        .orElse("identity")
-                        .toLowerCase(Locale.ROOT);
+        String encoding = head.header("Content-Encoding").orElse("").toLowerCase(Locale.ROOT);
+        int limit = maxBytes(target);
         return switch (encoding) {
-            case "identity", "" -> read(body, format);
-            case "gzip", "x-gzip" -> read(new GZIPInputStream(body), format);
+            case "identity", "" ->
+                    body(exchange.connection.body(head, limit, buffers), format.get(), limit);
+            case "gzip", "x-gzip" -> body(inflated(exchange, limit), format.get(), limit);
             default ->
                     new ScrapeAnswer.Failure(
                             ScrapeOutcome.UNKNOWN_FORMAT,
@@ -185,14 +263,45 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
         };
     }
 
-    private ScrapeAnswer read(InputStream body, ExpositionFormat format) throws IOException {
-        byte[] bytes = body.readNBytes(maxBodyBytes + 1);
-        return bytes.length > maxBodyBytes
-                ? new ScrapeAnswer.Failure(
-                        ScrapeOutcome.BODY_TOO_LARGE,
-                        "the body is longer than %d bytes; expose less, or raise the limit"
-                                .formatted(maxBodyBytes))
-                : new ScrapeAnswer.Body(bytes, format);
+    /// What a type means is looked up once; there are few different ones.
+    private Optional<ExpositionFormat> format(String type) {
+        Optional<ExpositionFormat> known = formats.get(type);
+        if (known == null) {
+            known = ExpositionFormat.of(type);
+            if (formats.size() < MAX_KNOWN_TYPES) {
+                formats.put(type, known);
+            }
+        }
+        return known;
+    }
+
+    private RawBody inflated(Exchange exchange, int limit) throws IOException {
+        RawBody packed = exchange.connection.body(exchange.head, limit, buffers);
+        try {
+            return packed.length() > limit
+                    ? new RawBody(buffers.take(0), packed.length())
+                    : gunzip.inflate(packed.bytes(), packed.length(), limit);
+        } finally {
+            buffers.give(packed.bytes());
+        }
+    }
+
+    /// What the job allows, which in Prometheus is one byte less than it says, else what we do.
+    private int maxBytes(Target target) {
+        long stated = target.terms().limits().bodyBytes();
+        return stated == 0 ? maxBodyBytes : (int) Math.min(stated - 1, MOST_BYTES);
+    }
+
+    private ScrapeAnswer body(RawBody body, ExpositionFormat format, int limit) {
+        if (body.length() <= limit) {
+            return new ScrapeAnswer.Body(
+                    body.bytes(), body.length(), format, () -> buffers.give(body.bytes()));
+        }
+        buffers.give(body.bytes());
+        return new ScrapeAnswer.Failure(
+                ScrapeOutcome.BODY_TOO_LARGE,
+                "the body is longer than %d bytes; expose less, or raise the limit"
+                        .formatted(limit));
     }
 
     private static ScrapeAnswer failure(ScrapeOutcome outcome, String what, Exception e) {

@@ -6,4 +6,6 @@ import dev.steelyard.storage.Appender;
 ///
 /// @param timeMillis the time of samples that state none
 /// @param latestMillis the latest time that a sample may state
-record ScrapeBatch(Appender appender, Tally tally, long timeMillis, long latestMillis) {}
+/// @param limits what the answer has to keep
+record ScrapeBatch(
+        Appender appender, Tally tally, long timeMillis, long latestMillis, AnswerLimits limits) {}

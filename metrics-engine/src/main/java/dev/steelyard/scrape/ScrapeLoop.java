@@ -130,11 +130,18 @@ final class ScrapeLoop implements Runnable {
     private void scrape(Visit visit) throws InterruptedException {
         series.begin();
         ScrapeReport report =
-                switch (parts.client().fetch(visit.target)) {
-                    case ScrapeAnswer.Body body -> take(body, visit);
+                switch (ask(visit.target)) {
+                    case ScrapeAnswer.Body body -> takeAndClose(body, visit);
                     case ScrapeAnswer.Failure failure -> fail(failure, new Tally(), visit);
                 };
         metrics.scraped(visit.target.job(), report);
+    }
+
+    private ScrapeAnswer ask(Target asked) throws InterruptedException {
+        String refusal = asked.terms().refusal();
+        return refusal.isEmpty()
+                ? parts.client().fetch(asked)
+                : new ScrapeAnswer.Failure(ScrapeOutcome.TARGET_LIMIT, refusal);
     }
 
     private void tell(ScrapeReport report, Visit visit) {
@@ -147,13 +154,20 @@ final class ScrapeLoop implements Runnable {
                         report.isSuccess() ? visit.startMillis : status.lastSuccessMillis());
     }
 
+    private ScrapeReport takeAndClose(ScrapeAnswer.Body body, Visit visit) {
+        try (body) {
+            return take(body, visit);
+        }
+    }
+
     private ScrapeReport take(ScrapeAnswer.Body body, Visit visit) {
         Tally tally = new Tally();
         try (Appender appender = parts.store().appender()) {
             long latest = parts.clock().nowMillis() + MAX_AHEAD_MILLIS;
-            series.take(body, new ScrapeBatch(appender, tally, visit.timeMillis, latest));
+            AnswerLimits limits = visit.target.terms().limits();
+            series.take(body, new ScrapeBatch(appender, tally, visit.timeMillis, latest, limits));
             series.settle(appender, visit.timeMillis);
-            metrics.read(visit.target.job(), body.bytes().length);
+            metrics.read(visit.target.job(), body.length());
             ScrapeReport report = report(ScrapeOutcome.SUCCESS, "", tally, visit, appender);
             appender.commit();
             tell(report, visit);
@@ -161,6 +175,8 @@ final class ScrapeLoop implements Runnable {
         } catch (MalformedExpositionException e) {
             String error = "line %d, column %d: %s".formatted(e.line(), e.column(), e.reason());
             return fail(new ScrapeAnswer.Failure(ScrapeOutcome.MALFORMED, error), tally, visit);
+        } catch (RefusedAnswerException e) {
+            return fail(e.failure(), tally, visit);
         }
     }
 

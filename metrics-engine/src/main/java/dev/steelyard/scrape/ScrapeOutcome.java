@@ -17,6 +17,12 @@ public enum ScrapeOutcome {
     MALFORMED,
     /// A body larger than allowed, after decompression.
     BODY_TOO_LARGE,
+    /// More samples than the job's limit.
+    SAMPLE_LIMIT,
+    /// Labels beyond a limit of the job.
+    LABEL_LIMIT,
+    /// Not asked, because the job has more targets than its limit.
+    TARGET_LIMIT,
     /// A fault of the scraper itself, which the log tells more of.
     INTERNAL;
 

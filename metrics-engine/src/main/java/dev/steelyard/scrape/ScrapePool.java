@@ -3,6 +3,7 @@ package dev.steelyard.scrape;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricFamily;
+import dev.steelyard.scrape.relabel.Relabelling;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// of it, one that goes has its series ended. Everything may be called from any thread.
 public final class ScrapePool implements AutoCloseable {
     /// What tells one target from another, and a change of which makes its series other series.
-    private record Key(URI url, Labels labels, Target.Honor honor) {
+    private record Key(URI url, Labels labels, Target.Honor honor, Relabelling relabelling) {
         static Key of(Target target) {
-            return new Key(target.url(), target.labels(), target.honor());
+            return new Key(
+                    target.url(), target.labels(), target.honor(), target.terms().relabelling());
         }
     }
 

@@ -20,8 +20,8 @@ final class SeriesIdentity {
         this.honorLabels = target.honor().labels();
     }
 
-    /// Composes the identity of a series from what the target states.
-    Labels of(LabelsBuilder stated) {
+    /// Puts the labels of the target onto those that it states of a series.
+    void onto(LabelsBuilder stated) {
         List<String> clashes = new ArrayList<>();
         for (int i = 0; i < own.size(); i++) {
             if (stated.get(own.name(i)).isEmpty()) {
@@ -36,7 +36,6 @@ final class SeriesIdentity {
         for (int i = 0; i < values.size(); i++) {
             stated.set(freeName(clashes.get(i), stated), values.get(i));
         }
-        return stated.build();
     }
 
     private static String freeName(String clash, LabelsBuilder taken) {

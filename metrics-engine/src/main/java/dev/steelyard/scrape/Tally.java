@@ -10,6 +10,8 @@ final class Tally {
     private final Map<Leniency, Integer> forgiven = new EnumMap<>(Leniency.class);
     private int scraped;
     private int beyondLimits;
+    private int relabelledAway;
+    private int appended;
     private int seriesAdded;
 
     void scraped() {
@@ -18,6 +20,21 @@ final class Tally {
 
     void seriesAdded() {
         seriesAdded++;
+    }
+
+    /// Counts a sample whose series relabelling drops.
+    void relabelledAway() {
+        relabelledAway++;
+    }
+
+    /// Counts a sample that goes to the store, and answers how many did so far.
+    int appended() {
+        return ++appended;
+    }
+
+    /// How many samples went to the store.
+    int appendedSoFar() {
+        return appended;
     }
 
     /// Counts a sample whose series is not followed.
@@ -45,7 +62,7 @@ final class Tally {
 
     /// The samples of followed series.
     int followed() {
-        return scraped - beyondLimits;
+        return scraped - beyondLimits - relabelledAway;
     }
 
     int addedSeries() {

@@ -1,6 +1,7 @@
 package dev.steelyard.scrape;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.scrape.relabel.Relabelling;
 import java.net.URI;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
 /// @param timeout how long one scrape may take, at most `interval`
 /// @param honor whose labels and times hold where the target states its own
 /// @param access names the credentials and trust that [ScrapeClient] is to use
+/// @param terms under which its answers are taken
 public record Target(
         String job,
         URI url,
@@ -22,7 +24,8 @@ public record Target(
         Duration interval,
         Duration timeout,
         Honor honor,
-        Access access) {
+        Access access,
+        Terms terms) {
     public Target {
         if (url.getHost() == null
                 || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
@@ -32,6 +35,42 @@ public record Target(
             throw new IllegalArgumentException(
                     "timeout " + timeout + " is longer than the interval " + interval);
         }
+    }
+
+    /// A target whose answers are taken as they are.
+    public Target(
+            String job,
+            URI url,
+            Labels labels,
+            Duration interval,
+            Duration timeout,
+            Honor honor,
+            Access access) {
+        this(job, url, labels, interval, timeout, honor, access, Terms.USUAL);
+    }
+
+    /// The same target, not asked for the reason given.
+    public Target refused(String refusal) {
+        return new Target(
+                job,
+                url,
+                labels,
+                interval,
+                timeout,
+                honor,
+                access,
+                new Terms(terms.limits(), terms.relabelling(), refusal));
+    }
+
+    /// Under which conditions answers are taken, and what is made of them.
+    ///
+    /// @param limits that fail an answer as a whole
+    /// @param relabelling of the series, after the labels of the target have been put on them
+    /// @param refusal why the target is not asked at all, its scrapes failing with this error;
+    ///   empty where it is asked
+    public record Terms(AnswerLimits limits, Relabelling relabelling, String refusal) {
+        /// No conditions.
+        public static final Terms USUAL = new Terms(AnswerLimits.NONE, Relabelling.NONE, "");
     }
 
     /// Which of the target's own statements are believed.
@@ -44,11 +83,16 @@ public record Target(
         public static final Honor DEFAULT = new Honor(false, true, false);
     }
 
-    /// With which credentials and trust a target is asked.
-    public enum Access {
+    /// With which credentials and trust a target is asked, and what the client makes of its answer.
+    ///
+    /// @param name what [TargetAccess] knows the credentials and the trust by
+    /// @param redirects whether redirects are followed
+    /// @param compression whether compressed answers are asked for
+    public record Access(String name, boolean redirects, boolean compression) {
         /// No credentials; certificates are checked against the system's authorities.
-        ANONYMOUS,
+        public static final Access ANONYMOUS = new Access("anonymous", true, true);
+
         /// The cluster's service account token; certificates are checked as kubelets present them.
-        KUBELET
+        public static final Access KUBELET = new Access("kubelet", true, true);
     }
 }

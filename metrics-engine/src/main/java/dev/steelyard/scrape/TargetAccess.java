@@ -15,6 +15,12 @@ public interface TargetAccess {
     /// checked by its trust manager.
     SSLContext tls(Target.Access access) throws IOException;
 
+    /// The name that the target's certificate must be for and that the target is told it is called
+    /// by; nothing where that is the host of its address.
+    default Optional<String> serverName(Target.Access access) throws IOException {
+        return Optional.empty();
+    }
+
     /// The value of the `Authorization` header, or nothing where none is to be sent. It is never
     /// sent to where a target redirects.
     Optional<String> authorization(Target.Access access) throws IOException;

@@ -1,14 +1,21 @@
 package dev.steelyard.scrape;
 
+import dev.steelyard.exposition.ExpositionFormat;
 import dev.steelyard.exposition.ExpositionParser;
 import dev.steelyard.exposition.ExpositionParser.Entry;
+import dev.steelyard.exposition.FloatLabel;
 import dev.steelyard.exposition.Leniency;
 import dev.steelyard.exposition.MalformedExpositionException;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.LabelsBuilder;
+import dev.steelyard.model.MetricType;
+import dev.steelyard.scrape.relabel.Relabelling;
 import dev.steelyard.storage.Appender;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All that is known of the series of one target from scrape to scrape. Owned by the target's loop.
@@ -17,25 +24,58 @@ import org.jspecify.annotations.Nullable;
 /// if there is none. A series that came before, in the same order, costs a comparison of its bytes
 /// and a number; in another order a look-up; only a new one is composed to [Labels].
 final class TargetSeries {
+    private static final byte[] ANY_VALUE = {' ', '1', '\n'};
+
     private final Target.Honor honor;
     private final ScrapeLimits limits;
     private final SeriesIdentity identity;
     private final Declarations declarations;
     private final SeriesCache cache = new SeriesCache();
     private final ScrapeOrder order = new ScrapeOrder();
+    private final Relabelling relabelling;
     private final LabelsBuilder stated = new LabelsBuilder();
+    private int dropped; // of the series in the cache, those that relabelling drops
     private long scrape;
+    private final Map<ExpositionFormat, CachedSeries.Origin> origins =
+            new EnumMap<>(ExpositionFormat.class);
+    private CachedSeries.Origin origin; // of the format of the current answer
+    private MetricType type = MetricType.UNKNOWN; // that the body declared last
+    private int afterSample; // where in the body the latest sample ended
+    private int forgivenBefore; // what had been forgiven by then
+    private @Nullable CachedSeries introduced; // whose preamble, if it has one, was just skipped
 
     TargetSeries(Target target, ScrapeLimits limits, DeclarationPool pool) {
         this.honor = target.honor();
         this.limits = limits;
         this.identity = new SeriesIdentity(target);
+        this.relabelling = target.terms().relabelling();
+        this.origin = origin(ExpositionFormat.TEXT);
         this.declarations = new Declarations(limits.series(), pool);
     }
 
     /// What the target declares of its families.
     Declarations declarations() {
         return declarations;
+    }
+
+    /// Reads labels from texts that stood in bodies of a format.
+    private CachedSeries.Origin origin(ExpositionFormat format) {
+        return series -> {
+            byte[] text = series.text();
+            byte[] line = Arrays.copyOf(text, text.length + ANY_VALUE.length);
+            System.arraycopy(ANY_VALUE, 0, line, text.length, ANY_VALUE.length);
+            ExpositionParser parser = new ExpositionParser(line, line.length, format);
+            try {
+                Entry _ = parser.next();
+                parser.labels(stated.reset());
+            } catch (MalformedExpositionException e) {
+                throw new IllegalStateException("read before, and not now", e);
+            }
+            FloatLabel.normalize(series.type(), stated);
+            identity.onto(stated);
+            relabelling.apply(stated);
+            return stated.build();
+        };
     }
 
     /// Begins the next scrape.
@@ -47,14 +87,23 @@ final class TargetSeries {
     ///
     /// @throws MalformedExpositionException where the answer breaks its format; the batch is to be
     ///   rolled back
-    void take(ScrapeAnswer.Body body, ScrapeBatch batch) throws MalformedExpositionException {
+    /// @throws RefusedAnswerException where it breaks a limit that fails it; likewise
+    void take(ScrapeAnswer.Body body, ScrapeBatch batch)
+            throws MalformedExpositionException, RefusedAnswerException {
         order.begin(body.format());
-        ExpositionParser parser =
-                new ExpositionParser(body.bytes(), body.bytes().length, body.format());
+        origin = origins.computeIfAbsent(body.format(), this::origin);
+        afterSample = 0;
+        type = MetricType.UNKNOWN;
+        forgivenBefore = 0;
+        introduced = null;
+        ExpositionParser parser = new ExpositionParser(body.bytes(), body.length(), body.format());
         for (Entry entry = next(parser); entry != Entry.END; entry = next(parser)) {
             switch (entry) {
                 case SAMPLE -> takeSample(parser, body.bytes(), batch);
-                case TYPE -> declarations.type(parser.familyName(), parser.type());
+                case TYPE -> {
+                    type = parser.type();
+                    declarations.type(parser.familyName(), type);
+                }
                 case HELP -> declarations.help(parser.familyName(), parser.text());
                 case UNIT -> declarations.unit(parser.familyName(), parser.text());
                 case COMMENT, END -> {}
@@ -63,6 +112,16 @@ final class TargetSeries {
         for (Leniency breach : Leniency.values()) {
             batch.tally().forgiven(breach, parser.forgiven(breach));
         }
+        if (isBeyondSampleLimit(batch, batch.tally().appendedSoFar())) {
+            throw new RefusedAnswerException(
+                    ScrapeOutcome.SAMPLE_LIMIT,
+                    "sample limit exceeded (samples: %d, limit: %d)"
+                            .formatted(batch.tally().appendedSoFar(), batch.limits().samples()));
+        }
+    }
+
+    private static boolean isBeyondSampleLimit(ScrapeBatch batch, int samples) {
+        return batch.limits().samples() > 0 && samples > batch.limits().samples();
     }
 
     /// Lets the samples of the latest [#take] stand: series that the answer did not have end.
@@ -74,37 +133,68 @@ final class TargetSeries {
                 series.endIfLive(appender, timeMillis);
             }
         });
-        cache.evictIf(series -> !series.isSeenIn(scrape));
+        evictIf(series -> !series.isSeenIn(scrape));
         declarations.publish();
     }
 
     /// Ends all series, since the target failed or is gone, and forgets what a broken answer
     /// brought. What was known stays known, for when the target comes back.
     void fail(Appender appender, long timeMillis) {
-        cache.evictIf(series -> series.isBornIn(scrape));
+        evictIf(series -> series.isBornIn(scrape));
         cache.forEach(series -> series.endIfLive(appender, timeMillis));
         declarations.discard();
+        order.forget(); // and with it the preambles, whose declarations are forgotten
+    }
+
+    private void evictIf(Predicate<CachedSeries> which) {
+        cache.evictIf(series -> {
+            boolean evicted = which.test(series);
+            dropped -= evicted && series.isDropped() ? 1 : 0;
+            return evicted;
+        });
     }
 
     private Entry next(ExpositionParser parser) throws MalformedExpositionException {
         CachedSeries guess = order.guess();
-        return guess == null
-                ? parser.next()
-                : parser.nextExpecting(guess.text(), 0, guess.text().length);
+        if (guess == null) {
+            return parser.next();
+        }
+        byte[] preamble = guess.preamble();
+        boolean follows = parser.position() == afterSample;
+        if (follows && (preamble.length == 0 || parser.skipKnown(preamble))) {
+            introduced = guess;
+            type = preamble.length == 0 ? type : guess.type();
+        }
+        return parser.nextExpecting(guess.text(), 0, guess.text().length);
     }
 
     private void takeSample(ExpositionParser parser, byte[] body, ScrapeBatch batch)
-            throws MalformedExpositionException {
+            throws MalformedExpositionException, RefusedAnswerException {
         batch.tally().scraped();
         CachedSeries series = parser.isKnown() ? order.guess() : find(parser, body, batch);
         if (series != null) {
             order.came(series);
+            notePreamble(series, parser, body);
             append(series, parser, batch);
+        }
+        afterSample = parser.position();
+        forgivenBefore = parser.allForgiven();
+        introduced = null;
+    }
+
+    /// Remembers what stands before a series, unless that is known. Where something was forgiven,
+    /// it is read each time, since it has to be counted each time.
+    private void notePreamble(CachedSeries series, ExpositionParser parser, byte[] body) {
+        int length = parser.seriesStart() - afterSample;
+        if (introduced != series || length != series.preamble().length) {
+            boolean clean = parser.allForgiven() == forgivenBefore;
+            series.setPreamble(body, afterSample, afterSample + (clean ? length : 0));
+            series.setType(type);
         }
     }
 
     private @Nullable CachedSeries find(ExpositionParser parser, byte[] body, ScrapeBatch batch)
-            throws MalformedExpositionException {
+            throws MalformedExpositionException, RefusedAnswerException {
         int hash = SeriesCache.hash(body, parser.seriesStart(), parser.seriesEnd());
         CachedSeries known = cache.find(body, parser.seriesStart(), parser.seriesEnd(), hash);
         return known != null ? known : make(parser, body, hash, batch);
@@ -112,21 +202,37 @@ final class TargetSeries {
 
     private @Nullable CachedSeries make(
             ExpositionParser parser, byte[] body, int hash, ScrapeBatch batch)
-            throws MalformedExpositionException {
-        if (cache.size() >= limits.series()) {
-            batch.tally().beyondLimit(SampleDrop.SERIES_LIMIT);
+            throws MalformedExpositionException, RefusedAnswerException {
+        if (relabelling.equals(Relabelling.NONE) && isFull(batch)) { // before the work of composing
             return null;
         }
         parser.labels(stated.reset());
-        Labels labels = identity.of(stated);
+        FloatLabel.normalize(type, stated);
+        identity.onto(stated);
+        byte[] text = Arrays.copyOfRange(body, parser.seriesStart(), parser.seriesEnd());
+        if (!relabelling.apply(stated)) {
+            CachedSeries series = new CachedSeries(text, hash, scrape, origin, true);
+            cache.add(series);
+            dropped++;
+            return series;
+        }
+        Labels labels = stated.build();
+        if (labels.metricName().isEmpty()) {
+            throw new RefusedAnswerException(
+                    ScrapeOutcome.MALFORMED,
+                    "missing metric name (__name__ label) after relabelling of " + labels);
+        }
+        batch.limits().check(labels);
+        if (isFull(batch)) {
+            return null;
+        }
         Optional<SampleDrop> broken = SeriesIdentity.brokenLimit(labels, limits);
         if (broken.isPresent()) {
             batch.tally().beyondLimit(broken.get());
             return null;
         }
-        byte[] text = Arrays.copyOfRange(body, parser.seriesStart(), parser.seriesEnd());
-        CachedSeries series = new CachedSeries(text, hash, labels, scrape);
-        if (!series.register(batch.appender())) {
+        CachedSeries series = new CachedSeries(text, hash, scrape, origin, false);
+        if (!series.register(batch.appender(), labels)) {
             batch.tally().beyondLimit(SampleDrop.STORE_FULL);
             return null;
         }
@@ -135,16 +241,29 @@ final class TargetSeries {
         return series;
     }
 
+    private boolean isFull(ScrapeBatch batch) {
+        boolean full = cache.size() - dropped >= limits.series();
+        if (full) {
+            batch.tally().beyondLimit(SampleDrop.SERIES_LIMIT);
+        }
+        return full;
+    }
+
     private void append(CachedSeries series, ExpositionParser parser, ScrapeBatch batch) {
         long stamp = parser.timestampMillis();
         boolean timed = honor.times() && stamp != ExpositionParser.NO_TIMESTAMP;
         boolean again = series.isSeenIn(scrape);
+        if (series.isDropped()) {
+            series.seen(scrape, false);
+            batch.tally().relabelledAway();
+            return;
+        }
         series.seen(scrape, !timed || honor.staleness());
         if (again && !timed) {
             batch.tally().drop(SampleDrop.DUPLICATE);
         } else if (timed && stamp > batch.latestMillis()) {
             batch.tally().drop(SampleDrop.FUTURE);
-        } else {
+        } else if (!isBeyondSampleLimit(batch, batch.tally().appended())) {
             long time = timed ? stamp : batch.timeMillis();
             SampleDrop.of(series.append(batch.appender(), time, parser.value()))
                     .ifPresent(batch.tally()::drop);

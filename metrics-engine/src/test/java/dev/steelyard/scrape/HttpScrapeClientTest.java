@@ -274,7 +274,8 @@ class HttpScrapeClientTest {
 
     private static String text(ScrapeAnswer answer) {
         assertThat(answer).isInstanceOf(ScrapeAnswer.Body.class);
-        return new String(((ScrapeAnswer.Body) answer).bytes(), StandardCharsets.UTF_8);
+        ScrapeAnswer.Body body = (ScrapeAnswer.Body) answer;
+        return new String(body.bytes(), 0, body.length(), StandardCharsets.UTF_8);
     }
 
     private void check(String path, ScrapeOutcome outcome, String error)

@@ -24,6 +24,7 @@ class OwnFiguresTest {
                 .containsExactly(
                         "gauge steelyard_tsdb_series {}",
                         "gauge steelyard_tsdb_samples {}",
+                        "gauge steelyard_tsdb_head_bytes {}",
                         "counter steelyard_tsdb_series_forgotten {}",
                         "counter steelyard_tsdb_series_refused {}",
                         "counter steelyard_tsdb_samples_appended {}",
@@ -60,6 +61,9 @@ class OwnFiguresTest {
                                             "unknown_format",
                                             "malformed",
                                             "body_too_large",
+                                            "sample_limit",
+                                            "label_limit",
+                                            "target_limit",
                                             "internal"),
                             "counter steelyard_scrape_samples {job=\"test\"}",
                             "counter steelyard_scrape_samples_dropped "

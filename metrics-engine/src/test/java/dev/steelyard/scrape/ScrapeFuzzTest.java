@@ -67,7 +67,7 @@ class ScrapeFuzzTest {
         try {
             target.answers(time, format, body);
             return true;
-        } catch (MalformedExpositionException _) {
+        } catch (MalformedExpositionException | RefusedAnswerException _) {
             return false;
         }
     }

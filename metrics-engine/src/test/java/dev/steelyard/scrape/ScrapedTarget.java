@@ -17,9 +17,11 @@ final class ScrapedTarget {
 
     private final Head head;
     private final TargetSeries series;
+    private final AnswerLimits limits;
 
     ScrapedTarget(Head head, Target target, ScrapeLimits limits) {
         this.head = head;
+        this.limits = target.terms().limits();
         this.series = new TargetSeries(target, limits, new DeclarationPool());
     }
 
@@ -28,22 +30,23 @@ final class ScrapedTarget {
     }
 
     /// An answer in the text format; lines are ended for the test.
-    Tally answers(long time, String... lines) throws MalformedExpositionException {
+    Tally answers(long time, String... lines)
+            throws MalformedExpositionException, RefusedAnswerException {
         return answers(time, ExpositionFormat.TEXT, String.join("\n", lines) + "\n");
     }
 
     Tally answers(long time, ExpositionFormat format, String body)
-            throws MalformedExpositionException {
+            throws MalformedExpositionException, RefusedAnswerException {
         Tally tally = new Tally();
         series.begin();
         try (Appender appender = head.appender()) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             series.take(
                     new ScrapeAnswer.Body(bytes, format),
-                    new ScrapeBatch(appender, tally, time, time + MAX_AHEAD));
+                    new ScrapeBatch(appender, tally, time, time + MAX_AHEAD, limits));
             series.settle(appender, time);
             appender.commit();
-        } catch (MalformedExpositionException e) {
+        } catch (MalformedExpositionException | RefusedAnswerException e) {
             end(time);
             throw e;
         }

@@ -81,8 +81,7 @@ class SeriesIdentityTest {
                     pair.substring(0, pair.indexOf('=')),
                     pair.substring(pair.indexOf('"') + 1, pair.length() - 1));
         }
-        assertThat(new SeriesIdentity(target).of(builder))
-                .as("%s onto %s", own, stated)
-                .isEqualTo(Labels.of(expected));
+        new SeriesIdentity(target).onto(builder);
+        assertThat(builder.build()).as("%s onto %s", own, stated).isEqualTo(Labels.of(expected));
     }
 }

@@ -14,11 +14,19 @@ enum ServeFlag {
             "--standalone",
             "DIR",
             "run without a cluster: rules, pods and workloads are the manifests in DIR"),
+    SCRAPE_CONFIG(
+            "--scrape-config",
+            "FILE",
+            "run without a cluster: scrape what the Prometheus configuration in FILE says"),
     LISTEN(
             "--listen",
             "HOST:PORT",
             "where to listen (0.0.0.0:8443 in a cluster; 127.0.0.1:8443 standalone, which takes"
-                    + " loopback only)"),
+                    + " loopback only; 127.0.0.1:9090 with --scrape-config)"),
+    UNAUTHENTICATED(
+            "--unauthenticated",
+            "",
+            "with --scrape-config: listen beyond loopback though nobody is asked who they are"),
     TOKEN("--token", "TEXT", "the bearer token of standalone mode (made up and printed if absent)"),
     TOKEN_FILE("--token-file", "FILE", "a file that holds the bearer token of standalone mode"),
     SCRAPE_INTERVAL(

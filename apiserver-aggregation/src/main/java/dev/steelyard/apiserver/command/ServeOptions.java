@@ -3,11 +3,9 @@ package dev.steelyard.apiserver.command;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// What `serve` is to do.
 ///
@@ -19,7 +17,6 @@ public record ServeOptions(
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration USUAL_DRAIN = Duration.ofSeconds(5);
-    private static final int PORT = 8443;
 
     /// Where rules, pods and permissions come from.
     public sealed interface Mode {}
@@ -41,6 +38,9 @@ public record ServeOptions(
     ///
     /// @param token as it was given; empty where one is to be made up
     public record Standalone(Path directory, Token token) implements Mode {}
+
+    /// From nowhere: the engine alone, scraping what a configuration file of Prometheus says.
+    public record FromConfiguration(Path file) implements Mode {}
 
     /// Where the token of standalone mode comes from.
     public sealed interface Token {
@@ -65,31 +65,29 @@ public record ServeOptions(
     public static ServeOptions parse(List<String> words, Map<String, String> environment)
             throws MisuseException {
         Map<ServeFlag, String> flags = ServeFlag.parse(words);
-        boolean standalone = flags.containsKey(ServeFlag.STANDALONE);
-        refuse(
-                flags,
-                standalone
-                        ? EnumSet.of(
-                                ServeFlag.NAMESPACE,
-                                ServeFlag.SERVICE,
-                                ServeFlag.KUBELET_AUTHORITY,
-                                ServeFlag.KUBELET_INSECURE)
-                        : EnumSet.of(ServeFlag.TOKEN, ServeFlag.TOKEN_FILE),
-                standalone ? "has no meaning with --standalone" : "needs --standalone");
-        String listen = flags.getOrDefault(ServeFlag.LISTEN, standalone ? "127.0.0.1:8443" : "");
+        ServeKind kind = ServeKind.of(flags);
+        String listen = flags.getOrDefault(ServeFlag.LISTEN, kind.address());
         int colon = listen.lastIndexOf(':');
-        String host = listen.isEmpty() ? "0.0.0.0" : host(listen, colon);
-        if (standalone) {
-            requireLoopback(host);
+        String host = host(listen, colon);
+        if (kind != ServeKind.CLUSTER && !flags.containsKey(ServeFlag.UNAUTHENTICATED)) {
+            requireLoopback(host, kind);
         }
         Duration interval = duration(flags, ServeFlag.SCRAPE_INTERVAL, USUAL_INTERVAL);
         if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
             throw new MisuseException("--scrape-interval is from 1s to 5m, not " + interval);
         }
+        Mode mode =
+                switch (kind) {
+                    case CLUSTER -> inCluster(flags, environment);
+                    case STANDALONE -> standalone(flags);
+                    case CONFIGURATION ->
+                            new FromConfiguration(
+                                    Path.of(flags.getOrDefault(ServeFlag.SCRAPE_CONFIG, "")));
+                };
         return new ServeOptions(
-                standalone ? standalone(flags) : inCluster(flags, environment),
+                mode,
                 host,
-                listen.isEmpty() ? PORT : port(listen, colon),
+                port(listen, colon),
                 interval,
                 duration(flags, ServeFlag.DRAIN, USUAL_DRAIN));
     }
@@ -124,15 +122,6 @@ public record ServeOptions(
                 flags.containsKey(ServeFlag.KUBELET_INSECURE));
     }
 
-    private static void refuse(Map<ServeFlag, String> flags, Set<ServeFlag> unwanted, String why)
-            throws MisuseException {
-        for (ServeFlag flag : unwanted) {
-            if (flags.containsKey(flag)) {
-                throw new MisuseException(flag.flag() + " " + why);
-            }
-        }
-    }
-
     private static String host(String listen, int colon) throws MisuseException {
         String host = colon < 0 ? "" : listen.substring(0, colon);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
@@ -156,12 +145,19 @@ public record ServeOptions(
         throw new MisuseException("--listen takes a port from 0 to 65535, not \"" + listen + "\"");
     }
 
-    /// One token guards everything, so nobody else's machine may try it.
-    private static void requireLoopback(String host) throws MisuseException {
+    /// One token guards everything, or nothing does, so nobody else's machine may try it.
+    private static void requireLoopback(String host, ServeKind kind) throws MisuseException {
         boolean loopback = host.equals("localhost") || isLoopbackAddress(host);
         if (!loopback) {
             throw new MisuseException(
-                    "--standalone listens on loopback only (127.0.0.1, ::1), not on " + host);
+                    "%s listens on loopback only (127.0.0.1, ::1), not on %s%s"
+                            .formatted(
+                                    kind.flag(),
+                                    host,
+                                    kind == ServeKind.CONFIGURATION
+                                            ? ": nobody is asked who they are; if that is meant,"
+                                                    + " add --unauthenticated"
+                                            : ""));
         }
     }
 

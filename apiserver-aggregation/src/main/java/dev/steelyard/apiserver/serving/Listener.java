@@ -8,11 +8,14 @@ import dev.steelyard.apiserver.wire.ApiStatus;
 import dev.steelyard.apiserver.wire.ApiStatus.Reason;
 import dev.steelyard.apiserver.wire.Json.Layout;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -29,12 +32,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jboss.logging.Logger;
 
-/// The one TLS listener: takes requests from connections, has each answered on a virtual thread of
-/// its own, and bounds how many, how long and how large.
+/// A listener, over TLS or in the open: takes requests from connections, has each answered on a
+/// virtual thread of its own, and bounds how many, how long and how large. A caller who goes away
+/// has the answering of its request interrupted.
 ///
 /// Questions of health are answered on the connection's thread: they must be answered however busy
 /// the server is.
@@ -45,7 +50,7 @@ public final class Listener implements AutoCloseable {
 
     private final Vertx vertx;
     private final ListenerOptions options;
-    private final RequestFlow flow;
+    private final Flow flow;
     private final RequestMetrics metrics;
     private final LongSupplier nanoTime;
     private final HttpServer server;
@@ -56,14 +61,14 @@ public final class Listener implements AutoCloseable {
             new ConcurrentHashMap<>();
 
     private Listener(
-            Vertx vertx, ListenerOptions options, ServingCertificate certificate, Parts parts) {
+            Vertx vertx, ListenerOptions options, HttpServerOptions protocols, Parts parts) {
         this.vertx = vertx;
         this.options = options;
         this.flow = parts.flow();
         this.metrics = parts.metrics();
         this.nanoTime = parts.nanoTime();
         this.slots = new Semaphore(options.maxInFlight());
-        this.server = vertx.createHttpServer(Tls.options(options, certificate));
+        this.server = vertx.createHttpServer(protocols);
         server.connectionHandler(this::connected);
         server.requestHandler(this::requested);
     }
@@ -71,15 +76,27 @@ public final class Listener implements AutoCloseable {
     /// What a listener works with.
     ///
     /// @param nanoTime rises with the time that passes
-    public record Parts(RequestFlow flow, RequestMetrics metrics, LongSupplier nanoTime) {}
+    public record Parts(Flow flow, RequestMetrics metrics, LongSupplier nanoTime) {}
 
-    /// Starts listening.
+    /// Starts listening over TLS.
     ///
     /// @throws IOException where the address cannot be listened on
     public static Listener open(
             Vertx vertx, ListenerOptions options, ServingCertificate certificate, Parts parts)
             throws IOException {
-        Listener listener = new Listener(vertx, options, certificate, parts);
+        return start(new Listener(vertx, options, Tls.options(options, certificate), parts));
+    }
+
+    /// Starts listening without TLS: whoever reaches the address is heard.
+    ///
+    /// @throws IOException where the address cannot be listened on
+    public static Listener openPlain(Vertx vertx, ListenerOptions options, Parts parts)
+            throws IOException {
+        return start(new Listener(vertx, options, Tls.none(options), parts));
+    }
+
+    private static Listener start(Listener listener) throws IOException {
+        ListenerOptions options = listener.options;
         String address = options.host() + ":" + options.port();
         try {
             listener.server
@@ -108,6 +125,9 @@ public final class Listener implements AutoCloseable {
     }
 
     private static Optional<ClientCertificate> certificate(HttpConnection connection) {
+        if (!connection.isSsl()) {
+            return Optional.empty();
+        }
         try {
             List<Certificate> chain = connection.peerCertificates();
             return Optional.of(
@@ -120,17 +140,41 @@ public final class Listener implements AutoCloseable {
 
     private void requested(HttpServerRequest request) {
         Exchange exchange = new Exchange(request, vertx.getOrCreateContext());
-        if (request.headers().contains("Upgrade") || request.method().name().equals("CONNECT")) {
+        // In the open, clients offer HTTP/2 with every request; an offer may be passed over.
+        boolean upgrade = request.isSSL() && request.headers().contains("Upgrade");
+        if (upgrade || request.method().name().equals("CONNECT")) {
             refuse(exchange, request, Drop.UPGRADE, Reason.BAD_REQUEST, "no upgrades here");
             return;
         }
-        limitBody(exchange, request);
+        if (isForm(request)) {
+            Buffer form = Buffer.buffer();
+            takeBody(exchange, request, form::appendBuffer);
+            request.endHandler(_ -> {
+                if (form.length() <= options.maxBodyBytes()) {
+                    dispatch(exchange, request, form.toString(StandardCharsets.UTF_8));
+                }
+            });
+        } else {
+            takeBody(exchange, request, _ -> {});
+            dispatch(exchange, request, "");
+        }
+    }
+
+    private static boolean isForm(HttpServerRequest request) {
+        String type = request.getHeader("Content-Type");
+        return request.method().name().equals("POST")
+                && type != null
+                && type.startsWith("application/x-www-form-urlencoded");
+    }
+
+    private void dispatch(Exchange exchange, HttpServerRequest request, String form) {
         Incoming incoming =
                 new Incoming(
                         request.method().name(),
                         request.uri(),
                         request.headers(),
-                        connections.getOrDefault(request.connection(), Optional.empty()));
+                        connections.getOrDefault(request.connection(), Optional.empty()),
+                        form);
         if (isHealth(request.path())) {
             answer(exchange, request, incoming);
         } else if (slots.tryAcquire()) {
@@ -146,22 +190,28 @@ public final class Listener implements AutoCloseable {
 
     private static boolean isHealth(@org.jspecify.annotations.Nullable String path) {
         return path != null
-                && (path.equals("/livez") || path.equals("/readyz") || path.equals("/healthz"));
+                && switch (path) {
+                    case "/livez", "/readyz", "/healthz", "/-/healthy", "/-/ready" -> true;
+                    default -> false;
+                };
     }
 
-    /// Nothing here reads bodies. A small one is let pass unread, a large one ends the connection.
-    private void limitBody(Exchange exchange, HttpServerRequest request) {
+    /// Hands on the body piece by piece. One that is too large ends the connection.
+    private void takeBody(Exchange exchange, HttpServerRequest request, Consumer<Buffer> into) {
         AtomicLong seen = new AtomicLong();
         request.handler(chunk -> {
             long before = seen.getAndAdd(chunk.length());
             boolean exceeds = before + chunk.length() > options.maxBodyBytes();
+            if (!exceeds || before <= options.maxBodyBytes()) {
+                into.accept(chunk); // the piece that exceeds too, so that the length tells of it
+            }
             if (exceeds && before <= options.maxBodyBytes()) {
                 refuse(
                         exchange,
                         request,
                         Drop.BODY,
                         Reason.REQUEST_TOO_LARGE,
-                        "no request here takes a body");
+                        "the body is longer than %d bytes".formatted(options.maxBodyBytes()));
             }
         });
     }
@@ -188,6 +238,11 @@ public final class Listener implements AutoCloseable {
                             }
                         });
         request.response().endHandler(_ -> vertx.cancelTimer(timer));
+        request.response()
+                .closeHandler(_ -> {
+                    vertx.cancelTimer(timer);
+                    work.cancel(true);
+                });
     }
 
     private void answer(Exchange exchange, HttpServerRequest request, Incoming incoming) {

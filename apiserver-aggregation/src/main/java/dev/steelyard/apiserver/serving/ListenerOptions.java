@@ -6,12 +6,19 @@ import java.time.Duration;
 ///
 /// @param port 0 for any free one
 /// @param maxInFlight how many requests are answered at once; more are told to come again
-/// @param deadline how long an answer may take; well below the 15 s of the HPA controller's period
-/// @param maxBodyBytes how much of a body, which nothing here reads, is let pass
+/// @param deadline how long an answer may take
+/// @param maxBodyBytes how long a body may be
 public record ListenerOptions(
         String host, int port, int maxInFlight, Duration deadline, long maxBodyBytes) {
-    /// The usual limits.
+    /// The limits of the metrics APIs: nothing there reads bodies, and an answer takes much less
+    /// than the 15 s of the HPA controller's period.
     public static ListenerOptions of(String host, int port) {
         return new ListenerOptions(host, port, 400, Duration.ofSeconds(5), 64 * 1024);
+    }
+
+    /// The limits where queries are answered: the time that Prometheus gives a query, and as long a
+    /// form as the server of Go reads.
+    public static ListenerOptions ofQueries(String host, int port) {
+        return new ListenerOptions(host, port, 400, Duration.ofMinutes(2), 10 << 20);
     }
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 /// What became of a request.
 ///
 /// @param attributes what it wanted to do; empty where its target could not be read
-record Outcome(Answer answer, Caller caller, Optional<Attributes> attributes) {
+public record Outcome(Answer answer, Caller caller, Optional<Attributes> attributes) {
     /// What is known of who asked.
-    enum Caller {
+    public enum Caller {
         /// Proven.
         KNOWN,
         /// Not proven: nobody in particular, or someone with bad credentials.

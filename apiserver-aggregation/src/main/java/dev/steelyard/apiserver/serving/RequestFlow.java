@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 /// Takes a request through its gates: who asks, whether they may, what the answer is.
 ///
 /// Blocks while kube-apiserver is asked; called by many threads at once.
-public final class RequestFlow {
+public final class RequestFlow implements Flow {
     private static final Logger log = Logger.getLogger(RequestFlow.class);
 
     private final Authenticator authenticator;
@@ -42,8 +42,8 @@ public final class RequestFlow {
         this.metrics = metrics;
     }
 
-    /// The answer to a request.
-    Outcome answer(Incoming incoming) {
+    @Override
+    public Outcome answer(Incoming incoming) {
         RequestTarget target;
         try {
             target = RequestTarget.parse(incoming.uri());

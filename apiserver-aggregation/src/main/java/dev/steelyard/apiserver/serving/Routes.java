@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /// Answers requests that have been let in.
 public interface Routes {
-    /// The answer to a GET or HEAD; empty where the path leads nowhere.
+    /// The answer; empty where the path leads nowhere. A [RequestFlow] asks for GET and HEAD only,
+    /// an [OpenFlow] for any method.
     Optional<Answer> answer(ApiRequest request) throws RefusedException;
 }

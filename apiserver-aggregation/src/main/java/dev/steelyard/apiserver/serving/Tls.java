@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// How the listener speaks: TLS 1.2 and 1.3, HTTP/2 and HTTP/1.1, and the limits of both.
+/// How a listener speaks: TLS 1.2 and 1.3 or none, HTTP/2 and HTTP/1.1, and the limits of both.
 final class Tls {
     /// Groups and extras of a user travel in headers.
     private static final int MAX_HEADER_BYTES = 64 * 1024;
@@ -25,6 +25,15 @@ final class Tls {
     private static final int MAX_RESETS = 200;
 
     private Tls() {}
+
+    /// Without TLS: HTTP/1.1 alone, under the same limits.
+    static HttpServerOptions none(ListenerOptions listener) {
+        HttpServerOptions options = new HttpServerOptions();
+        options.setHost(listener.host()).setPort(listener.port());
+        options.setHttp2ClearTextEnabled(false);
+        options.setMaxHeaderSize(MAX_HEADER_BYTES).setIdleTimeout(IDLE_SECONDS);
+        return options;
+    }
 
     static HttpServerOptions options(ListenerOptions listener, ServingCertificate certificate) {
         HttpServerOptions options = new HttpServerOptions();

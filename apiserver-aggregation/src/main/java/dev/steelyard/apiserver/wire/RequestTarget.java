@@ -36,6 +36,19 @@ public record RequestTarget(
         return new RequestTarget(uri, path, segments(path), parameters(query));
     }
 
+    /// The same with the parameters of a form before those of the address.
+    ///
+    /// @throws RefusedException where an escape is broken
+    public RequestTarget withForm(String form) throws RefusedException {
+        if (form.isEmpty()) {
+            return this;
+        }
+        Map<String, List<String>> all = parameters(form);
+        parameters.forEach(
+                (name, values) -> all.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(values));
+        return new RequestTarget(uri, path, segments, all);
+    }
+
     /// The first value of a parameter, or the empty string: absent and empty mean the same.
     public String parameter(String name) {
         List<String> values = parameters.getOrDefault(name, List.of());

@@ -94,7 +94,7 @@ final class Measuring {
 
     /// As many series as half of the memory can hold, so that others are refused before it runs
     /// out.
-    private static HeadOptions headOptions() {
+    static HeadOptions headOptions() {
         HeadOptions usual = HeadOptions.DEFAULT;
         long fitting = Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_SERIES;
         return new HeadOptions(usual.retention(), (int) Math.min(usual.maxSeries(), fitting));

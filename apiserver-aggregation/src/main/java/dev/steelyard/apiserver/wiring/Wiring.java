@@ -2,6 +2,7 @@ package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.certificates.ServingCertificate;
 import dev.steelyard.apiserver.command.ServeOptions;
+import dev.steelyard.apiserver.command.ServeOptions.FromConfiguration;
 import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
 import dev.steelyard.apiserver.command.Version;
@@ -27,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// The program, put together and running.
-public final class Wiring implements AutoCloseable {
+public final class Wiring implements Program {
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
     private final ServeOptions options;
@@ -71,6 +72,8 @@ public final class Wiring implements AutoCloseable {
                 surround = alone.open(certificate);
                 inventedToken = alone.inventedToken();
             }
+            case FromConfiguration _ ->
+                    throw new IllegalArgumentException("that is for Engine: " + options.mode());
         }
         measuring = new Measuring(assembly, surround);
         listener = assembly.own(listen(vertx, surround));
@@ -111,7 +114,8 @@ public final class Wiring implements AutoCloseable {
                 new Listener.Parts(flow, metrics, System::nanoTime));
     }
 
-    /// Says on one line where the program listens, and with which token where it made one up.
+    /// With the token that was made up, where one was.
+    @Override
     public void announce(PrintStream out) {
         out.printf(
                 "steelyard %s listens on %s%s%n",
@@ -120,7 +124,7 @@ public final class Wiring implements AutoCloseable {
                 inventedToken.isEmpty() ? "" : " with the token " + inventedToken);
     }
 
-    /// Where the program listens: `https://HOST:PORT`.
+    @Override
     public String address() {
         return "https://" + options.host() + ":" + listener.port();
     }
@@ -140,8 +144,7 @@ public final class Wiring implements AutoCloseable {
         return measuring.statuses().stream().map(status -> status.target().url()).toList();
     }
 
-    /// Stops being ready, goes on answering while others take notice, and lets the last requests
-    /// end.
+    @Override
     public void drain() {
         serving.set(false);
         try {

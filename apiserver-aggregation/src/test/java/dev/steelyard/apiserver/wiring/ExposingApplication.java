@@ -36,6 +36,10 @@ final class ExposingApplication implements AutoCloseable {
         server.start();
     }
 
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     void expose(String other) {
         text = other;
     }

@@ -1,13 +1,18 @@
 package dev.steelyard.promql.syntax;
 
 import dev.steelyard.promql.syntax.grammar.PromQLParser;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
+import org.jspecify.annotations.Nullable;
 
 /// The generated parser, that gives up at the first error and at nesting beyond a limit, so that no
 /// query can exhaust the stack of whoever walks its tree.
@@ -17,8 +22,14 @@ final class BoundedParser extends PromQLParser {
 
     /// From the root of the tree to its deepest leaf. An operator in a row of many has all before
     /// it as its left side, so that rows count too.
-    static final int MAX_DEPTH = 1_000;
+    static final int MAX_DEPTH = 500;
 
+    /// What is said beyond these.
+    static final String TOO_DEEP =
+            "expression is nested more than %d deep, or %d with rows of operators"
+                    .formatted(MAX_NESTING, MAX_DEPTH);
+
+    private @Nullable ParserRuleContext root;
     private int nesting;
 
     /// How deep the tree is so far below each of the nested expressions that are being read.
@@ -28,10 +39,19 @@ final class BoundedParser extends PromQLParser {
     static final class Stopped extends ParseCancellationException {
         private final Token word;
         private final boolean tooDeep;
+        private final Set<RuleContext> incomplete =
+                Collections.newSetFromMap(new IdentityHashMap<>());
 
-        Stopped(Token word, boolean tooDeep) {
+        Stopped(Parser parser, Token word, boolean tooDeep) {
             this.word = word;
             this.tooDeep = tooDeep;
+            for (RuleContext open = parser.getContext(); open != null; open = open.parent) {
+                incomplete.add(open);
+            }
+        }
+
+        boolean isIncomplete(RuleContext context) {
+            return incomplete.contains(context);
         }
 
         Token word() {
@@ -49,10 +69,27 @@ final class BoundedParser extends PromQLParser {
         setErrorHandler(new GivingUp());
     }
 
+    /// What was read, as far as it goes; what encloses the word where the parser stopped is not
+    /// complete.
+    ParserRuleContext read() {
+        if (root == null) {
+            throw new IllegalStateException("nothing was read");
+        }
+        return root;
+    }
+
+    @Override
+    public void enterRule(ParserRuleContext context, int state, int rule) {
+        if (root == null) {
+            root = context;
+        }
+        super.enterRule(context, state, rule);
+    }
+
     @Override
     public void enterRecursionRule(ParserRuleContext context, int state, int rule, int precedence) {
         if (++nesting > MAX_NESTING) {
-            throw new Stopped(getCurrentToken(), true);
+            throw new Stopped(this, getCurrentToken(), true);
         }
         depths[nesting] = 1;
         super.enterRecursionRule(context, state, rule, precedence);
@@ -61,7 +98,7 @@ final class BoundedParser extends PromQLParser {
     @Override
     public void pushNewRecursionContext(ParserRuleContext context, int state, int rule) {
         if (++depths[nesting] > MAX_DEPTH) {
-            throw new Stopped(getCurrentToken(), true);
+            throw new Stopped(this, getCurrentToken(), true);
         }
         super.pushNewRecursionContext(context, state, rule);
     }
@@ -77,12 +114,12 @@ final class BoundedParser extends PromQLParser {
     private static final class GivingUp extends DefaultErrorStrategy {
         @Override
         public void recover(Parser parser, RecognitionException error) {
-            throw new Stopped(error.getOffendingToken(), false);
+            throw new Stopped(parser, error.getOffendingToken(), false);
         }
 
         @Override
         public Token recoverInline(Parser parser) {
-            throw new Stopped(parser.getCurrentToken(), false);
+            throw new Stopped(parser, parser.getCurrentToken(), false);
         }
 
         @Override

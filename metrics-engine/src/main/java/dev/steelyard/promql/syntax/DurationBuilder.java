@@ -127,10 +127,20 @@ record DurationBuilder(Words words) {
     private DurationExpr parenthesized(DurationContext inner, Token left)
             throws QuerySyntaxException {
         DurationExpr operand = duration(inner);
-        return operand instanceof DurationExpr.Parenthesized
-                ? operand
-                : new DurationExpr.Parenthesized(
-                        operand, words.position(left, left).to(operand.position()));
+        return switch (operand) {
+            case DurationExpr.Parenthesized _ -> operand;
+            case DurationExpr.Literal _ ->
+                    new DurationExpr.Parenthesized(
+                            operand, words.position(left, left).to(operand.position()));
+            // Messages point at the calculation, not at its parenthesis.
+            case DurationExpr.Negated _,
+                    DurationExpr.Calculation _,
+                    DurationExpr.Step _,
+                    DurationExpr.QueryRange _,
+                    DurationExpr.MinOf _,
+                    DurationExpr.MaxOf _ ->
+                    new DurationExpr.Parenthesized(operand, operand.position());
+        };
     }
 
     private DurationExpr operation(PromQLParser.DurationOperationContext context)

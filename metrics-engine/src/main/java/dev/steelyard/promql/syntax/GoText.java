@@ -19,7 +19,9 @@ final class GoText {
     /// One character in single quotes; a negative one, the end of a text, as the replacement
     /// character.
     static String quote(int codePoint) {
-        return quote(Character.toString(codePoint < 0 ? 0xfffd : codePoint), '\'');
+        return codePoint < 0 || codePoint == 0xfffd
+                ? "'\ufffd'"
+                : quote(Character.toString(codePoint), '\'');
     }
 
     private static String quote(String text, char quote) {
@@ -30,6 +32,8 @@ final class GoText {
 
     private static void escape(int codePoint, char quote, StringBuilder into) {
         switch (codePoint) {
+            // It prints, but the language refuses it unless escaped.
+            case 0xfffd -> into.append("\\ufffd");
             case 0x07 -> into.append("\\a");
             case '\b' -> into.append("\\b");
             case '\f' -> into.append("\\f");

@@ -14,14 +14,14 @@ record ModifierBuilder(Words words, DurationBuilder durations) {
         PositionRange position =
                 operand.position().to(words.position(context.getStart(), context.getStop()));
         return switch (context) {
-            case PromQLParser.RangeContext range -> range(operand, range, position);
-            case PromQLParser.SubqueryContext subquery ->
+            case PromQLParser.RangeContext subquery when subquery.COLON() != null ->
                     new Subquery(
                             operand,
                             durations.length(subquery.duration(0)),
                             step(subquery.duration(1)),
                             TimeModifiers.NONE,
                             position);
+            case PromQLParser.RangeContext range -> range(operand, range, position);
             case PromQLParser.OffsetContext offset ->
                     offset(operand, durations.offset(offset.offsetDuration()), position);
             case PromQLParser.AtTimeContext time -> at(operand, time(operand, time), position);
@@ -40,7 +40,7 @@ record ModifierBuilder(Words words, DurationBuilder durations) {
 
     private Expr range(Expr operand, PromQLParser.RangeContext context, PositionRange position)
             throws QuerySyntaxException {
-        DurationExpr length = durations.length(context.duration());
+        DurationExpr length = durations.length(context.duration(0));
         PositionRange brackets = words.position(context.getStart(), context.getStop());
         if (!(operand instanceof VectorSelector selector)) {
             throw words.mistake(brackets, "ranges only allowed for vector selectors");

@@ -25,6 +25,7 @@ final class NumberScan {
         this.text = text;
     }
 
+    /// Reads the number that `text` begins with.
     static Found scan(String text) {
         NumberScan scan = new NumberScan(text);
         Kind kind = scan.number() ? Kind.NUMBER : scan.duration() ? Kind.DURATION : Kind.NEITHER;

@@ -42,7 +42,7 @@ record SelectorBuilder(Words words) {
                 new LabelMatcher.Equal(Labels.NAME, name));
     }
 
-    private SelectorMatcher matcher(LabelMatcherContext context) throws QuerySyntaxException {
+    SelectorMatcher matcher(LabelMatcherContext context) throws QuerySyntaxException {
         String label = text(context.name);
         if (context.operator == null) {
             return named(label);

@@ -59,12 +59,42 @@ final class Standing {
     /// Whether the last of `words` is a comma between arguments.
     static boolean isAfterArgument(List<Token> words) {
         Standing standing = new Standing(words);
-        return standing.type(words.size() - 1) == COMMA
+        return standing.last() == COMMA
+                && !standing.isInOffset()
                 && switch (standing.open().peekFirst()) {
                     case AGGREGATION, ARGUMENTS -> true;
                     case BRACES, BRACKETS, GROUPING, PARENTHESIS -> false;
                     case null -> false;
                 };
+    }
+
+    /// Whether a word that is part of a calculation is expected behind `words`, which end in a
+    /// duration: an operator behind an operand, a sign or an opening parenthesis behind an
+    /// operator. The generated parser, which looks ahead, may stop before these when what it minds
+    /// comes later.
+    static boolean accepts(List<Token> words, Token word) {
+        Standing standing = new Standing(words);
+        if (!standing.open().contains(Open.BRACKETS) && !standing.isInOffset()) {
+            return false;
+        }
+        int last = standing.last();
+        return switch (word.getType()) {
+            case ADD, SUB -> endsLength(last) || isCalculation(last);
+            case MUL, DIV, MOD, POW -> endsLength(last);
+            case LEFT_PAREN -> isCalculation(last);
+            default -> false;
+        };
+    }
+
+    private static boolean endsLength(int type) {
+        return type == NUMBER || type == DURATION || type == RIGHT_PAREN;
+    }
+
+    private static boolean isCalculation(int type) {
+        return switch (type) {
+            case ADD, SUB, MUL, DIV, MOD, POW, LEFT_PAREN -> true;
+            default -> false;
+        };
     }
 
     private int type(int index) {
@@ -85,8 +115,7 @@ final class Standing {
             return brackets();
         }
         if (innermost == Open.GROUPING) {
-            return " in grouping opts, expected "
-                    + (last() == LEFT_PAREN || last() == COMMA ? "label" : "\",\" or \")\"");
+            return " in grouping opts, expected " + (awaitsLabel() ? "label" : "\",\" or \")\"");
         }
         if (awaitsGrouping()) {
             return " in grouping opts, expected \"(\"";
@@ -100,13 +129,17 @@ final class Standing {
         return open.contains(Open.AGGREGATION) || isBeforeArguments() ? " in aggregation" : "";
     }
 
+    private boolean awaitsLabel() {
+        return last() == LEFT_PAREN || last() == LABELS_PAREN || last() == COMMA;
+    }
+
     private Deque<Open> open() {
         Deque<Open> open = new ArrayDeque<>();
         for (int i = 0; i < words.size(); i++) {
             switch (type(i)) {
                 case LEFT_BRACE -> open.push(Open.BRACES);
                 case LEFT_BRACKET -> open.push(Open.BRACKETS);
-                case LEFT_PAREN -> open.push(parenthesis(i));
+                case LEFT_PAREN, LABELS_PAREN -> open.push(parenthesis(i));
                 case RIGHT_BRACE, RIGHT_BRACKET, RIGHT_PAREN -> open.pop();
                 default -> {}
             }
@@ -152,7 +185,7 @@ final class Standing {
 
     private boolean awaitsGrouping() {
         int index = words.size() - 1;
-        return isGroupingKeyword(index) && type(index) != GROUP_LEFT && type(index) != GROUP_RIGHT;
+        return isGroupingKeyword(index);
     }
 
     /// Behind `sum by (label)`.
@@ -182,8 +215,7 @@ final class Standing {
             depth += type(i) == LEFT_PAREN ? 1 : type(i) == RIGHT_PAREN ? -1 : 0;
             colon |= type(i) == COLON;
         }
-        boolean complete =
-                depth == 0 && (last() == NUMBER || last() == DURATION || last() == RIGHT_PAREN);
+        boolean complete = depth == 0 && endsLength(last());
         if (colon) {
             return " in subquery selector, expected "
                     + (complete ? "\"]\"" : "number, duration, step(), range(), or \"]\"");
@@ -257,6 +289,6 @@ final class Standing {
         for (int i = start; i < words.size(); i++) {
             depth += type(i) == LEFT_PAREN ? 1 : type(i) == RIGHT_PAREN ? -1 : 0;
         }
-        return depth == 0 && (last() == NUMBER || last() == DURATION || last() == RIGHT_PAREN);
+        return depth == 0 && endsLength(last());
     }
 }

@@ -32,6 +32,10 @@ final class TreeBuilder {
         this.modifiers = new ModifierBuilder(words, durations);
     }
 
+    EarlierMistakes earlierMistakes(BoundedParser.Stopped stopped) {
+        return new EarlierMistakes(stopped, this, selectors, durations);
+    }
+
     Expr build(ExprContext context) throws QuerySyntaxException {
         return switch (context) {
             case PromQLParser.ModifiedContext modified ->

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Words extends PromQLLexer {
     private final String query;
     private int openParentheses;
+    private int signs;
+    private int lastType = EOF;
     private @Nullable Problem problem;
 
     // Inside brackets: a length was written, its first number was, a colon was.
@@ -42,8 +44,9 @@ final class Words extends PromQLLexer {
     /// The lexer counts code points, everyone else the characters of Java.
     PositionRange position(Token first, Token last) {
         int start = query.offsetByCodePoints(0, first.getStartIndex());
-        int end = last.getType() == EOF ? query.length() : last.getStopIndex() + 1;
-        return new PositionRange(start, Math.max(start, query.offsetByCodePoints(0, end)));
+        boolean isEnd = last.getStopIndex() < last.getStartIndex();
+        return new PositionRange(
+                start, isEnd ? start : query.offsetByCodePoints(0, last.getStopIndex() + 1));
     }
 
     /// A mistake in what the words say.
@@ -57,7 +60,9 @@ final class Words extends PromQLLexer {
         while (token.getType() == COMMENT && !isAtLength()) {
             token = super.nextToken();
         }
-        return checked(token);
+        Token checked = nested(checked(token));
+        lastType = checked.getType();
+        return checked;
     }
 
     private Token checked(Token token) {
@@ -65,7 +70,9 @@ final class Words extends PromQLLexer {
             case EOF -> atEnd(token);
             case LEFT_PAREN -> {
                 openParentheses++;
-                yield token;
+                yield lastType == GROUP_LEFT || lastType == GROUP_RIGHT
+                        ? ofType(token, LABELS_PAREN)
+                        : token;
             }
             case RIGHT_PAREN -> rightParenthesis(token);
             case LEFT_BRACKET -> {
@@ -81,6 +88,15 @@ final class Words extends PromQLLexer {
             case UNKNOWN -> unknown(token);
             default -> insideBrackets(token);
         };
+    }
+
+    /// Nesting that only the words show is bounded here, since the parser looks ahead over all of
+    /// it before it enters it.
+    private Token nested(Token token) {
+        signs = token.getType() == ADD || token.getType() == SUB ? signs + 1 : 0;
+        return Math.max(openParentheses, signs) > BoundedParser.MAX_NESTING
+                ? invalid(token, BoundedParser.TOO_DEEP)
+                : token;
     }
 
     private boolean isInside(int mode) {
@@ -135,13 +151,23 @@ final class Words extends PromQLLexer {
     }
 
     private Token malformedNumber(Token token) {
-        NumberScan.Found found = NumberScan.scan(token.getText());
+        int start = position(token, token).start();
+        NumberScan.Found found = NumberScan.scan(query.substring(start));
         return switch (found.kind()) {
-            case NUMBER -> insideBrackets(ofType(token, NUMBER));
-            case DURATION -> insideBrackets(ofType(token, DURATION));
+            case NUMBER -> insideBrackets(cut(token, NUMBER, found.text()));
+            case DURATION -> insideBrackets(cut(token, DURATION, found.text()));
             case NEITHER ->
                     invalid(token, "bad number or duration syntax: " + GoText.quote(found.text()));
         };
+    }
+
+    /// The word that `text` at the beginning of `token` is; the rest is read again.
+    private Token cut(Token token, int type, String text) {
+        CommonToken part = ofType(token, type);
+        int end = token.getStartIndex() + text.length();
+        part.setStopIndex(end - 1);
+        _input.seek(end);
+        return part;
     }
 
     private Token string(Token token) {
@@ -245,7 +271,7 @@ final class Words extends PromQLLexer {
         return ofType(token, INVALID);
     }
 
-    private static Token ofType(Token token, int type) {
+    private static CommonToken ofType(Token token, int type) {
         CommonToken other = new CommonToken(token);
         other.setType(type);
         return other;

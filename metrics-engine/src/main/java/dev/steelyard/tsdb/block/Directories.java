@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Directories that appear and vanish whole.
-final class Directories {
+public final class Directories {
     private Directories() {}
 
     /// Brings the names in a directory, or the bytes of a file, to the disk.
-    static void sync(Path directory) throws IOException {
+    public static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
     /// Gives a directory, or a file, another name in the same parent, for good.
-    static void rename(Path from, Path to) throws IOException {
+    public static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         Path parent = to.toAbsolutePath().getParent();
         if (parent != null) {
@@ -46,7 +46,7 @@ final class Directories {
     }
 
     /// Removes a directory and all in it.
-    static void delete(Path directory) throws IOException {
+    public static void delete(Path directory) throws IOException {
         List<Path> inside;
         try (Stream<Path> walk = Files.walk(directory)) {
             inside = walk.sorted(Comparator.reverseOrder()).toList();

@@ -21,7 +21,7 @@ public final class MergedReader implements SeriesReader {
     }
 
     /// Several cursors, each of which gives series in the order of labels, as one.
-    static SeriesCursor merge(List<SeriesCursor> cursors) {
+    public static SeriesCursor merge(List<SeriesCursor> cursors) {
         return cursors.size() == 1 ? cursors.getFirst() : new MergedCursor(cursors);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 
 /// The Prometheus and promtool that `src/test/prometheus` builds; where they are not built, a test
 /// that asks for them skips and says so.
-final class PrometheusPrograms {
+public final class PrometheusPrograms {
     private static final Path ROOT = Path.of(System.getProperty("steelyard.root", ".."));
 
     private PrometheusPrograms() {}
@@ -21,7 +21,8 @@ final class PrometheusPrograms {
         return folder().resolve("promtool");
     }
 
-    static Path prometheus() {
+    /// The server.
+    public static Path prometheus() {
         return folder().resolve("prometheus");
     }
 

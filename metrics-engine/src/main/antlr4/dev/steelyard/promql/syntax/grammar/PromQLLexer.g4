@@ -9,8 +9,9 @@ lexer grammar PromQLLexer;
 
 options { caseInsensitive = true; }
 
-// A word that is wrong, by the time the parser sees it.
-tokens { INVALID }
+// Made of other words before the parser sees them: one that is wrong; the parenthesis behind group_left or
+// group_right, which always begins a list of labels and never the right side.
+tokens { INVALID, LABELS_PAREN }
 
 SPACE   : [ \t\r\n]+ -> skip;
 COMMENT : '#' ~[\r\n]*;

@@ -33,13 +33,12 @@ literal : NUMBER | DURATION;
 
 // What follows an expression, each once: `x[5m] @ start() offset 1h`
 postfix
-    : LEFT_BRACKET duration RIGHT_BRACKET                 # range
-    | LEFT_BRACKET duration COLON duration? RIGHT_BRACKET # subquery
-    | OFFSET offsetDuration                               # offset
-    | AT sign? literal                                    # atTime
-    | AT (START | END) LEFT_PAREN RIGHT_PAREN             # atBoundary
-    | ANCHORED                                            # anchored
-    | SMOOTHED                                            # smoothed
+    : LEFT_BRACKET duration (COLON duration?)? RIGHT_BRACKET # range
+    | OFFSET offsetDuration                                  # offset
+    | AT sign? literal                                       # atTime
+    | AT (START | END) LEFT_PAREN RIGHT_PAREN                # atBoundary
+    | ANCHORED                                               # anchored
+    | SMOOTHED                                               # smoothed
     ;
 
 // A duration may be calculated: `x[step() * 2 + 1m]`
@@ -72,10 +71,7 @@ binaryModifiers
     : BOOL? (matchOn = (ON | IGNORING) grouping groupSide?)? fill?
     ;
 
-// A parenthesis that follows is the list of labels, never the right side.
-groupSide
-    : side = (GROUP_LEFT | GROUP_RIGHT) (grouping | {_input.LA(1) != LEFT_PAREN}?)
-    ;
+groupSide : (GROUP_LEFT | GROUP_RIGHT) grouping?;
 
 fill
     : FILL both = fillValue
@@ -92,7 +88,7 @@ aggregateOperator
 
 groupingModifier : (BY | WITHOUT) grouping;
 
-grouping : LEFT_PAREN (groupingLabel (COMMA groupingLabel)* COMMA?)? RIGHT_PAREN;
+grouping : (LEFT_PAREN | LABELS_PAREN) (groupingLabel (COMMA groupingLabel)* COMMA?)? RIGHT_PAREN;
 
 groupingLabel : labelName | STRING;
 

@@ -1,0 +1,116 @@
+package dev.steelyard.apiserver.wiring;
+
+import dev.steelyard.apiserver.command.ServeOptions;
+import dev.steelyard.apiserver.command.ServeOptions.FromConfiguration;
+import dev.steelyard.apiserver.command.Version;
+import dev.steelyard.apiserver.serving.EngineRoutes;
+import dev.steelyard.apiserver.serving.HealthCheck;
+import dev.steelyard.apiserver.serving.Listener;
+import dev.steelyard.apiserver.serving.ListenerOptions;
+import dev.steelyard.apiserver.serving.OpenFlow;
+import dev.steelyard.apiserver.serving.OwnMetrics;
+import dev.steelyard.apiserver.serving.RequestMetrics;
+import dev.steelyard.apiserver.serving.Routes;
+import dev.steelyard.scrape.ScrapeClock;
+import dev.steelyard.scrape.job.ScrapeJobs;
+import dev.steelyard.tsdb.Head;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The engine without a cluster, put together and running: scrapes what a configuration file of
+/// Prometheus says, and serves over plain HTTP.
+public final class Engine implements Program {
+    private static final Duration TRUNCATION = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
+
+    private final ServeOptions options;
+    private final Assembly assembly;
+    private final AtomicBoolean serving = new AtomicBoolean();
+    private final Head head;
+    private final ScrapeJobs jobs;
+    private final Listener listener;
+
+    /// Starts everything.
+    ///
+    /// @throws IOException where the configuration cannot be used, with a line for each problem, or
+    ///   the address cannot be listened on
+    static Engine open(ServeOptions options, FromConfiguration mode, Vertx vertx)
+            throws IOException {
+        FollowedConfiguration configuration = new FollowedConfiguration(mode.file());
+        Assembly assembly = new Assembly();
+        try {
+            return new Engine(options, configuration, vertx, assembly);
+        } catch (IOException | RuntimeException e) {
+            assembly.close();
+            throw e;
+        }
+    }
+
+    private Engine(
+            ServeOptions options,
+            FollowedConfiguration configuration,
+            Vertx vertx,
+            Assembly assembly)
+            throws IOException {
+        this.options = options;
+        this.assembly = assembly;
+        this.head = new Head(Measuring.headOptions());
+        assembly.show(head.metrics()::families);
+        assembly.every(TRUNCATION, "truncation", () -> head.truncate(assembly.clock().millis()));
+        this.jobs =
+                assembly.own(
+                        ScrapeJobs.open(
+                                head,
+                                ScrapeClock.of(assembly.clock()),
+                                Version.text(),
+                                configuration.current()));
+        assembly.show(jobs::families);
+        assembly.show(configuration::families);
+        assembly.every(LOOK, "configuration", () -> configuration.look(jobs::become));
+        assembly.every(LOOK, "targets", jobs::refresh);
+        this.listener = assembly.own(listen(vertx));
+        serving.set(true);
+    }
+
+    private Listener listen(Vertx vertx) throws IOException {
+        RequestMetrics metrics = new RequestMetrics();
+        assembly.show(metrics::families);
+        List<Routes> routes = new ArrayList<>();
+        routes.add(
+                new EngineRoutes(
+                        List.of(HealthCheck.of("serving", serving::get, "starting or stopping")),
+                        new OwnMetrics(assembly::families)));
+        return Listener.openPlain(
+                vertx,
+                ListenerOptions.ofQueries(options.host(), options.port()),
+                new Listener.Parts(new OpenFlow(routes), metrics, System::nanoTime));
+    }
+
+    @Override
+    public void announce(PrintStream out) {
+        out.printf("steelyard %s listens on %s%n", Version.text(), address());
+    }
+
+    @Override
+    public String address() {
+        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+        return "http://" + host + ":" + listener.port();
+    }
+
+    @Override
+    public void drain() {
+        serving.set(false);
+        listener.drain(LAST_REQUESTS);
+    }
+
+    @Override
+    public void close() {
+        assembly.close();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.steelyard.apiserver.wiring;
+
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.MetricType;
+import dev.steelyard.scrape.config.ConfigurationException;
+import dev.steelyard.scrape.config.ConfigurationFile;
+import dev.steelyard.scrape.config.ScrapeConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/// A configuration file that is gone by as it changes. What cannot be used is told once and
+/// counted, and the old one goes on. One thread looks, any thread reads.
+final class FollowedConfiguration {
+    private static final Logger log = Logger.getLogger(FollowedConfiguration.class);
+
+    private final Path file;
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private byte[] seen;
+    private volatile boolean latestIsGood = true;
+    private volatile ScrapeConfiguration current;
+
+    /// @throws IOException where the file cannot be used, with a line for each problem
+    FollowedConfiguration(Path file) throws IOException {
+        this.file = file;
+        this.seen = Files.readAllBytes(file);
+        try {
+            this.current = ConfigurationFile.read(file);
+        } catch (ConfigurationException e) {
+            throw new IOException("the configuration cannot be used\n" + e.getMessage(), e);
+        }
+    }
+
+    /// The configuration that holds.
+    ScrapeConfiguration current() {
+        return current;
+    }
+
+    /// Looks at the file again, and hands on what it says if that is new and good.
+    void look(Consumer<ScrapeConfiguration> changed) {
+        try {
+            byte[] now = Files.readAllBytes(file);
+            if (Arrays.equals(now, seen)) {
+                return;
+            }
+            seen = now;
+            current = ConfigurationFile.read(file);
+            changed.accept(current);
+            latestIsGood = true;
+            taken.increment();
+            log.infof("configuration read again file=%s jobs=%d", file, current.jobs().size());
+        } catch (IOException e) {
+            refuse("cannot read " + file + ": " + e.getMessage());
+        } catch (ConfigurationException e) {
+            refused.increment();
+            latestIsGood = false;
+            log.errorf("configuration stays as it was\n%s", e.getMessage());
+        }
+    }
+
+    private void refuse(String problem) {
+        refused.increment();
+        if (latestIsGood) {
+            log.errorf("configuration stays as it was: %s", problem);
+        }
+        latestIsGood = false;
+        seen = new byte[0];
+    }
+
+    List<MetricFamily> families() {
+        return List.of(
+                new MetricFamily(
+                        "steelyard_configuration_good",
+                        MetricType.GAUGE,
+                        "1 if the configuration file is gone by as it stands, 0 if an older one is.",
+                        List.of(new MetricPoint.Value(Labels.EMPTY, latestIsGood ? 1 : 0))),
+                new MetricFamily(
+                        "steelyard_configuration_changes",
+                        MetricType.COUNTER,
+                        "Changes of the configuration file, by whether they could be used.",
+                        List.of(
+                                new MetricPoint.Value(Labels.of("result", "taken"), taken.sum()),
+                                new MetricPoint.Value(
+                                        Labels.of("result", "refused"), refused.sum()))));
+    }
+}

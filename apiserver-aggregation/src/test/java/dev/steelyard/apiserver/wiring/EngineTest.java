@@ -1,0 +1,126 @@
+package dev.steelyard.apiserver.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.steelyard.apiserver.command.MisuseException;
+import dev.steelyard.apiserver.command.ServeOptions;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The engine without a cluster: a real target of a configuration file is scraped over loopback.
+@Timeout(60)
+class EngineTest {
+    private static final long PATIENCE_SECONDS = 20;
+
+    @TempDir private Path directory;
+    private final Vertx vertx = Vertx.vertx();
+    private final ExposingApplication application =
+            new ExposingApplication("# TYPE queue_depth gauge\nqueue_depth 42\n");
+    private LoopbackClient client;
+    private Program program;
+
+    @BeforeEach
+    void open() throws IOException, MisuseException {
+        program = open("scrape_interval: 1s");
+        client = new LoopbackClient(program.address());
+    }
+
+    private Program open(String setting) throws IOException, MisuseException {
+        return Program.open(
+                ServeOptions.parse(
+                        List.of(
+                                "--scrape-config",
+                                write(setting).toString(),
+                                "--listen",
+                                "127.0.0.1:0"),
+                        Map.of()),
+                vertx,
+                () -> {
+                    throw new AssertionError("nobody asks for a cluster");
+                });
+    }
+
+    private Path write(String setting) throws IOException {
+        Path file = directory.resolve("prometheus.yml");
+        return Files.writeString(
+                file,
+                """
+                scrape_configs:
+                  - job_name: shop
+                    %s
+                    static_configs:
+                      - targets: ['127.0.0.1:%d']
+                """
+                        .formatted(setting, application.port()));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        client.close();
+        program.close();
+        application.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    /// Asks again and again until the answer is right, within bounds.
+    private String until(Predicate<String> right, String path) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        String answer = client.get(path).body();
+        while (!right.test(answer) && System.nanoTime() < end) {
+            answer = client.get(path).body();
+        }
+        assertThat(answer).matches(right);
+        return answer;
+    }
+
+    @Test
+    void aTargetOfTheFileIsScrapedAndItsSamplesAreCounted() {
+        String figures =
+                until(
+                        body -> body.contains("steelyard_tsdb_samples_appended_total 6\n"),
+                        "/metrics");
+        assertThat(figures)
+                .contains("steelyard_scrape_targets{job=\"shop\",health=\"up\"} 1\n")
+                .contains("steelyard_scrape_addresses{job=\"shop\",fate=\"target\"} 1\n");
+    }
+
+    @Test
+    void itSaysThatItIsWellAndReady() {
+        assertThat(client.get("/-/healthy").body()).isEqualTo("Steelyard is healthy.\n");
+        assertThat(client.get("/-/ready").body()).isEqualTo("Steelyard is ready.\n");
+        HttpResponse<String> nowhere = client.get("/api/v3");
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aChangedFileIsGoneByAndABrokenOneIsNot() throws IOException {
+        until(body -> body.contains("{job=\"shop\",health=\"up\"} 1\n"), "/metrics");
+        write("scrape_interval: 1 s");
+        until(body -> body.contains("steelyard_configuration_good 0\n"), "/metrics");
+        assertThat(client.get("/metrics").body()).contains("{job=\"shop\",health=\"up\"} 1\n");
+        write("relabel_configs: [{action: drop}]");
+        until(body -> body.contains("steelyard_configuration_good 1\n"), "/metrics");
+        assertThat(client.get("/metrics").body())
+                .contains("steelyard_scrape_addresses{job=\"shop\",fate=\"dropped\"} 1\n");
+    }
+
+    @Test
+    void whatItCannotDoIsToldWithItsPlaceAndNothingStarts() {
+        assertThatThrownBy(() -> open("proxy_url: http://proxy"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("prometheus.yml:3:5: \"proxy_url\" is not supported");
+    }
+}

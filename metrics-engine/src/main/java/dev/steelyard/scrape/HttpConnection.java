@@ -1,0 +1,277 @@
+package dev.steelyard.scrape;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
+
+/// One connection to a target, kept from scrape to scrape. Owned by one fetch at a time.
+///
+/// Every read is under the deadline of its fetch; beyond it reads end in [SocketTimeoutException].
+final class HttpConnection implements AutoCloseable {
+    private static final int HEAD_BYTES = 4 << 10;
+    private static final int MAX_HEAD_BYTES = 64 << 10;
+    private static final int MAX_CHUNK_LINE = 256;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final Optional<SSLContext> tls;
+    private final LongSupplier nanoTime;
+    private byte[] buffer = new byte[HEAD_BYTES]; // what was read beyond what is used yet
+    private int at;
+    private int end;
+    private long deadline;
+    private long idleSince;
+
+    /// @param tls that the connection was made with; empty without TLS
+    HttpConnection(Socket socket, Optional<SSLContext> tls, LongSupplier nanoTime)
+            throws IOException {
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.tls = tls;
+        this.nanoTime = nanoTime;
+    }
+
+    Optional<SSLContext> tls() {
+        return tls;
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    void idle(long nanos) {
+        idleSince = nanos;
+    }
+
+    /// Asks, and reads the head of the response. Answers nothing where a connection that was idle
+    /// turns out to be closed by the other side.
+    Optional<ResponseHead> ask(byte[] request, long untilNanos, boolean isFresh)
+            throws IOException {
+        deadline = untilNanos;
+        at = 0;
+        end = 0;
+        try {
+            socket.getOutputStream().write(request);
+            fill();
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            if (isFresh || end > 0) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+        ResponseHead head = head();
+        while (head.isInterim()) {
+            head = head();
+        }
+        return Optional.of(head);
+    }
+
+    private ResponseHead head() throws IOException {
+        int searched = at;
+        while (true) {
+            int stop = endOfHead(searched);
+            if (stop >= 0) {
+                String text = new String(buffer, at, stop - at, StandardCharsets.ISO_8859_1);
+                at = stop;
+                return new ResponseHead(text);
+            }
+            if (end - at >= MAX_HEAD_BYTES) {
+                throw new ProtocolException("its headers are longer than 64 KiB");
+            }
+            searched = Math.max(at, end - 3);
+            fill();
+        }
+    }
+
+    /// The index behind the empty line; -1 where it has not come yet.
+    private int endOfHead(int from) {
+        for (int i = from; i < end; i++) {
+            if (buffer[i] == '\n' && (isLineFeed(i - 1) || isCarriageReturn(i))) {
+                return i + 1;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isLineFeed(int index) {
+        return index >= at && buffer[index] == '\n';
+    }
+
+    /// Whether a carriage return, and before it the end of another line, stand before `index`.
+    private boolean isCarriageReturn(int index) {
+        return isLineFeed(index - 2) && buffer[index - 1] == '\r';
+    }
+
+    /// Reads more into the buffer, at least a byte.
+    private void fill() throws IOException {
+        if (end == buffer.length) {
+            if (at > 0) {
+                System.arraycopy(buffer, at, buffer, 0, end - at);
+                end -= at;
+                at = 0;
+            } else {
+                buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+            }
+        }
+        int read = read(buffer, end, buffer.length - end);
+        if (read < 0) {
+            throw new IOException("the connection was closed before the answer was complete");
+        }
+        end += read;
+    }
+
+    private int read(byte[] into, int offset, int length) throws IOException {
+        long left = (deadline - nanoTime.getAsLong()) / NANOS_PER_MILLI;
+        if (left <= 0) {
+            throw new SocketTimeoutException("the time is over");
+        }
+        socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+        return in.read(into, offset, length);
+    }
+
+    /// Reads the body of the response whose head was read last, as it is sent, into an array of
+    /// `buffers`; up to one byte more than `limit`.
+    RawBody body(ResponseHead head, int limit, ByteBuffers buffers) throws IOException {
+        BodyReader reader = new BodyReader(buffers, limit);
+        try {
+            if (head.isChunked()) {
+                chunks(reader);
+            } else if (head.contentLength() >= 0) {
+                reader.take(head.contentLength());
+            } else {
+                reader.takeAll();
+            }
+            return new RawBody(reader.bytes, reader.length);
+        } catch (IOException e) {
+            buffers.give(reader.bytes);
+            throw e;
+        }
+    }
+
+    private void chunks(BodyReader reader) throws IOException {
+        long size = chunkSize();
+        while (size > 0) {
+            reader.take(size);
+            if (reader.isBeyond()) {
+                return;
+            }
+            if (!line().isEmpty()) {
+                throw new ProtocolException("a chunk is longer than it says");
+            }
+            size = chunkSize();
+        }
+        while (!line().isEmpty()) {
+            // A trailer, in which nothing is of interest.
+        }
+    }
+
+    private long chunkSize() throws IOException {
+        String line = line();
+        int end = line.indexOf(';');
+        String digits = (end < 0 ? line : line.substring(0, end)).strip();
+        try {
+            return Long.parseUnsignedLong(digits, 16) & Long.MAX_VALUE;
+        } catch (NumberFormatException _) {
+            throw new ProtocolException("a chunk of the size \"" + digits + "\"");
+        }
+    }
+
+    private String line() throws IOException {
+        for (int i = at; ; i++) {
+            if (i - at > MAX_CHUNK_LINE) {
+                throw new ProtocolException("a line of the framing is longer than 256 bytes");
+            }
+            if (i == end) {
+                int done = i - at;
+                fill();
+                i = at + done;
+            }
+            if (buffer[i] == '\n') {
+                int stop = i > at && buffer[i - 1] == '\r' ? i - 1 : i;
+                String line = new String(buffer, at, stop - at, StandardCharsets.ISO_8859_1);
+                at = i + 1;
+                return line;
+            }
+        }
+    }
+
+    /// Collects a body in an array that grows.
+    private final class BodyReader {
+        private final ByteBuffers buffers;
+        private final int limit;
+        private byte[] bytes;
+        private int length;
+
+        BodyReader(ByteBuffers buffers, int limit) {
+            this.buffers = buffers;
+            this.limit = limit;
+            this.bytes = buffers.take(0);
+        }
+
+        boolean isBeyond() {
+            return length > limit;
+        }
+
+        /// Takes so many bytes, unless the limit comes first.
+        void take(long count) throws IOException {
+            long stop = Math.min(length + count, limit + 1L);
+            if (stop > bytes.length) {
+                byte[] larger = buffers.take((int) stop);
+                System.arraycopy(bytes, 0, larger, 0, length);
+                buffers.give(bytes);
+                bytes = larger;
+            }
+            while (length < stop) {
+                if (more((int) stop) < 0) {
+                    throw new IOException(
+                            "the connection was closed %d bytes before the end of the body"
+                                    .formatted(stop - length));
+                }
+            }
+        }
+
+        /// Takes what comes until the connection ends, unless the limit comes first.
+        void takeAll() throws IOException {
+            while (!isBeyond()) {
+                if (length == bytes.length) {
+                    bytes = buffers.grow(bytes, length);
+                }
+                if (more(Math.min(bytes.length, limit + 1)) < 0) {
+                    return;
+                }
+            }
+        }
+
+        private int more(int stop) throws IOException {
+            int read;
+            if (at < end) {
+                read = Math.min(end - at, stop - length);
+                System.arraycopy(buffer, at, bytes, length, read);
+                at += read;
+            } else {
+                read = read(bytes, length, stop - length);
+            }
+            length += Math.max(read, 0);
+            return read;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It is of no further use either way.
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.steelyard.scrape.config;
+
+import dev.steelyard.model.Labels;
+import java.time.Duration;
+import java.util.List;
+
+/// A Prometheus configuration file, as far as Steelyard goes by it.
+///
+/// @param evaluationInterval the step of a subquery that states none
+/// @param externalLabels who we are to other systems
+public record ScrapeConfiguration(
+        Duration evaluationInterval, Labels externalLabels, List<ScrapeJob> jobs) {
+    public ScrapeConfiguration {
+        jobs = List.copyOf(jobs);
+    }
+}
