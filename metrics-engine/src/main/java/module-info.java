@@ -25,5 +25,6 @@ module dev.steelyard.engine {
     exports dev.steelyard.tsdb.block;
     exports dev.steelyard.tsdb.chunk;
     exports dev.steelyard.tsdb.command;
+    exports dev.steelyard.tsdb.prometheus;
     exports dev.steelyard.promql.syntax;
 }

@@ -75,11 +75,15 @@ public final class BlockReader implements SeriesReader {
     /// Deletes the samples of the selection: writes tombstones, which readers opened from then on
     /// respect. Answers such a reader.
     public BlockReader delete(Selection selection) throws IOException {
-        TimeRange range = new TimeRange(selection.fromMillis(), selection.toMillis());
         Map<Integer, List<TimeRange>> added = new HashMap<>();
         Postings meant = index.select(selection.matchers());
         for (int i = 0; i < meant.size(); i++) {
-            added.put(meant.get(i), List.of(range));
+            TimeRange has = index.series(meant.get(i)).chunks().range();
+            long from = Math.max(has.fromMillis(), selection.fromMillis());
+            long to = Math.min(has.toMillis(), selection.toMillis());
+            if (from <= to) {
+                added.put(meant.get(i), List.of(new TimeRange(from, to)));
+            }
         }
         Tombstones all = tombstones.with(added);
         all.write(directory);

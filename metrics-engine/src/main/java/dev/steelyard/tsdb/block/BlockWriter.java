@@ -1,6 +1,7 @@
 package dev.steelyard.tsdb.block;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.storage.SeriesCursor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class BlockWriter implements AutoCloseable {
     private final Ulid ulid;
     private final ChunkSegmentWriter chunks;
     private final IndexWriter index;
+    private final ChunkEncoder encoder = new ChunkEncoder(this);
     private final Bytes seriesChunks = new Bytes();
     private final Bytes references = new Bytes();
     private @Nullable Labels labels;
@@ -95,6 +97,11 @@ public final class BlockWriter implements AutoCloseable {
         lastMillis = chunk.maxMillis();
         lastReference = reference;
         count(chunk);
+    }
+
+    /// Adds all samples of a cursor to the series, packed into chunks.
+    public void samples(SeriesCursor.SampleCursor samples) throws IOException {
+        encoder.write(samples);
     }
 
     private void count(EncodedChunk chunk) {

@@ -47,6 +47,12 @@ final class ChunkList {
         return references[chunk];
     }
 
+    /// From the first sample to the last; an empty range where there is no chunk.
+    TimeRange range() {
+        int last = size() - 1;
+        return last < 0 ? new TimeRange(0, -1) : new TimeRange(minMillis[0], maxMillis[last]);
+    }
+
     /// A list of this chunk alone.
     ChunkList only(int chunk) {
         ChunkList list = new ChunkList(1);

@@ -130,12 +130,11 @@ public final class Compactor {
                 sources.add(new Source(blocks.get(i), i, all));
             }
         }
-        ChunkEncoder encoder = new ChunkEncoder(writer);
         long done = 0;
         while (!sources.isEmpty()) {
             Labels labels = sources.element().labels();
             writer.series(labels);
-            writeSeries(piecesOf(labels, sources), writer, encoder);
+            writeSeries(piecesOf(labels, sources), writer);
             progress.accept(++done);
         }
     }
@@ -156,8 +155,7 @@ public final class Compactor {
         return pieces;
     }
 
-    private static void writeSeries(List<Piece> pieces, BlockWriter writer, ChunkEncoder encoder)
-            throws IOException {
+    private static void writeSeries(List<Piece> pieces, BlockWriter writer) throws IOException {
         int from = 0;
         while (from < pieces.size()) {
             long end = pieces.get(from).maxMillis();
@@ -170,7 +168,7 @@ public final class Compactor {
             if (overlapping.size() == 1 && !overlapping.getFirst().isTouched()) {
                 writer.chunk(copy(overlapping.getFirst()));
             } else {
-                encoder.write(merged(overlapping));
+                writer.samples(merged(overlapping));
             }
             from = to;
         }

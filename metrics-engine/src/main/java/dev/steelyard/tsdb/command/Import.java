@@ -3,21 +3,20 @@ package dev.steelyard.tsdb.command;
 import dev.steelyard.tsdb.block.BlockDirectory;
 import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
+import dev.steelyard.tsdb.prometheus.MalformedLogException;
+import dev.steelyard.tsdb.prometheus.PrometheusLog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// `import PROMETHEUS_DIR --data DIR`: each block is verified, then copied file by file, so that
 /// nothing of it can be lost. A damaged one is not taken.
 ///
-/// Samples that Prometheus has in no block yet are in its write-ahead log, which is not read here.
-/// A directory that has one is refused unless its loss is asked for.
+/// Samples that Prometheus has in no block yet are in its write-ahead log and become blocks, unless
+/// their loss is asked for.
 final class Import {
-    private static final List<String> LOGS = List.of("wal", "wbl");
-
     private final PrintStream out;
     private final Verify verify;
     private final boolean blocksOnly;
@@ -29,39 +28,51 @@ final class Import {
     }
 
     int run(Path from, Path to) throws IOException {
-        for (String log : LOGS) {
-            if (!blocksOnly && hasFiles(from.resolve(log))) {
-                out.printf(
-                        "%s holds samples that are in no block yet; ask that Prometheus for a"
-                                + " snapshot (POST /api/v1/admin/tsdb/snapshot) and import the"
-                                + " snapshot, or leave them behind with --blocks-only%n",
-                        from.resolve(log));
-                return TsdbCommand.BROKEN;
-            }
-        }
         Files.createDirectories(to);
         BlockDirectory target = new BlockDirectory(to);
         int damaged = 0;
+        long end = Long.MIN_VALUE;
         List<Path> blocks = new BlockDirectory(from).current();
         for (Path block : blocks) {
-            damaged += take(block, target) ? 0 : 1;
-        }
-        out.printf("%d of %d blocks are in %s%n", blocks.size() - damaged, blocks.size(), to);
-        return damaged == 0 ? TsdbCommand.GOOD : TsdbCommand.BROKEN;
-    }
-
-    private static boolean hasFiles(Path log) throws IOException {
-        if (!Files.isDirectory(log)) {
-            return false;
-        }
-        try (Stream<Path> walk = Files.walk(log)) {
-            for (Path path : walk.toList()) {
-                if (Files.isRegularFile(path) && Files.size(path) > 0) {
-                    return true;
-                }
+            if (take(block, target)) {
+                end = Math.max(end, endInOrder(BlockReader.open(block).meta()));
+            } else {
+                damaged++;
             }
         }
-        return false;
+        out.printf("%d of %d blocks are in %s%n", blocks.size() - damaged, blocks.size(), to);
+        boolean whole = blocksOnly || takeLog(from, to, end);
+        return damaged == 0 && whole ? TsdbCommand.GOOD : TsdbCommand.BROKEN;
+    }
+
+    /// Blocks of what came out of order say nothing about how far the others reach.
+    private static long endInOrder(BlockMeta meta) {
+        return meta.compaction().hints().contains("from-out-of-order")
+                ? Long.MIN_VALUE
+                : meta.maxMillis();
+    }
+
+    private boolean takeLog(Path from, Path to, long firstMillis) throws IOException {
+        PrometheusLog log;
+        try {
+            log = PrometheusLog.read(from, firstMillis);
+        } catch (MalformedLogException e) {
+            out.printf(
+                    "%s; nothing of the log is taken: ask that Prometheus for a snapshot (POST"
+                            + " /api/v1/admin/tsdb/snapshot) and import the snapshot, or leave the"
+                            + " log behind with --blocks-only%n",
+                    e.getMessage());
+            return false;
+        }
+        log.losses().forEach(loss -> out.printf("not taken: %s%n", loss));
+        for (BlockMeta meta : log.writeBlocks(to)) {
+            out.printf(
+                    "%s, from the log: %d series, %d samples%n",
+                    to.resolve(meta.ulid().toString()),
+                    meta.stats().series(),
+                    meta.stats().samples());
+        }
+        return true;
     }
 
     private boolean take(Path block, BlockDirectory target) throws IOException {

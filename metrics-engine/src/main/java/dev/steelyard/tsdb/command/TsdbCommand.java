@@ -32,8 +32,8 @@ public final class TsdbCommand {
             DIR holds blocks, as the data directory of a Prometheus does.
               analyze  lists the blocks, and tells what takes the room in the newest one, or in BLOCK
               verify   reads every byte; names each damaged file, the offset, and what it costs
-              import   verifies the blocks of a Prometheus and takes them over, deletions included;
-                       a write-ahead log is refused, or with --blocks-only left behind
+              import   verifies the blocks of a Prometheus and takes them over, deletions included,
+                       and what is only in its write-ahead log, unless --blocks-only; it must not run
             Exits with 0 if all is well, 1 if something is damaged or cannot be read or written,
             2 if the command was not understood.
             """;

@@ -256,7 +256,7 @@ class PrometheusTest {
         assertThat(left.toString()).contains("prometheus_");
     }
 
-    private static Map<String, List<String>> read(Path directory) throws IOException {
+    static Map<String, List<String>> read(Path directory) throws IOException {
         List<BlockReader> readers = new ArrayList<>();
         for (Path block : new BlockDirectory(directory).current()) {
             readers.add(BlockReader.open(block));
@@ -282,7 +282,7 @@ class PrometheusTest {
     private static final Pattern LINE = Pattern.compile("(\\{.*?\\}) (\\S+|\\{.*\\}) (-?\\d+)");
     private static final Pattern HISTOGRAM = Pattern.compile("\\{count:(.*?), sum:(.*?)[,}].*");
 
-    private static Map<String, List<String>> dumped(Path directory)
+    static Map<String, List<String>> dumped(Path directory)
             throws IOException, InterruptedException {
         Map<String, List<String>> all = new TreeMap<>();
         List<String> lines =

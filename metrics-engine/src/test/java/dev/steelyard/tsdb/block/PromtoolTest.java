@@ -135,6 +135,7 @@ class PromtoolTest {
             case 2 -> -0.0;
             case 3 -> Staleness.MARKER;
             case 4, 5 -> random.nextGaussian();
+            case 6, 7, 8 -> random.nextBoolean() ? 1.5 : Math.nextUp(1.5);
             default -> random.nextInt(50);
         };
     }

@@ -64,6 +64,11 @@ final class RunningPrometheus implements AutoCloseable {
         }
     }
 
+    /// Host and port where it listens.
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
     interface Condition {
         boolean holds() throws IOException;
     }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /// A block that a real Prometheus makes of scraping itself: floats, and native histograms of whole
 /// and of float counts, with exponential buckets and with bounds.
 final class ScrapedBlock {
-    private static final String SCRAPING =
+    static final String SCRAPING =
             """
             global: {scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms}
             rule_files: [rules.yml]

@@ -130,22 +130,6 @@ class TsdbCommandTest {
     }
 
     @Test
-    void importRefusesALogUnlessItIsToBeLeftBehind() throws IOException {
-        Path log = Files.createDirectory(data.resolve("wal"));
-        Path target = folder.resolve("ours");
-        assertThat(run("import", data.toString(), "--data", target.toString())).isZero();
-        Files.write(log.resolve("00000000"), new byte[] {1});
-        Path other = folder.resolve("others");
-        assertThat(run("import", data.toString(), "--data", other.toString())).isEqualTo(1);
-        assertThat(printed).contains("in no block yet").contains("snapshot");
-        assertThat(other).doesNotExist();
-        assertThat(run("import", data.toString(), "--data", other.toString(), "--blocks-only"))
-                .isZero();
-        assertThat(other)
-                .isDirectoryContaining(path -> path.endsWith(block.directory().getFileName()));
-    }
-
-    @Test
     void whatIsNotUnderstoodIsAnsweredByTheUsage() {
         for (String words : List.of("", "verify", "analyze", "import a b c", "verify a b", "x y")) {
             assertThat(run(words.split(" "))).as(words).isEqualTo(2);
