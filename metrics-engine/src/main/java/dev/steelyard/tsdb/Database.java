@@ -68,6 +68,9 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     @GuardedBy("this")
     private long rolledMillis;
 
+    @GuardedBy("this")
+    private boolean closed;
+
     /// What comes from outside.
     ///
     /// @param clock wall time
@@ -184,6 +187,9 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     /// Does what is due: cuts blocks, removes old ones, begins a new segment of the log. What fails
     /// is logged and tried again the next time.
     public synchronized void tend() {
+        if (closed) {
+            return;
+        }
         try {
             if (replay.isDone()) {
                 while (cut()) {
@@ -324,7 +330,8 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
 
     /// Ends the background reading and the log. Nothing may be appended any more.
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         replayer.interrupt();
         try (lock) {
             journal.close();

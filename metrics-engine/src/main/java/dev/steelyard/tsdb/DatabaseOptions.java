@@ -45,6 +45,12 @@ public record DatabaseOptions(
         }
     }
 
+    /// The same with room for so many series.
+    public DatabaseOptions withMaxSeries(int count) {
+        return new DatabaseOptions(
+                count, retention, maxBytes, blockSpan, segmentBytes, ballastBytes);
+    }
+
     HeadOptions head() {
         return new HeadOptions(retention, maxSeries);
     }

@@ -39,6 +39,9 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
     private int number;
 
     @GuardedBy("this")
+    private boolean closed;
+
+    @GuardedBy("this")
     private @Nullable SegmentWriter segment;
 
     private HeadJournal(Path directory, DatabaseOptions options, SeriesTable table) {
@@ -114,7 +117,7 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
     }
 
     private synchronized @Nullable SegmentWriter current() {
-        if (segment == null) {
+        if (segment == null && !closed) {
             resume();
         }
         return segment;
@@ -210,6 +213,7 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
         if (segment != null) {
             segment.close();
             segment = null;

@@ -89,7 +89,7 @@ final class CrashWriter {
     private void delete() throws Exception {
         int series = random.nextInt(SERIES);
         long from = now - random.nextInt(300) * STEP_MILLIS;
-        long to = from + random.nextInt(60) * STEP_MILLIS;
+        long to = Math.min(now, from + random.nextInt(60) * STEP_MILLIS);
         String what = series + " " + from + " " + to;
         out.println("d " + what);
         database.delete(
