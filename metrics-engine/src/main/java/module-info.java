@@ -5,6 +5,7 @@ module dev.steelyard.engine {
     requires static transitive org.jspecify;
     requires static com.google.errorprone.annotations;
     requires transitive java.net.http;
+    requires roaringbitmap;
     requires org.snakeyaml.engine;
     requires re2j;
     requires org.antlr.antlr4.runtime;
@@ -21,5 +22,8 @@ module dev.steelyard.engine {
     exports dev.steelyard.scrape.job;
     exports dev.steelyard.scrape.relabel;
     exports dev.steelyard.tsdb;
+    exports dev.steelyard.tsdb.block;
+    exports dev.steelyard.tsdb.chunk;
+    exports dev.steelyard.tsdb.command;
     exports dev.steelyard.promql.syntax;
 }

@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver;
 
+import dev.steelyard.apiserver.client.Query;
 import dev.steelyard.apiserver.command.Command;
 import dev.steelyard.apiserver.command.CommandTable;
 import dev.steelyard.apiserver.command.MisuseException;
@@ -7,12 +8,14 @@ import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.Terminal;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.demo.DemoOptions;
+import dev.steelyard.apiserver.wiring.StoredBlocks;
 import dev.steelyard.exposition.lint.CheckMetrics;
 import dev.steelyard.promql.script.PromqlTest;
 import dev.steelyard.scrape.config.CheckConfiguration;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,6 +41,14 @@ public final class Steelyard {
                                     "check config",
                                     "check Prometheus configuration files",
                                     Steelyard::checkConfiguration),
+                            new Command(
+                                    "tsdb",
+                                    "analyze, verify or import blocks of samples on a disk",
+                                    StoredBlocks::run),
+                            new Command(
+                                    "query",
+                                    "ask a running server, and print a table or a chart",
+                                    Steelyard::query),
                             new Command(
                                     "promql test",
                                     "run scripts of queries and what they shall answer",
@@ -83,6 +94,10 @@ public final class Steelyard {
 
     private static int checkConfiguration(List<String> arguments, Terminal terminal) {
         return CheckConfiguration.run(arguments, terminal.out(), terminal.err());
+    }
+
+    private static int query(List<String> arguments, Terminal terminal) throws MisuseException {
+        return new Query(InstantSource.system()).run(arguments, terminal);
     }
 
     private static int promqlTest(List<String> arguments, Terminal terminal) {

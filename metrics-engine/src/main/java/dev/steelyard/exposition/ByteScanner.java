@@ -21,6 +21,7 @@ final class ByteScanner {
     private int at;
     private int countedTo;
     private int lines = 1;
+    private int allForgiven;
 
     private ByteScanner(byte[] body, int length, ExpositionFormat format, boolean strict) {
         if (length < 0 || length > body.length) {
@@ -49,6 +50,12 @@ final class ByteScanner {
             throw fault(position, breach.reason());
         }
         forgiven.merge(breach, 1, Integer::sum);
+        allForgiven++;
+    }
+
+    /// How many breaches were forgiven, of whatever kind.
+    int allForgiven() {
+        return allForgiven;
     }
 
     int forgiven(Leniency breach) {

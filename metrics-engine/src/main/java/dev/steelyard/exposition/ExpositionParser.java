@@ -98,6 +98,22 @@ public final class ExpositionParser {
         return next();
     }
 
+    /// Goes past bytes that an earlier body had between two samples, and answers whether they stand
+    /// here too: metadata, comments and blank lines that are known need not be read again. The
+    /// bytes are to begin where an entry does and to end with their line.
+    public boolean skipKnown(byte[] known) {
+        if (ended || !in.startsWith(known, 0, known.length)) {
+            return false;
+        }
+        in.advance(known.length);
+        return true;
+    }
+
+    /// The index in the body behind the current entry, where the next one may begin.
+    public int position() {
+        return in.at();
+    }
+
     private Entry nextText() throws MalformedExpositionException {
         in.skipBlanks();
         while (in.peek() == '\n') {
@@ -214,6 +230,11 @@ public final class ExpositionParser {
     /// How often `breach` was forgiven so far.
     public int forgiven(Leniency breach) {
         return in.forgiven(breach);
+    }
+
+    /// How many breaches, of whatever kind, were forgiven so far.
+    public int allForgiven() {
+        return in.allForgiven();
     }
 
     /// A fault at a part of the current sample, for readers who ask more of it than the format.

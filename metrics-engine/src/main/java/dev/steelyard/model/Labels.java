@@ -52,6 +52,20 @@ public final class Labels implements Comparable<Labels> {
         return builder.build();
     }
 
+    /// The labels of alternating names and values that are in order already, as stores keep them.
+    /// Takes ownership of `pairs`.
+    ///
+    /// @throws IllegalArgumentException where names do not rise or a value is empty
+    public static Labels ofSorted(String[] pairs) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i + 1].isEmpty() || (i > 0 && compareUtf8(pairs[i - 2], pairs[i]) >= 0)) {
+                throw new IllegalArgumentException(
+                        "names must rise and values not be empty: " + Arrays.toString(pairs));
+            }
+        }
+        return new Labels(pairs);
+    }
+
     /// The number of pairs.
     public int size() {
         return pairs.length / 2;

@@ -55,8 +55,17 @@ public final class Engine {
             SeriesReader reader,
             QuerySettings settings)
             throws QueryException {
-        Steps steps = Steps.between(startMillis, endMillis, stepMillis);
+        Steps steps = steps(startMillis, endMillis, stepMillis);
         return answer(new Asked(query, steps, endMillis, false), reader, settings);
+    }
+
+    private static Steps steps(long startMillis, long endMillis, long stepMillis)
+            throws QueryException {
+        try {
+            return Steps.between(startMillis, endMillis, stepMillis);
+        } catch (EvaluationException e) {
+            throw refusal(kind(e), e);
+        }
     }
 
     /// A query and the times that it asks for.

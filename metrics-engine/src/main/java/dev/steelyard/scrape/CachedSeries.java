@@ -1,14 +1,19 @@
 package dev.steelyard.scrape;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricType;
 import dev.steelyard.storage.Appender;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A series under the very bytes with which its target writes it. Owned by its [SeriesCache].
 final class CachedSeries extends SeriesHandle {
+    private static final byte[] NOTHING = {};
+
     private final byte[] text;
     private final int hash;
     private final long bornIn;
+    private final Origin origin;
     private final boolean dropped;
     private long seenIn;
     private boolean tracked;
@@ -16,27 +21,30 @@ final class CachedSeries extends SeriesHandle {
     private boolean evicted;
     private @Nullable CachedSeries follower;
     private int followerEra;
+    private byte[] preamble = NOTHING;
+    private MetricType type = MetricType.UNKNOWN;
 
     /// @param bornIn the number of the scrape that brought it first
-    CachedSeries(byte[] text, int hash, Labels labels, long bornIn) {
-        super(labels);
+    /// @param origin who can read its labels from its text
+    /// @param dropped whether relabelling drops it; then it is remembered so that it is not
+    ///   relabelled each time
+    CachedSeries(byte[] text, int hash, long bornIn, Origin origin, boolean dropped) {
         this.text = text;
         this.hash = hash;
         this.bornIn = bornIn;
-        this.dropped = false;
+        this.origin = origin;
+        this.dropped = dropped;
     }
 
-    /// A series that relabelling drops, remembered so that it is not relabelled each time.
-    private CachedSeries(byte[] text, int hash, long bornIn) {
-        super(Labels.EMPTY);
-        this.text = text;
-        this.hash = hash;
-        this.bornIn = bornIn;
-        this.dropped = true;
+    /// Reads the labels of a series from its text once more. They are not kept: they would take
+    /// several times the memory of the text, for the rare day that the store forgets the series.
+    interface Origin {
+        Labels labels(CachedSeries series);
     }
 
-    static CachedSeries dropped(byte[] text, int hash, long bornIn) {
-        return new CachedSeries(text, hash, bornIn);
+    @Override
+    Labels labels() {
+        return origin.labels(this);
     }
 
     boolean isDropped() {
@@ -49,6 +57,30 @@ final class CachedSeries extends SeriesHandle {
 
     int hash() {
         return hash;
+    }
+
+    /// What the target wrote between the sample before and this one the last time: metadata,
+    /// comments, blank lines; empty where there was nothing of this kind.
+    byte[] preamble() {
+        return preamble;
+    }
+
+    /// Notes what stands before the series in `[from, to)` of a body.
+    void setPreamble(byte[] body, int from, int to) {
+        if (from >= to) {
+            preamble = NOTHING;
+        } else if (!Arrays.equals(preamble, 0, preamble.length, body, from, to)) {
+            preamble = Arrays.copyOfRange(body, from, to);
+        }
+    }
+
+    /// The type that held after the preamble.
+    MetricType type() {
+        return type;
+    }
+
+    void setType(MetricType declared) {
+        type = declared;
     }
 
     boolean isBornIn(long scrape) {

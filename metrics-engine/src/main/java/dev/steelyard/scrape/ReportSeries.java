@@ -26,7 +26,7 @@ final class ReportSeries {
     }
 
     private static SeriesHandle series(Target target, String name) {
-        return new SeriesHandle(new LabelsBuilder(target.labels()).set(Labels.NAME, name).build());
+        return new ReportHandle(new LabelsBuilder(target.labels()).set(Labels.NAME, name).build());
     }
 
     void append(Appender appender, long timeMillis, ScrapeReport report) {

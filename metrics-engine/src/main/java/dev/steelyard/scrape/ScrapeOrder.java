@@ -17,11 +17,16 @@ final class ScrapeOrder {
     void begin(ExpositionFormat answered) {
         if (format != answered) {
             format = answered;
-            era++;
-            first = null;
+            forget();
         }
         previous = null;
         guess = first == null || first.isEvicted() ? null : first;
+    }
+
+    /// Forgets the order, so that nothing is guessed until it has been seen again.
+    void forget() {
+        era++;
+        first = null;
     }
 
     /// The series that probably comes next; null where there is no telling.

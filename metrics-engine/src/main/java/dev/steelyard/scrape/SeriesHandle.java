@@ -7,16 +7,14 @@ import dev.steelyard.storage.Appender;
 
 /// A series of a target with its reference in the store, which is asked for again whenever the
 /// store has forgotten the series.
-class SeriesHandle {
-    private final Labels labels;
+abstract class SeriesHandle {
     private long ref = Appender.NO_SERIES;
 
-    SeriesHandle(Labels labels) {
-        this.labels = labels;
-    }
+    /// The labels of the series; asked for only when the store does not know it.
+    abstract Labels labels();
 
     /// Whether the store has room for the series; asks for its reference.
-    final boolean register(Appender appender) {
+    final boolean register(Appender appender, Labels labels) {
         ref = appender.series(labels);
         return ref != Appender.NO_SERIES;
     }
@@ -24,7 +22,7 @@ class SeriesHandle {
     /// Appends a sample; [AppendResult#UNKNOWN_SERIES] where the store has no room for the series.
     final AppendResult append(Appender appender, long timeMillis, double value) {
         AppendResult result = appender.append(ref, timeMillis, value);
-        return result == AppendResult.UNKNOWN_SERIES && register(appender)
+        return result == AppendResult.UNKNOWN_SERIES && register(appender, labels())
                 ? appender.append(ref, timeMillis, value)
                 : result;
     }

@@ -1,14 +1,19 @@
 package dev.steelyard.scrape;
 
+import dev.steelyard.exposition.ExpositionFormat;
 import dev.steelyard.exposition.ExpositionParser;
 import dev.steelyard.exposition.ExpositionParser.Entry;
+import dev.steelyard.exposition.FloatLabel;
 import dev.steelyard.exposition.Leniency;
 import dev.steelyard.exposition.MalformedExpositionException;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.LabelsBuilder;
+import dev.steelyard.model.MetricType;
 import dev.steelyard.scrape.relabel.Relabelling;
 import dev.steelyard.storage.Appender;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// if there is none. A series that came before, in the same order, costs a comparison of its bytes
 /// and a number; in another order a look-up; only a new one is composed to [Labels].
 final class TargetSeries {
+    private static final byte[] ANY_VALUE = {' ', '1', '\n'};
+
     private final Target.Honor honor;
     private final ScrapeLimits limits;
     private final SeriesIdentity identity;
@@ -29,18 +36,46 @@ final class TargetSeries {
     private final LabelsBuilder stated = new LabelsBuilder();
     private int dropped; // of the series in the cache, those that relabelling drops
     private long scrape;
+    private final Map<ExpositionFormat, CachedSeries.Origin> origins =
+            new EnumMap<>(ExpositionFormat.class);
+    private CachedSeries.Origin origin; // of the format of the current answer
+    private MetricType type = MetricType.UNKNOWN; // that the body declared last
+    private int afterSample; // where in the body the latest sample ended
+    private int forgivenBefore; // what had been forgiven by then
+    private @Nullable CachedSeries introduced; // whose preamble, if it has one, was just skipped
 
     TargetSeries(Target target, ScrapeLimits limits, DeclarationPool pool) {
         this.honor = target.honor();
         this.limits = limits;
         this.identity = new SeriesIdentity(target);
         this.relabelling = target.terms().relabelling();
+        this.origin = origin(ExpositionFormat.TEXT);
         this.declarations = new Declarations(limits.series(), pool);
     }
 
     /// What the target declares of its families.
     Declarations declarations() {
         return declarations;
+    }
+
+    /// Reads labels from texts that stood in bodies of a format.
+    private CachedSeries.Origin origin(ExpositionFormat format) {
+        return series -> {
+            byte[] text = series.text();
+            byte[] line = Arrays.copyOf(text, text.length + ANY_VALUE.length);
+            System.arraycopy(ANY_VALUE, 0, line, text.length, ANY_VALUE.length);
+            ExpositionParser parser = new ExpositionParser(line, line.length, format);
+            try {
+                Entry _ = parser.next();
+                parser.labels(stated.reset());
+            } catch (MalformedExpositionException e) {
+                throw new IllegalStateException("read before, and not now", e);
+            }
+            FloatLabel.normalize(series.type(), stated);
+            identity.onto(stated);
+            relabelling.apply(stated);
+            return stated.build();
+        };
     }
 
     /// Begins the next scrape.
@@ -56,11 +91,19 @@ final class TargetSeries {
     void take(ScrapeAnswer.Body body, ScrapeBatch batch)
             throws MalformedExpositionException, RefusedAnswerException {
         order.begin(body.format());
+        origin = origins.computeIfAbsent(body.format(), this::origin);
+        afterSample = 0;
+        type = MetricType.UNKNOWN;
+        forgivenBefore = 0;
+        introduced = null;
         ExpositionParser parser = new ExpositionParser(body.bytes(), body.length(), body.format());
         for (Entry entry = next(parser); entry != Entry.END; entry = next(parser)) {
             switch (entry) {
                 case SAMPLE -> takeSample(parser, body.bytes(), batch);
-                case TYPE -> declarations.type(parser.familyName(), parser.type());
+                case TYPE -> {
+                    type = parser.type();
+                    declarations.type(parser.familyName(), type);
+                }
                 case HELP -> declarations.help(parser.familyName(), parser.text());
                 case UNIT -> declarations.unit(parser.familyName(), parser.text());
                 case COMMENT, END -> {}
@@ -100,6 +143,7 @@ final class TargetSeries {
         evictIf(series -> series.isBornIn(scrape));
         cache.forEach(series -> series.endIfLive(appender, timeMillis));
         declarations.discard();
+        order.forget(); // and with it the preambles, whose declarations are forgotten
     }
 
     private void evictIf(Predicate<CachedSeries> which) {
@@ -112,9 +156,16 @@ final class TargetSeries {
 
     private Entry next(ExpositionParser parser) throws MalformedExpositionException {
         CachedSeries guess = order.guess();
-        return guess == null
-                ? parser.next()
-                : parser.nextExpecting(guess.text(), 0, guess.text().length);
+        if (guess == null) {
+            return parser.next();
+        }
+        byte[] preamble = guess.preamble();
+        boolean follows = parser.position() == afterSample;
+        if (follows && (preamble.length == 0 || parser.skipKnown(preamble))) {
+            introduced = guess;
+            type = preamble.length == 0 ? type : guess.type();
+        }
+        return parser.nextExpecting(guess.text(), 0, guess.text().length);
     }
 
     private void takeSample(ExpositionParser parser, byte[] body, ScrapeBatch batch)
@@ -123,7 +174,22 @@ final class TargetSeries {
         CachedSeries series = parser.isKnown() ? order.guess() : find(parser, body, batch);
         if (series != null) {
             order.came(series);
+            notePreamble(series, parser, body);
             append(series, parser, batch);
+        }
+        afterSample = parser.position();
+        forgivenBefore = parser.allForgiven();
+        introduced = null;
+    }
+
+    /// Remembers what stands before a series, unless that is known. Where something was forgiven,
+    /// it is read each time, since it has to be counted each time.
+    private void notePreamble(CachedSeries series, ExpositionParser parser, byte[] body) {
+        int length = parser.seriesStart() - afterSample;
+        if (introduced != series || length != series.preamble().length) {
+            boolean clean = parser.allForgiven() == forgivenBefore;
+            series.setPreamble(body, afterSample, afterSample + (clean ? length : 0));
+            series.setType(type);
         }
     }
 
@@ -141,10 +207,11 @@ final class TargetSeries {
             return null;
         }
         parser.labels(stated.reset());
+        FloatLabel.normalize(type, stated);
         identity.onto(stated);
         byte[] text = Arrays.copyOfRange(body, parser.seriesStart(), parser.seriesEnd());
         if (!relabelling.apply(stated)) {
-            CachedSeries series = CachedSeries.dropped(text, hash, scrape);
+            CachedSeries series = new CachedSeries(text, hash, scrape, origin, true);
             cache.add(series);
             dropped++;
             return series;
@@ -164,8 +231,8 @@ final class TargetSeries {
             batch.tally().beyondLimit(broken.get());
             return null;
         }
-        CachedSeries series = new CachedSeries(text, hash, labels, scrape);
-        if (!series.register(batch.appender())) {
+        CachedSeries series = new CachedSeries(text, hash, scrape, origin, false);
+        if (!series.register(batch.appender(), labels)) {
             batch.tally().beyondLimit(SampleDrop.STORE_FULL);
             return null;
         }

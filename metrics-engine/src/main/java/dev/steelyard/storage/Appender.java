@@ -21,6 +21,12 @@ public interface Appender extends AutoCloseable {
     /// Adds a sample to the batch. `value` may be the stale marker.
     AppendResult append(long series, long timeMillis, double value);
 
+    /// Adds a sample that tells when what it counts began, in milliseconds since the epoch; 0 where
+    /// that is not known.
+    default AppendResult append(long series, long timeMillis, double value, long startMillis) {
+        return append(series, timeMillis, value);
+    }
+
     /// Makes the batch durable as far as the store promises it, and visible at once.
     void commit();
 

@@ -5,25 +5,29 @@ import java.util.Arrays;
 
 /// The samples of one appender that are not committed yet, in the order of their arrival.
 ///
-/// Finds the pending samples of a series through chains of positions, so that a series may come
-/// several times in a batch. Owned by the appender's thread; the head reads it during the commit.
+/// Most series come once; from the first that comes again on, the pending samples of a series are
+/// found through chains of positions. Owned by the appender's thread; the head reads it during the
+/// commit.
 final class Batch {
     private static final int FIRST_LENGTH = 64;
     private static final int NONE = -1;
 
-    private MemSeries[] series = new MemSeries[FIRST_LENGTH];
+    private int[] slots = new int[FIRST_LENGTH];
     private long[] times = new long[FIRST_LENGTH];
     private double[] values = new double[FIRST_LENGTH];
-    private int[] earlier = new int[FIRST_LENGTH]; // the next older position of the same chain
-    private int[] latest = emptyChains(FIRST_LENGTH); // by slot, the newest position of a chain
+    private long[] starts = new long[FIRST_LENGTH];
+    private boolean[] stored = new boolean[FIRST_LENGTH];
+    private int[] earlier = {}; // the next older position of the same chain
+    private int[] latest = {}; // by slot, the newest position of a chain
+    private boolean chained;
     private int size;
 
     int size() {
         return size;
     }
 
-    MemSeries series(int index) {
-        return series[index];
+    int slot(int index) {
+        return slots[index];
     }
 
     long timeMillis(int index) {
@@ -34,66 +38,115 @@ final class Batch {
         return values[index];
     }
 
+    long startMillis(int index) {
+        return starts[index];
+    }
+
+    /// Whether the commit took the sample.
+    boolean isStored(int index) {
+        return stored[index];
+    }
+
+    void setStored(int index, boolean taken) {
+        stored[index] = taken;
+    }
+
+    /// How many samples the commit took.
+    int stored() {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            count += stored[i] ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// The newest time that the commit took; [Long#MIN_VALUE] where it took none.
+    long newestStoredMillis() {
+        long newest = Long.MIN_VALUE;
+        for (int i = 0; i < size; i++) {
+            newest = stored[i] ? Math.max(newest, times[i]) : newest;
+        }
+        return newest;
+    }
+
     /// What would become of a sample, against the pending samples of its series alone.
-    AppendResult judge(MemSeries of, long timeMillis, double value) {
+    AppendResult judge(int slot, long timeMillis, double value) {
+        if (!chained) {
+            chain();
+        }
         AppendResult verdict = AppendResult.STORED;
-        for (int i = latest[chain(of)]; i != NONE; i = earlier[i]) {
-            if (series[i] != of) {
+        for (int i = latest[place(slot)]; i != NONE; i = earlier[i]) {
+            if (slots[i] != slot) {
                 continue;
             }
             if (timeMillis > times[i]) {
                 return verdict;
             }
             if (timeMillis == times[i]) {
-                return MemSeries.sameOrDuplicate(value, values[i]);
+                return sameOrDuplicate(value, values[i]);
             }
             verdict = AppendResult.OUT_OF_ORDER;
         }
         return verdict;
     }
 
-    void add(MemSeries of, long timeMillis, double value) {
-        if (size == series.length) {
+    /// Compares two values of one time by their bits, so that NaN equals itself.
+    static AppendResult sameOrDuplicate(double left, double right) {
+        return Double.doubleToRawLongBits(left) == Double.doubleToRawLongBits(right)
+                ? AppendResult.SAME
+                : AppendResult.DUPLICATE;
+    }
+
+    void add(int slot, long timeMillis, double value, long startMillis) {
+        if (size == slots.length) {
             grow();
         }
-        series[size] = of;
+        slots[size] = slot;
         times[size] = timeMillis;
         values[size] = value;
-        link(size);
+        starts[size] = startMillis;
+        if (chained) {
+            link(size);
+        }
         size++;
     }
 
     void clear() {
         size = 0;
-        Arrays.fill(series, null);
-        Arrays.fill(latest, NONE);
-    }
-
-    private void link(int index) {
-        int chain = chain(series[index]);
-        earlier[index] = latest[chain];
-        latest[chain] = index;
+        chained = false;
     }
 
     private void grow() {
         int length = 2 * size;
-        series = Arrays.copyOf(series, length);
+        slots = Arrays.copyOf(slots, length);
         times = Arrays.copyOf(times, length);
         values = Arrays.copyOf(values, length);
-        earlier = new int[length];
-        latest = emptyChains(length);
-        for (int i = 0; i < size; i++) {
-            link(i);
+        starts = Arrays.copyOf(starts, length);
+        stored = Arrays.copyOf(stored, length);
+        if (chained) {
+            chain();
         }
     }
 
-    private int chain(MemSeries of) {
-        return (int) of.ref() & (latest.length - 1);
+    private void chain() {
+        if (latest.length < slots.length) {
+            earlier = new int[slots.length];
+            latest = new int[slots.length];
+        }
+        Arrays.fill(latest, NONE);
+        for (int i = 0; i < size; i++) {
+            link(i);
+        }
+        chained = true;
     }
 
-    private static int[] emptyChains(int length) {
-        int[] chains = new int[length];
-        Arrays.fill(chains, NONE);
-        return chains;
+    private void link(int index) {
+        int place = place(slots[index]);
+        earlier[index] = latest[place];
+        latest[place] = index;
+    }
+
+    private int place(int slot) {
+        return slot & (latest.length - 1);
     }
 }

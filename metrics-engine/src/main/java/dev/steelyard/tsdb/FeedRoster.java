@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Who listens, found by metric name, since nearly every subscription names its metric. Guarded by
-/// the head's commit lock.
+/// Who listens: to which series, and to which new ones, found by metric name, since nearly every
+/// subscription names its metric. Guarded by the head's commit lock.
 final class FeedRoster {
     private final Map<String, List<FeedSubscription>> byMetric = new HashMap<>();
     private final List<FeedSubscription> others = new ArrayList<>();
+    private final Map<Integer, List<FeedSubscription>> bySlot = new HashMap<>();
 
     void add(FeedSubscription subscription) {
         metricOf(subscription)
@@ -34,9 +35,43 @@ final class FeedRoster {
                                 }));
     }
 
+    /// Who listens to the series of a slot.
+    List<FeedSubscription> of(int slot) {
+        return bySlot.getOrDefault(slot, List.of());
+    }
+
+    /// Settles who listens to a new series; false where nobody does.
+    boolean introduce(int slot, Labels labels) {
+        List<FeedSubscription> listeners = of(labels);
+        if (!listeners.isEmpty()) {
+            bySlot.put(slot, listeners);
+        }
+        return !listeners.isEmpty();
+    }
+
+    /// Adds a listener to a series.
+    void listen(int slot, FeedSubscription subscription) {
+        bySlot.put(slot, Stream.concat(of(slot).stream(), Stream.of(subscription)).toList());
+    }
+
+    /// Removes a listener from all series.
+    void unlisten(FeedSubscription subscription) {
+        bySlot.replaceAll((_, listeners) ->
+                listeners.contains(subscription)
+                        ? listeners.stream().filter(each -> each != subscription).toList()
+                        : listeners);
+        bySlot.values().removeIf(List::isEmpty);
+    }
+
+    /// Ends a series; answers who listened to it.
+    List<FeedSubscription> forget(int slot) {
+        List<FeedSubscription> listeners = bySlot.remove(slot);
+        return listeners == null ? List.of() : listeners;
+    }
+
     /// The subscriptions that want to be told of a series.
     List<FeedSubscription> of(Labels labels) {
-        if (byMetric.isEmpty() && others.isEmpty()) {
+        if (isEmpty()) {
             return List.of();
         }
         List<FeedSubscription> named = byMetric.getOrDefault(labels.metricName(), List.of());
@@ -45,8 +80,9 @@ final class FeedRoster {
                 .toList();
     }
 
-    int size() {
-        return others.size() + byMetric.values().stream().mapToInt(List::size).sum();
+    /// Whether nobody listens to anything.
+    boolean isEmpty() {
+        return byMetric.isEmpty() && others.isEmpty();
     }
 
     private static Optional<String> metricOf(FeedSubscription subscription) {

@@ -31,20 +31,20 @@ final class FeedSubscription implements SampleFeed.Subscription {
         return Postings.matches(matchers, labels);
     }
 
-    void seriesBegan(MemSeries series) {
-        guarded(() -> listener.seriesBegan(series.ref(), series.labels()));
+    void seriesBegan(long ref, Labels labels) {
+        guarded(() -> listener.seriesBegan(ref, labels));
     }
 
-    void sample(MemSeries series, long timeMillis, double value) {
+    void sample(long ref, long timeMillis, double value) {
         try {
-            listener.sample(series.ref(), timeMillis, value);
+            listener.sample(ref, timeMillis, value);
         } catch (RuntimeException e) {
             failed(e);
         }
     }
 
-    void seriesForgotten(MemSeries series) {
-        guarded(() -> listener.seriesForgotten(series.ref()));
+    void seriesForgotten(long ref) {
+        guarded(() -> listener.seriesForgotten(ref));
     }
 
     @Override

@@ -17,14 +17,16 @@ import java.util.function.LongSupplier;
 /// The head's own figures. Counted from any thread; read as families.
 public final class HeadMetrics {
     private final LongSupplier series;
+    private final LongSupplier bytes;
     private final LongAdder samples = new LongAdder();
     private final LongAdder seriesForgotten = new LongAdder();
     private final LongAdder seriesRefused = new LongAdder();
     private final LongAdder listenerFailures = new LongAdder();
     private final Map<AppendResult, LongAdder> results = new EnumMap<>(AppendResult.class);
 
-    HeadMetrics(LongSupplier series) {
+    HeadMetrics(LongSupplier series, LongSupplier bytes) {
         this.series = series;
+        this.bytes = bytes;
         for (AppendResult result : AppendResult.values()) {
             results.put(result, new LongAdder());
         }
@@ -57,6 +59,10 @@ public final class HeadMetrics {
         return List.of(
                 gauge("steelyard_tsdb_series", "Series in memory.", series.getAsLong()),
                 gauge("steelyard_tsdb_samples", "Samples in memory.", samples.sum()),
+                gauge(
+                        "steelyard_tsdb_head_bytes",
+                        "Memory that series and samples take, off the Java heap.",
+                        bytes.getAsLong()),
                 counter(
                         "steelyard_tsdb_series_forgotten",
                         "Series that were forgotten, all their samples being too old.",

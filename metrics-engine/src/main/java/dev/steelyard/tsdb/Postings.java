@@ -2,70 +2,238 @@ package dev.steelyard.tsdb;
 
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.FastAggregation;
+import org.roaringbitmap.IntIterator;
+import org.roaringbitmap.RoaringBitmap;
 
-/// Which series carry a label pair.
+/// The dictionary of label pairs, and which published series carry each.
 ///
-/// A question is answered from the shortest postings among those of its matchers; the other
-/// matchers are asked of each series there. Guarded by the head's state lock.
+/// Pairs come and go under the table's monitor, slots under the head's commit lock; both write
+/// under the write half of the lock here, which is held for new and forgotten series only. The
+/// labels of a series are read without a lock.
 final class Postings {
-    private final Map<String, Map<String, List<MemSeries>>> byName = new HashMap<>();
+    private static final int FIRST_LENGTH = 256;
 
-    void add(MemSeries series) {
-        Labels labels = series.labels();
-        for (int i = 0; i < labels.size(); i++) {
-            byName.computeIfAbsent(labels.name(i), _ -> new HashMap<>())
-                    .computeIfAbsent(labels.value(i), _ -> new ArrayList<>(1))
-                    .add(series);
-        }
+    private final LabelRecords labels;
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Map<String, Map<String, LabelPair>> byName = new HashMap<>(); // guarded by lock
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private int next;
+    private volatile @Nullable LabelPair[] pairs = new LabelPair[FIRST_LENGTH];
+
+    Postings(LabelRecords labels) {
+        this.labels = labels;
     }
 
-    /// Removes forgotten series; each list that holds any of them is gone through once.
-    void remove(Collection<MemSeries> forgotten) {
-        Map<String, Set<String>> touched = new HashMap<>();
-        for (MemSeries series : forgotten) {
-            Labels labels = series.labels();
-            for (int i = 0; i < labels.size(); i++) {
-                touched.computeIfAbsent(labels.name(i), _ -> new HashSet<>()).add(labels.value(i));
+    /// The numbers of the pairs of a series, or null where one of them is new. Under the table's
+    /// monitor.
+    int @Nullable [] numbers(Labels of) {
+        int[] numbers = new int[of.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            LabelPair pair = values(of.name(i)).get(of.value(i));
+            if (pair == null) {
+                return null;
+            }
+            numbers[i] = pair.number();
+        }
+        return numbers;
+    }
+
+    /// The numbers of the pairs of a new series, which uses them from now on. Under the table's
+    /// monitor.
+    int[] use(Labels of) {
+        int[] numbers = new int[of.size()];
+        lock.writeLock().lock();
+        try {
+            for (int i = 0; i < numbers.length; i++) {
+                String name = of.name(i);
+                LabelPair pair =
+                        byName.computeIfAbsent(name, _ -> new HashMap<>())
+                                .computeIfAbsent(of.value(i), value -> make(name, value));
+                pair.use();
+                numbers[i] = pair.number();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+        return numbers;
+    }
+
+    private LabelPair make(String name, String value) {
+        Integer used = free.poll();
+        int number = used == null ? next++ : used;
+        if (number == pairs.length) {
+            pairs = Arrays.copyOf(pairs, 2 * number);
+        }
+        LabelPair pair = new LabelPair(number, name, value);
+        pairs[number] = pair;
+        return pair;
+    }
+
+    /// Ends a series' use of its pairs; answers the numbers that nobody uses any more, which are to
+    /// be given back by [#reuse]. Under the table's monitor.
+    List<Integer> release(int pointer) {
+        List<LabelPair> unused = new ArrayList<>();
+        for (int i = labels.size(pointer) - 1; i >= 0; i--) {
+            LabelPair pair = pair(labels.pair(pointer, i));
+            if (pair.release()) {
+                unused.add(pair);
             }
         }
-        touched.forEach((name, values) -> values.forEach(value -> sweep(name, value)));
+        if (!unused.isEmpty()) {
+            lock.writeLock().lock();
+            try {
+                unused.forEach(this::remove);
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+        return unused.stream().map(LabelPair::number).toList();
     }
 
-    private void sweep(String name, String value) {
+    private void remove(LabelPair pair) {
         byName.computeIfPresent(
-                name,
+                pair.name(),
                 (_, byValue) -> {
-                    byValue.computeIfPresent(value, (_, postings) -> living(postings));
+                    byValue.remove(pair.value());
                     return byValue.isEmpty() ? null : byValue;
                 });
     }
 
-    private static @Nullable List<MemSeries> living(List<MemSeries> postings) {
-        postings.removeIf(MemSeries::isForgotten);
-        return postings.isEmpty() ? null : postings;
+    /// Takes back the numbers of pairs that no reader knows any more. Under the table's monitor.
+    void reuse(List<Integer> numbers) {
+        free.addAll(numbers);
     }
 
-    /// Hands each series that satisfies all matchers to `each`. At least one of the matchers must
-    /// not match the empty value.
-    void forEach(List<LabelMatcher> matchers, Consumer<MemSeries> each) {
-        for (List<MemSeries> postings : shortest(matchers)) {
-            for (MemSeries series : postings) {
-                if (matches(matchers, series.labels())) {
-                    each.accept(series);
+    /// Publishes the series of some slots. Under the head's commit lock.
+    void post(int[] slots, int count, SeriesRecords records) {
+        lock.writeLock().lock();
+        try {
+            for (int i = 0; i < count; i++) {
+                int pointer = records.labels(slots[i]);
+                for (int p = labels.size(pointer) - 1; p >= 0; p--) {
+                    pair(labels.pair(pointer, p)).slots().add(slots[i]);
                 }
             }
+        } finally {
+            lock.writeLock().unlock();
         }
     }
 
+    /// Takes series back; each pair of theirs is gone through once. Under the head's commit lock.
+    void withdraw(Collection<Integer> slots, SeriesRecords records) {
+        RoaringBitmap withdrawn = new RoaringBitmap();
+        Set<LabelPair> touched = new HashSet<>();
+        for (int slot : slots) {
+            withdrawn.add(slot);
+            int pointer = records.labels(slot);
+            for (int i = labels.size(pointer) - 1; i >= 0; i--) {
+                touched.add(pair(labels.pair(pointer, i)));
+            }
+        }
+        lock.writeLock().lock();
+        try {
+            touched.forEach(pair -> pair.slots().andNot(withdrawn));
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /// The labels of a series.
+    Labels labels(int pointer) {
+        String[] namesAndValues = new String[2 * labels.size(pointer)];
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            LabelPair pair = pair(labels.pair(pointer, i / 2));
+            namesAndValues[i] = pair.name();
+            namesAndValues[i + 1] = pair.value();
+        }
+        return Labels.ofSorted(namesAndValues);
+    }
+
+    /// The slots of the series that satisfy all matchers. At least one of them must not match the
+    /// empty value.
+    ///
+    /// @param records where the labels of a slot are found
+    RoaringBitmap select(List<LabelMatcher> matchers, SeriesRecords records) {
+        lock.readLock().lock();
+        try {
+            LabelMatcher first = fewest(matchers);
+            RoaringBitmap found = union(first);
+            for (LabelMatcher matcher : matchers) {
+                if (!matcher.equals(first) && !found.isEmpty()) {
+                    narrow(found, matcher, records);
+                }
+            }
+            return found;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /// The matcher to begin with: those that name their values are looked at first, since the
+    /// others are asked of each value that there is.
+    private LabelMatcher fewest(List<LabelMatcher> matchers) {
+        return matchers.stream()
+                .filter(matcher -> !matcher.matches(""))
+                .min(
+                        Comparator.comparing((LabelMatcher matcher) -> !namesValues(matcher))
+                                .thenComparingLong(this::size))
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "at least one matcher must not match the empty value: "
+                                        + matchers));
+    }
+
+    private void narrow(RoaringBitmap found, LabelMatcher matcher, SeriesRecords records) {
+        boolean one = matcher instanceof LabelMatcher.Equal && !matcher.matches("");
+        if (!one && values(matcher.name()).size() > found.getCardinality()) {
+            filter(found, matcher, records);
+        } else if (matcher.matches("")) {
+            values(matcher.name()).values().stream()
+                    .filter(pair -> !matcher.matches(pair.value()))
+                    .forEach(pair -> found.andNot(pair.slots()));
+        } else {
+            found.and(union(matcher));
+        }
+    }
+
+    /// Asks the matcher of each series.
+    private void filter(RoaringBitmap found, LabelMatcher matcher, SeriesRecords records) {
+        RoaringBitmap others = new RoaringBitmap();
+        for (IntIterator slots = found.getIntIterator(); slots.hasNext(); ) {
+            int slot = slots.next();
+            if (!matcher.matches(value(records.labels(slot), matcher.name()))) {
+                others.add(slot);
+            }
+        }
+        found.andNot(others);
+    }
+
+    private String value(int pointer, String name) {
+        for (int i = labels.size(pointer) - 1; i >= 0; i--) {
+            LabelPair pair = pair(labels.pair(pointer, i));
+            if (pair.name().equals(name)) {
+                return pair.value();
+            }
+        }
+        return "";
+    }
+
+    /// Whether a series satisfies all matchers.
     static boolean matches(List<LabelMatcher> matchers, Labels labels) {
         for (LabelMatcher matcher : matchers) {
             if (!matcher.matches(labels.get(matcher.name()))) {
@@ -75,49 +243,47 @@ final class Postings {
         return true;
     }
 
-    private List<List<MemSeries>> shortest(List<LabelMatcher> matchers) {
-        List<List<MemSeries>> best = null;
-        long bestSize = Long.MAX_VALUE;
-        for (LabelMatcher matcher : matchers) {
-            if (matcher.matches("")) {
-                continue;
-            }
-            List<List<MemSeries>> candidates = candidates(matcher);
-            long size = candidates.stream().mapToLong(List::size).sum();
-            if (size < bestSize) {
-                best = candidates;
-                bestSize = size;
-            }
-        }
-        if (best == null) {
-            throw new IllegalArgumentException(
-                    "at least one matcher must not match the empty value: " + matchers);
-        }
-        return best;
+    private RoaringBitmap union(LabelMatcher matcher) {
+        List<RoaringBitmap> all = pairs(matcher).stream().map(LabelPair::slots).toList();
+        return all.size() == 1 ? all.getFirst().clone() : FastAggregation.or(all.iterator());
     }
 
-    private List<List<MemSeries>> candidates(LabelMatcher matcher) {
-        Map<String, List<MemSeries>> byValue = byName.getOrDefault(matcher.name(), Map.of());
+    private long size(LabelMatcher matcher) {
+        return pairs(matcher).stream().mapToLong(pair -> pair.slots().getLongCardinality()).sum();
+    }
+
+    private static boolean namesValues(LabelMatcher matcher) {
+        return matcher instanceof LabelMatcher.Equal || matcher instanceof LabelMatcher.OneOf;
+    }
+
+    /// The pairs that satisfy a matcher that does not match the empty value.
+    private List<LabelPair> pairs(LabelMatcher matcher) {
+        Map<String, LabelPair> byValue = values(matcher.name());
         return switch (matcher) {
-            case LabelMatcher.Equal(_, String value) -> present(byValue, List.of(value));
-            case LabelMatcher.OneOf(_, Set<String> values) -> present(byValue, values);
+            case LabelMatcher.Equal(_, String value) -> known(byValue, List.of(value));
+            case LabelMatcher.OneOf(_, Set<String> values) -> known(byValue, values);
             case LabelMatcher.NotEqual _,
                     LabelMatcher.NoneOf _,
                     LabelMatcher.StartsWith _,
                     LabelMatcher.Matches _,
                     LabelMatcher.MatchesNot _ ->
-                    byValue.entrySet().stream()
-                            .filter(entry -> matcher.matches(entry.getKey()))
-                            .map(Map.Entry::getValue)
+                    byValue.values().stream()
+                            .filter(pair -> matcher.matches(pair.value()))
                             .toList();
         };
     }
 
-    private static List<List<MemSeries>> present(
-            Map<String, List<MemSeries>> byValue, Collection<String> values) {
-        return values.stream()
-                .filter(byValue::containsKey)
-                .map(value -> byValue.getOrDefault(value, List.of()))
-                .toList();
+    private static List<LabelPair> known(
+            Map<String, LabelPair> byValue, Collection<String> values) {
+        return values.stream().map(byValue::get).filter(Objects::nonNull).toList();
+    }
+
+    private Map<String, LabelPair> values(String name) {
+        return byName.getOrDefault(name, Map.of());
+    }
+
+    /// The pair of a number.
+    LabelPair pair(int number) {
+        return Objects.requireNonNull(pairs[number]);
     }
 }

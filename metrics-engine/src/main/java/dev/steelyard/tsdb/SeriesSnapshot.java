@@ -1,75 +1,117 @@
 package dev.steelyard.tsdb;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import dev.steelyard.model.Labels;
-import dev.steelyard.storage.SeriesCursor.SampleCursor;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
-/// A series as it was at one moment; immutable, so it is read without locks.
+/// A series as it was after one commit: a copy of its open chunk, and where its sealed ones begin.
+/// Immutable, so it is read without locks.
 final class SeriesSnapshot {
-    private final Labels labels;
-    private final Chunk[] chunks;
+    /// Where a series has no samples yet.
+    static final SeriesSnapshot EMPTY =
+            new SeriesSnapshot(Labels.EMPTY, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE);
 
-    /// Takes ownership of `chunks`, none of which changes any more.
-    SeriesSnapshot(Labels labels, Chunk[] chunks) {
+    private final Labels labels;
+    private final long sealed;
+    private final int hidden;
+    private final byte[] open;
+    private final int openCount;
+    private final long lastMillis;
+
+    private SeriesSnapshot(
+            Labels labels, long sealed, int hidden, byte[] open, int openCount, long lastMillis) {
         this.labels = labels;
-        this.chunks = chunks;
+        this.sealed = sealed;
+        this.hidden = hidden;
+        this.open = open;
+        this.openCount = openCount;
+        this.lastMillis = lastMillis;
     }
 
     Labels labels() {
         return labels;
     }
 
-    boolean hasBetween(long fromMillis, long toMillis) {
-        return between(fromMillis, toMillis).next();
+    /// The newest sealed chunk.
+    long sealed() {
+        return sealed;
     }
 
-    /// The samples from `fromMillis` to `toMillis`, both included.
-    SampleCursor between(long fromMillis, long toMillis) {
-        int first = 0;
-        while (first < chunks.length && chunks[first].lastMillis() < fromMillis) {
-            first++;
-        }
-        int index = first < chunks.length ? chunks[first].firstFrom(fromMillis) : 0;
-        return new Walk(chunks, first, index - 1, toMillis);
+    /// How many samples at the end of the sealed chunks came later.
+    int hidden() {
+        return hidden;
     }
 
-    private static final class Walk implements SampleCursor {
-        private final Chunk[] chunks;
-        private final long toMillis;
-        private int chunk;
-        private int index;
+    /// The open chunk, ready for a [SampleDecoder].
+    byte[] open() {
+        return open;
+    }
 
-        Walk(Chunk[] chunks, int chunk, int index, long toMillis) {
-            this.chunks = chunks;
-            this.chunk = chunk;
-            this.index = index;
-            this.toMillis = toMillis;
+    /// How many samples of the open chunk are to be seen.
+    int openCount() {
+        return openCount;
+    }
+
+    /// The time of the newest sample; [Long#MAX_VALUE] where it is not known.
+    long lastMillis() {
+        return lastMillis;
+    }
+
+    /// Whether it has no samples.
+    boolean isEmpty() {
+        return openCount == 0 && sealed == SealedChunks.NONE;
+    }
+
+    /// Takes a series as it was after `commit`, without holding up who writes it; [#EMPTY] where it
+    /// has no samples from `fromMillis` on. Null where more than one commit of it has come since
+    /// and it cannot be told any more.
+    static @Nullable SeriesSnapshot take(SeriesTable table, int slot, int commit, long fromMillis) {
+        MemorySegment slab = table.records().slab(slot);
+        long at = SeriesRecords.offset(slot);
+        SeriesSnapshot taken;
+        int version;
+        do {
+            version = SeriesRecord.version(slab, at);
+            taken = copy(slab, at, commit);
+        } while (!SeriesRecord.isStill(slab, at, version));
+        if (taken == null) {
+            return null;
         }
+        return taken.lastMillis < fromMillis ? EMPTY : taken.with(table.labels(slot), table);
+    }
 
-        @Override
-        public boolean next() {
-            if (chunk == chunks.length) {
-                return false;
+    /// May read nonsense while the record is being written; then it is thrown away.
+    private static @Nullable SeriesSnapshot copy(MemorySegment slab, long at, int commit) {
+        int hidden = 0;
+        if (SeriesRecord.getInt(slab, at, SeriesRecord.COMMIT) - commit > 0) {
+            if (SeriesRecord.getInt(slab, at, SeriesRecord.COMMIT_BEFORE) - commit > 0) {
+                return null;
             }
-            index++;
-            if (index == chunks[chunk].count()) {
-                chunk++;
-                index = 0;
-            }
-            if (chunk < chunks.length && timeMillis() <= toMillis) {
-                return true;
-            }
-            chunk = chunks.length;
-            return false;
+            hidden = SeriesRecord.getInt(slab, at, SeriesRecord.COMMIT_SAMPLES);
         }
+        long sealed = SeriesRecord.getLong(slab, at, SeriesRecord.SEALED);
+        int count = SeriesRecord.count(slab, at) - hidden;
+        if (count <= 0 && sealed == SealedChunks.NONE) {
+            return EMPTY;
+        }
+        int length = Math.clamp((SeriesRecord.bits(slab, at) + 7) >> 3, 0, SeriesRecord.DATA_BYTES);
+        byte[] open = new byte[length + SampleDecoder.PADDING];
+        MemorySegment.copy(slab, JAVA_BYTE, at + SeriesRecord.DATA, open, 0, length);
+        return new SeriesSnapshot(
+                Labels.EMPTY,
+                sealed,
+                Math.max(0, -count),
+                open,
+                Math.max(0, count),
+                hidden > 0
+                        ? Long.MAX_VALUE
+                        : SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS));
+    }
 
-        @Override
-        public long timeMillis() {
-            return chunks[chunk].timeMillis(index);
-        }
-
-        @Override
-        public double value() {
-            return chunks[chunk].value(index);
-        }
+    private SeriesSnapshot with(int pointer, SeriesTable table) {
+        return new SeriesSnapshot(
+                table.postings().labels(pointer), sealed, hidden, open, openCount, lastMillis);
     }
 }

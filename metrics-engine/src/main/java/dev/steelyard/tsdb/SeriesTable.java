@@ -2,107 +2,225 @@ package dev.steelyard.tsdb;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.Labels;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import org.roaringbitmap.RoaringBitmap;
 
 /// All live series, by labels and by reference; safe for any number of threads.
 ///
 /// A reference is a slot in its low half and, in its high half, how often the slot was used before:
-/// looking one up is an array access, and a forgotten one is never mistaken for its successor.
-/// Finding takes no lock; making and forgetting do.
+/// looking one up costs a division and a comparison and takes no lock, and a forgotten one is never
+/// mistaken for its successor. Finding by labels, making and forgetting take the monitor.
 final class SeriesTable {
-    private static final int FIRST_LENGTH = 1024;
+    /// No series.
+    static final int NONE = 0; // so that reference 0 is Appender.NO_SERIES
+
+    private static final int FIRST_LENGTH = 256;
 
     private final int maxSeries;
-    private final ConcurrentHashMap<Labels, MemSeries> byLabels = new ConcurrentHashMap<>();
-    private volatile AtomicReferenceArray<@Nullable MemSeries> slots =
-            new AtomicReferenceArray<>(FIRST_LENGTH);
+    private final SeriesRecords records;
+    private final LabelRecords labels;
+    private final Postings postings;
 
-    /// Forgotten references, whose slots are free.
+    /// Open addressing with linear probing; [#NONE] is an empty place.
     @GuardedBy("this")
-    private final Deque<Long> free = new ArrayDeque<>();
+    private int[] index = new int[FIRST_LENGTH];
 
     @GuardedBy("this")
-    private int nextSlot = 1; // reference 0 is Appender.NO_SERIES
+    private final Deque<Integer> free = new ArrayDeque<>();
 
-    SeriesTable(int maxSeries) {
+    private volatile int size;
+    private volatile int end = 1; // one more than the highest slot in use
+
+    SeriesTable(int maxSeries, Slabs slabs) {
         this.maxSeries = maxSeries;
+        this.records = new SeriesRecords(slabs);
+        this.labels = new LabelRecords(slabs);
+        this.postings = new Postings(labels);
     }
 
-    /// The series of `labels`, made if need be; null where there is no room for it.
-    @Nullable MemSeries find(Labels labels) {
-        MemSeries known = byLabels.get(labels);
-        return known != null && !known.isForgotten() ? known : make(labels);
+    SeriesRecords records() {
+        return records;
     }
 
-    /// The series of a reference; null where it is forgotten.
-    @Nullable MemSeries find(long ref) {
-        int slot = (int) ref;
-        AtomicReferenceArray<@Nullable MemSeries> all = slots;
-        if (slot < 0 || slot >= all.length()) {
-            return null;
+    Postings postings() {
+        return postings;
+    }
+
+    /// How many series there are.
+    int size() {
+        return size;
+    }
+
+    /// One more than the highest slot that was ever used.
+    int end() {
+        return end;
+    }
+
+    /// The reference of the series of `of`, made if need be; 0 where there is no room for it.
+    synchronized long find(Labels of) {
+        int hash = of.hashCode();
+        int[] known = postings.numbers(of);
+        if (known != null) {
+            int slot = index[place(hash, known)];
+            if (slot != NONE) {
+                return ref(slot);
+            }
         }
-        MemSeries series = all.get(slot);
-        return series != null && series.ref() == ref ? series : null;
+        return size < maxSeries ? ref(make(of, hash)) : NONE;
     }
 
-    /// Ends a series unless an open batch pins it.
-    synchronized boolean forget(MemSeries series) {
-        if (!series.forget()) {
+    /// The slot of a reference; [#NONE] where its series is forgotten.
+    int slot(long ref) {
+        int slot = (int) ref;
+        return slot > NONE && slot < end && ref(slot) == ref ? slot : NONE;
+    }
+
+    /// The reference of the series in `slot`.
+    long ref(int slot) {
+        long generation =
+                SeriesRecord.getInt(
+                        records.slab(slot), SeriesRecords.offset(slot), SeriesRecord.GENERATION);
+        return (generation << 32) | slot;
+    }
+
+    /// Where the labels of a slot are.
+    int labels(int slot) {
+        return records.labels(slot);
+    }
+
+    /// The slots of all published series.
+    RoaringBitmap posted() {
+        RoaringBitmap slots = new RoaringBitmap();
+        for (int slot = 1; slot < end; slot++) {
+            MemorySegment slab = records.slab(slot);
+            long at = SeriesRecords.offset(slot);
+            if (SeriesRecord.has(slab, at, SeriesRecord.POSTED)
+                    && SeriesRecord.isLiving(slab, at)) {
+                slots.add(slot);
+            }
+        }
+        return slots;
+    }
+
+    /// Gives the memory back. Nothing may be looked up any more.
+    synchronized void close() {
+        records.close();
+        labels.close();
+    }
+
+    /// Ends a series unless an open batch pins it. Its slot is not used again before [#reuse].
+    synchronized boolean forget(int slot) {
+        int pointer = labels(slot);
+        int place = place(labels.hash(pointer), pairs(slot));
+        if (!SeriesRecord.forget(records.slab(slot), SeriesRecords.offset(slot))) {
             return false;
         }
-        byLabels.remove(series.labels());
-        slots.set((int) series.ref(), null);
-        free.add(series.ref());
+        remove(place);
+        size = size - 1;
         return true;
     }
 
-    int size() {
-        return byLabels.size();
+    /// Ends the use of forgotten series' labels; what is left to do once nobody reads them is
+    /// answered.
+    synchronized Runnable release(Collection<Integer> slots) {
+        List<Integer> pairs = new ArrayList<>();
+        for (int slot : slots) {
+            pairs.addAll(postings.release(labels(slot)));
+        }
+        List<Integer> forgotten = List.copyOf(slots);
+        return () -> reuse(forgotten, pairs);
     }
 
-    Collection<MemSeries> all() {
-        return byLabels.values();
+    private synchronized void reuse(List<Integer> slots, List<Integer> pairs) {
+        slots.forEach(slot -> labels.remove(labels(slot)));
+        free.addAll(slots);
+        postings.reuse(pairs);
     }
 
-    private synchronized @Nullable MemSeries make(Labels labels) {
-        MemSeries made = byLabels.get(labels);
-        if (made != null) {
-            return made;
+    private synchronized int make(Labels of, int hash) {
+        if (of.size() > LabelRecords.MAX_PAIRS) {
+            throw new IllegalArgumentException("too many labels: " + of.size());
         }
-        if (byLabels.size() >= maxSeries) {
-            return null;
+        if (2 * (size + 1) > index.length) {
+            rehash();
         }
-        MemSeries series = new MemSeries(nextRef(), labels);
-        slots.set((int) series.ref(), series);
-        byLabels.put(labels, series);
-        return series;
+        Integer used = free.poll();
+        int slot = used == null ? end : used;
+        if (slot >= records.capacity()) {
+            records.grow();
+        }
+        int[] pairs = postings.use(of);
+        MemorySegment slab = records.slab(slot);
+        SeriesRecord.begin(slab, SeriesRecords.offset(slot), labels.add(hash, pairs));
+        index[place(hash, pairs)] = slot;
+        end = Math.max(end, slot + 1);
+        size = size + 1;
+        return slot;
+    }
+
+    /// Where the series is in the index, or the empty place where it belongs.
+    @GuardedBy("this")
+    private int place(int hash, int[] pairs) {
+        int place = first(hash);
+        while (index[place] != NONE) {
+            int pointer = labels(index[place]);
+            if (labels.hash(pointer) == hash && labels.equals(pointer, pairs)) {
+                return place;
+            }
+            place = (place + 1) & (index.length - 1);
+        }
+        return place;
+    }
+
+    /// Empties a place and moves those behind it that would not be found any more.
+    @GuardedBy("this")
+    private void remove(int place) {
+        int hole = place;
+        index[hole] = NONE;
+        for (int i = (hole + 1) & (index.length - 1);
+                index[i] != NONE;
+                i = (i + 1) & (index.length - 1)) {
+            int wanted = first(labels.hash(labels(index[i])));
+            if (((i - wanted) & (index.length - 1)) >= ((i - hole) & (index.length - 1))) {
+                index[hole] = index[i];
+                index[i] = NONE;
+                hole = i;
+            }
+        }
     }
 
     @GuardedBy("this")
-    private long nextRef() {
-        Long used = free.poll();
-        if (used != null) {
-            return used + (1L << 32);
+    private void rehash() {
+        int[] old = index;
+        index = new int[2 * old.length];
+        for (int slot : old) {
+            if (slot != NONE) {
+                int place = first(labels.hash(labels(slot)));
+                while (index[place] != NONE) {
+                    place = (place + 1) & (index.length - 1);
+                }
+                index[place] = slot;
+            }
         }
-        if (nextSlot == slots.length()) {
-            grow();
-        }
-        return nextSlot++;
     }
 
     @GuardedBy("this")
-    private void grow() {
-        AtomicReferenceArray<@Nullable MemSeries> old = slots;
-        AtomicReferenceArray<@Nullable MemSeries> grown =
-                new AtomicReferenceArray<>(2 * old.length());
-        for (int i = 0; i < old.length(); i++) {
-            grown.set(i, old.get(i));
-        }
-        slots = grown;
+    private int first(int hash) {
+        int shift = Integer.numberOfLeadingZeros(index.length) + 1;
+        return ((hash ^ (hash >>> 16)) * 0x9e3779b9) >>> shift;
+    }
+
+    /// The numbers of a series' label pairs.
+    int[] pairs(int slot) {
+        int pointer = labels(slot);
+        int[] pairs = new int[labels.size(pointer)];
+        Arrays.setAll(pairs, i -> labels.pair(pointer, i));
+        return pairs;
     }
 }

@@ -24,6 +24,7 @@ class OwnFiguresTest {
                 .containsExactly(
                         "gauge steelyard_tsdb_series {}",
                         "gauge steelyard_tsdb_samples {}",
+                        "gauge steelyard_tsdb_head_bytes {}",
                         "counter steelyard_tsdb_series_forgotten {}",
                         "counter steelyard_tsdb_series_refused {}",
                         "counter steelyard_tsdb_samples_appended {}",

@@ -11,9 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class ScrapeOrderTest {
     private final ScrapeOrder order = new ScrapeOrder();
-    private final CachedSeries a = new CachedSeries(new byte[] {'a'}, 1, Labels.EMPTY, 1);
-    private final CachedSeries b = new CachedSeries(new byte[] {'b'}, 2, Labels.EMPTY, 1);
-    private final CachedSeries c = new CachedSeries(new byte[] {'c'}, 3, Labels.EMPTY, 1);
+    private final CachedSeries a =
+            new CachedSeries(new byte[] {'a'}, 1, 1, _ -> Labels.EMPTY, false);
+    private final CachedSeries b =
+            new CachedSeries(new byte[] {'b'}, 2, 1, _ -> Labels.EMPTY, false);
+    private final CachedSeries c =
+            new CachedSeries(new byte[] {'c'}, 3, 1, _ -> Labels.EMPTY, false);
 
     @Test
     void theOrderOfTheLastAnswerIsExpectedAgain() {

@@ -57,7 +57,8 @@ class SeriesCacheTest {
     }
 
     private CachedSeries add(String text) {
-        CachedSeries series = new CachedSeries(bytes(text), hash(text), Labels.EMPTY, 1);
+        CachedSeries series =
+                new CachedSeries(bytes(text), hash(text), 1, _ -> Labels.EMPTY, false);
         cache.add(series);
         return series;
     }

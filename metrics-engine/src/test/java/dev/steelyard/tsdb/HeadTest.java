@@ -22,12 +22,15 @@ import dev.steelyard.testing.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class HeadTest {
     private static final Labels WEB = Labels.of("__name__", "requests", "app", "web");
     private static final Labels API = Labels.of("__name__", "requests", "app", "api");
+
+    private static final int CHUNK = 120;
 
     private final Head head = new Head(new HeadOptions(Duration.ofSeconds(10), 3));
 
@@ -83,6 +86,59 @@ class HeadTest {
         assertThat(requests()).containsEntry(WEB, List.of(new Sample(2000, 2)));
     }
 
+    @Test
+    void aSelectionOfSealedChunksStaysWhileTheirMemoryIsGivenUpAndWritten() {
+        Random random = new Random(1);
+        addMany(20_000, 0, random);
+        var before = head.select(selectionOfRequests());
+        for (int round = 1; round < 5; round++) {
+            addMany(20_000, 20_000L * round, random);
+            head.truncate(20_000L * round + 10_000);
+        }
+        Random again = new Random(1);
+        assertThat(before.next()).isTrue();
+        var samples = before.samples();
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(samples.next()).isTrue();
+            assertThat(samples.timeMillis()).isEqualTo(i);
+            assertThat(samples.value()).isEqualTo(again.nextDouble());
+        }
+        assertThat(samples.next()).isFalse();
+        assertThat(before.next()).isFalse();
+        head.truncate(100_000);
+        double bytes = figure("steelyard_tsdb_head_bytes");
+        addMany(20_000, 100_000, random);
+        assertThat(figure("steelyard_tsdb_head_bytes")).as("used again").isEqualTo(bytes);
+    }
+
+    private void addMany(int count, long fromMillis, Random random) {
+        try (Appender appender = head.appender()) {
+            long ref = appender.series(WEB);
+            for (int i = 0; i < count; i++) {
+                appender.append(ref, fromMillis + i, random.nextDouble());
+            }
+            appender.commit();
+        }
+    }
+
+    @Test
+    void aStartTimeStaysWithItsSamples() {
+        try (Appender appender = head.appender()) {
+            long ref = appender.series(WEB);
+            appender.append(ref, 1000, 1);
+            appender.append(ref, 2000, 2, 500);
+            appender.append(ref, 3000, 3, 500);
+            appender.commit();
+        }
+        var series = head.select(selectionOfRequests());
+        assertThat(series.next()).isTrue();
+        var samples = series.samples();
+        for (long start : new long[] {0, 500, 500}) {
+            assertThat(samples.next()).isTrue();
+            assertThat(samples.startMillis()).isEqualTo(start);
+        }
+    }
+
     @Nested
     class EverySampleIsJudged {
         @Test
@@ -136,13 +192,13 @@ class HeadTest {
 
         @Test
         void acrossChunks() {
-            for (int i = 0; i < 3 * Chunk.CAPACITY; i++) {
+            for (int i = 0; i < 3 * CHUNK; i++) {
                 assertThat(add(WEB, 10L * i, i)).isEqualTo(STORED);
             }
             check(0, 0, SAME);
-            check(10L * Chunk.CAPACITY, Chunk.CAPACITY, SAME);
-            check(10L * Chunk.CAPACITY, 0, DUPLICATE);
-            check(10L * Chunk.CAPACITY - 5, 0, OUT_OF_ORDER);
+            check(10L * CHUNK, CHUNK, SAME);
+            check(10L * CHUNK, 0, DUPLICATE);
+            check(10L * CHUNK - 5, 0, OUT_OF_ORDER);
         }
 
         private void check(long time, double value, AppendResult expected) {
@@ -260,6 +316,29 @@ class HeadTest {
     }
 
     @Test
+    void tenTimesTheSeriesTakeNoMoreMemoryThanTheLimitAllows() {
+        Head limited = new Head(new HeadOptions(Duration.ofSeconds(10), 2_000));
+        fillWithSeries(limited, 2_000);
+        double full = figure(limited, "steelyard_tsdb_head_bytes", "");
+        fillWithSeries(limited, 20_000);
+        assertThat(figure(limited, "steelyard_tsdb_head_bytes", "")).isEqualTo(full);
+        assertThat(figure(limited, "steelyard_tsdb_series", "")).isEqualTo(2_000);
+        assertThat(figure(limited, "steelyard_tsdb_series_refused", "")).isEqualTo(18_000);
+        assertThat(figure(limited, "steelyard_tsdb_samples", "")).isEqualTo(4_000);
+    }
+
+    private static void fillWithSeries(Head head, int count) {
+        long time = count;
+        try (Appender appender = head.appender()) {
+            for (int i = 0; i < count; i++) {
+                long ref = appender.series(Labels.of("__name__", "many", "i", "" + i));
+                appender.append(ref, time, i);
+            }
+            appender.commit();
+        }
+    }
+
+    @Test
     void madeUpReferencesBelongToNoSeries() {
         try (Appender appender = head.appender()) {
             for (long ref : new long[] {0, 1, -1, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE}) {
@@ -321,7 +400,11 @@ class HeadTest {
     }
 
     private double figure(String family, String reason) {
-        return head.metrics().families().stream()
+        return figure(head, family, reason);
+    }
+
+    private static double figure(Head of, String family, String reason) {
+        return of.metrics().families().stream()
                 .filter(each -> each.name().equals(family))
                 .map(MetricFamily::points)
                 .flatMap(List::stream)

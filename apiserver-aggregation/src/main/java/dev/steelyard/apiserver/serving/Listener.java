@@ -140,7 +140,9 @@ public final class Listener implements AutoCloseable {
 
     private void requested(HttpServerRequest request) {
         Exchange exchange = new Exchange(request, vertx.getOrCreateContext());
-        if (request.headers().contains("Upgrade") || request.method().name().equals("CONNECT")) {
+        // In the open, clients offer HTTP/2 with every request; an offer may be passed over.
+        boolean upgrade = request.isSSL() && request.headers().contains("Upgrade");
+        if (upgrade || request.method().name().equals("CONNECT")) {
             refuse(exchange, request, Drop.UPGRADE, Reason.BAD_REQUEST, "no upgrades here");
             return;
         }

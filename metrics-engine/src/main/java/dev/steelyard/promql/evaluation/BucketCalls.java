@@ -100,6 +100,7 @@ final class BucketCalls {
         }
         ClassicBuckets buckets = new ClassicBuckets();
         for (BucketGroups.Group group : groups.classics()) {
+            evaluator.query().budget().check();
             StepSeries result = new StepSeries(group.labels(), quantile.length);
             for (int step = 0; step < quantile.length; step++) {
                 group.fill(buckets, step);
@@ -187,6 +188,7 @@ final class BucketCalls {
         }
         ClassicBuckets buckets = new ClassicBuckets();
         for (BucketGroups.Group group : groups.classics()) {
+            evaluator.query().budget().check();
             StepSeries result = new StepSeries(group.labels(), lower.length);
             for (int step = 0; step < lower.length; step++) {
                 group.fill(buckets, step);

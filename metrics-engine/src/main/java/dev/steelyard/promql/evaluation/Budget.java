@@ -3,6 +3,7 @@ package dev.steelyard.promql.evaluation;
 import dev.steelyard.promql.points.EvaluationException;
 import dev.steelyard.promql.points.EvaluationException.Kind;
 import dev.steelyard.promql.points.StepSeries;
+import dev.steelyard.promql.points.Steps;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -54,6 +55,13 @@ public final class Budget {
         }
     }
 
+    /// Refuses steps of which a single series would take more memory than there is.
+    void require(Steps steps) {
+        if (steps.count() / STEPS_PER_POINT > limits.maxSamples()) {
+            throw EvaluationException.tooManySamples();
+        }
+    }
+
     /// One more series was read, with so many samples, which are in memory for now.
     void read(long samples) {
         series++;
@@ -79,9 +87,7 @@ public final class Budget {
     private void reach(long samples) {
         peak = Math.max(peak, samples);
         if (samples > limits.maxSamples()) {
-            throw EvaluationException.failed(
-                    "query processing would load too many samples into memory in query"
-                            + " execution");
+            throw EvaluationException.tooManySamples();
         }
     }
 

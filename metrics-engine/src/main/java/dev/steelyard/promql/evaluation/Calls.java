@@ -156,7 +156,10 @@ final class Calls {
                         sink,
                         InstantSelection.of(evaluator, selector, aspect)::push);
             }
-        } else if (!starts) {
+        } else if (starts) {
+            // What is calculated has no start; its mistakes are told nevertheless.
+            evaluator.vector(operand, _ -> {});
+        } else {
             Names.dropping(
                     evaluator,
                     operand,

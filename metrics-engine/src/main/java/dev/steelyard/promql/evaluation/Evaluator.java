@@ -23,6 +23,7 @@ public final class Evaluator {
     private final Steps steps;
 
     private Evaluator(Query query, Steps steps) {
+        query.budget().require(steps);
         this.query = query;
         this.steps = steps;
     }

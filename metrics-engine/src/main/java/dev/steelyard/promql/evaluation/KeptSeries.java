@@ -49,6 +49,7 @@ final class KeptSeries {
         }
         Map<StepSeries, StepSeries> kept = new LinkedHashMap<>();
         for (int step = 0; step < limits.length; step++) {
+            evaluator.query().budget().check();
             for (List<StepSeries> group : groups.values()) {
                 keep(kept(group, step, limits[step], all.size()), step, kept);
             }

@@ -129,8 +129,12 @@ final class RangeCalls {
         }
     }
 
-    /// Where the first argument is written, which is what annotations are about.
+    /// Where the first argument is written, which is what annotations are about. Of a subquery it
+    /// is where the query begins, as Prometheus tells it.
     private PositionRange position() {
+        if (range instanceof Expr.Subquery) {
+            return new PositionRange(0, 0);
+        }
         return Preparation.unwrapped(call.arguments().getFirst()).position();
     }
 

@@ -197,7 +197,9 @@ public final class HistogramSum {
     }
 
     private void scaleCounts(double factor) {
-        zeroCount.scale(factor);
+        if (schema != NativeHistogram.CUSTOM_BOUNDS) {
+            zeroCount.scale(factor); // Custom buckets have none, and 0 · NaN is not nothing.
+        }
         count.scale(factor);
         sum.scale(factor);
         positive.scale(factor);
@@ -207,7 +209,7 @@ public final class HistogramSum {
     /// Divides all counts. Divided by zero no bucket is left, and the counts are infinite.
     public void divide(double divisor) {
         if (schema != NativeHistogram.CUSTOM_BOUNDS) {
-            zeroCount.divide(divisor); // Custom buckets have none, and 0 / 0 is not nothing.
+            zeroCount.divide(divisor); // As above, and neither is 0 / 0.
         }
         count.divide(divisor);
         sum.divide(divisor);

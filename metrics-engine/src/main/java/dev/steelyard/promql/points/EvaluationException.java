@@ -28,6 +28,12 @@ public final class EvaluationException extends RuntimeException {
         return new EvaluationException(Kind.FAILED, message);
     }
 
+    /// More points would be in memory than a query may hold.
+    public static EvaluationException tooManySamples() {
+        return failed(
+                "query processing would load too many samples into memory in query execution");
+    }
+
     /// Two series came to have the same labels at the same time.
     public static EvaluationException sameLabels() {
         return failed("vector cannot contain metrics with the same labelset");

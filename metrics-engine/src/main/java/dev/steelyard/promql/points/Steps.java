@@ -15,9 +15,17 @@ public record Steps(long startMillis, long stepMillis, int count) {
     }
 
     /// All steps from `startMillis` that are not after `endMillis`.
+    ///
+    /// @throws EvaluationException where they are too many to be counted
     public static Steps between(long startMillis, long endMillis, long stepMillis) {
+        if (stepMillis <= 0) {
+            throw new IllegalArgumentException("step " + stepMillis);
+        }
         long count = endMillis < startMillis ? 0 : (endMillis - startMillis) / stepMillis + 1;
-        return new Steps(startMillis, stepMillis, Math.toIntExact(count));
+        if (count > Integer.MAX_VALUE) {
+            throw EvaluationException.tooManySamples();
+        }
+        return new Steps(startMillis, stepMillis, (int) count);
     }
 
     /// The time of the step at `index`.

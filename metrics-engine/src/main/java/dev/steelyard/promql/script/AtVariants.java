@@ -88,11 +88,13 @@ final class AtVariants {
                             matrix.selector().time(),
                             matrix.position().start(),
                             matrix.position().end());
-            case Expr.Subquery subquery ->
-                    fix(
-                            subquery.time(),
-                            subquery.operand().position().end(),
-                            subquery.position().end());
+            case Expr.Subquery subquery -> {
+                safe &= !namesTime(subquery.operand());
+                fix(
+                        subquery.time(),
+                        subquery.operand().position().end(),
+                        subquery.position().end());
+            }
             case Expr.Call call -> {
                 safe &= !UNSAFE.contains(call.function());
                 call.arguments().forEach(this::visit);
@@ -105,6 +107,28 @@ final class AtVariants {
                     Expr.Parenthesized _ ->
                     expr.children().forEach(this::visit);
         }
+    }
+
+    /// Whether there is `@ start()` or `@ end()`, which is left alone below a subquery and means
+    /// the time of the query.
+    private static boolean namesTime(Expr expr) {
+        At at =
+                switch (expr) {
+                    case Expr.VectorSelector selector -> selector.time().at();
+                    case Expr.Subquery subquery -> subquery.time().at();
+                    case Expr.MatrixSelector _,
+                            Expr.Call _,
+                            Expr.NumberLiteral _,
+                            Expr.StringLiteral _,
+                            Expr.Aggregation _,
+                            Expr.Binary _,
+                            Expr.Unary _,
+                            Expr.Parenthesized _ ->
+                            At.Named.EVALUATION_TIME;
+                };
+        return at == At.Named.START
+                || at == At.Named.END
+                || expr.children().stream().anyMatch(AtVariants::namesTime);
     }
 
     /// Fixes the time of what is written from `start` to `end`; `@ start()` and `@ end()` give way.

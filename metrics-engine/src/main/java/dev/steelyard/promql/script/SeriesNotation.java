@@ -26,13 +26,14 @@ final class SeriesNotation {
         LabelsBuilder labels = new LabelsBuilder();
         String name = cursor.takeWhile(c -> isNamePart(c) || c == ':');
         boolean braces = cursor.take("{");
-        if (name.isEmpty() && !braces) {
+        boolean named = !name.isEmpty() && !Character.isDigit(name.charAt(0));
+        if (!named && !braces) {
             throw cursor.fault("expected a series, like name{label=\"value\"}");
         }
         if (braces) {
             pairs(cursor, labels);
         }
-        if (!name.isEmpty()) {
+        if (named) {
             labels.set(Labels.NAME, name);
         }
         try {

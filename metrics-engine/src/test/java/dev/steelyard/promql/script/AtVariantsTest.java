@@ -21,7 +21,7 @@ class AtVariantsTest {
                     m @ start() + n @ end () - o         | m @ 50.000 + n @ 50.000 - o @ 50.000
                     max_over_time(rate(m[1m])[5m:1m])    | max_over_time(rate(m[1m])[5m:1m] @ 50.000)
                     sum_over_time(m[5m:] @ start())      | sum_over_time(m[5m:] @ 50.000)
-                    sum_over_time((m @ end())[5m:] @ end()) | sum_over_time((m @ end())[5m:] @ 50.000)
+                    sum_over_time((m @ 1)[5m:] @ end())  | sum_over_time((m @ 1)[5m:] @ 50.000)
                     sum_over_time(m[5m:] @ 7)            | sum_over_time(m[5m:] @ 7)
                     1 + 2                                | 1 + 2
                     m smoothed                           | m @ 50.000 smoothed
@@ -45,7 +45,14 @@ class AtVariantsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"time()", "timestamp(m)", "sum(hour())", "predict_linear(m[5m], 60)", "m +"})
+            strings = {
+                "time()",
+                "timestamp(m)",
+                "sum(hour())",
+                "predict_linear(m[5m], 60)",
+                "sum_over_time((m @ end())[5m:])",
+                "m +"
+            })
     void queriesThatDependOnTheTimeOrAreNoneHaveNoVariants(String query) {
         assertThat(AtVariants.of(query, 50_000)).isEmpty();
     }

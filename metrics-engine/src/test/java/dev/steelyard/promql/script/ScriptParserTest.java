@@ -186,7 +186,7 @@ class ScriptParserTest {
                     load 1m;m{a=1} 1                       | 2 | expected a quoted label value
                     load 1m;m{a="1" 1                      | 2 | expected "," or "}"
                     load 1m;m{a="1",a="2"} 1               | 2 | given twice
-                    load 1m;1 2                            | 2 | expected white space
+                    load 1m;1 2                            | 2 | expected a series
                     load 1m;m {{schema:1 schema:2}}        | 2 | states schema once
                     load 1m;m {{size:1}}                   | 2 | has no "size"
                     load 1m;m {{count:1                    | 2 | expected ":"

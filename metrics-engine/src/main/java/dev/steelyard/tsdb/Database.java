@@ -1,0 +1,333 @@
+package dev.steelyard.tsdb;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.SampleFeed;
+import dev.steelyard.storage.SampleListener;
+import dev.steelyard.storage.SampleStore;
+import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.tsdb.block.BlockDirectory;
+import dev.steelyard.tsdb.block.BlockMeta;
+import dev.steelyard.tsdb.block.BlockReader;
+import dev.steelyard.tsdb.block.BlockWriter;
+import dev.steelyard.tsdb.block.CompactionPlan;
+import dev.steelyard.tsdb.block.MergedReader;
+import dev.steelyard.tsdb.block.Retention;
+import dev.steelyard.tsdb.block.Ulid;
+import dev.steelyard.tsdb.wal.Segments;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Samples in a directory: the recent ones in a [Head] that a log backs, the others in blocks.
+///
+/// ```
+/// <data>/lock   <data>/log/00000001 …   <data>/log/ballast   <data>/<ULID>/   <data>/wal/
+/// ```
+///
+/// A commit has reached the machine's file cache when it returns and the disk with the next
+/// [#sync]. What the log holds at the start is read in the background into a head of its own,
+/// beside the one that takes new samples; readers see both, and more of the former as it is read.
+/// The owner calls [#sync] each second and [#tend] each minute, and closes the database. Safe for
+/// any number of threads.
+public final class Database implements SampleStore, SeriesReader, SampleFeed, AutoCloseable {
+    private static final System.Logger log = System.getLogger(Database.class.getName());
+
+    private final Path directory;
+    private final DatabaseOptions options;
+    private final CompactionPlan plan;
+    private final Retention retention;
+    private final SteadyClock clock;
+    private final RandomGenerator random;
+    private final FileChannel lock;
+    private final Head head;
+    private final Leases leases;
+    private final HeadJournal journal;
+    private final BlockShelf shelf;
+    private final Replay replay;
+    private final Thread replayer;
+
+    /// What was in the log at the start, until all of it is in blocks.
+    private volatile @Nullable Head before;
+
+    @GuardedBy("this")
+    private long rolledMillis;
+
+    /// What comes from outside.
+    ///
+    /// @param clock wall time
+    /// @param nanos elapsed time, which no one sets
+    /// @param random for the names of blocks
+    public record Surroundings(InstantSource clock, LongSupplier nanos, RandomGenerator random) {}
+
+    private Database(Path directory, DatabaseOptions options, Surroundings surroundings)
+            throws IOException {
+        this.directory = directory;
+        this.options = options;
+        this.plan = CompactionPlan.upTo(longestBlockMillis(options));
+        this.retention = new Retention(options.retention().toMillis(), options.maxBytes());
+        this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
+        this.random = surroundings.random();
+        this.lock = lock(directory);
+        Path logs = Files.createDirectories(directory.resolve("log"));
+        // Other programs that read blocks look for one, even if it is empty.
+        Files.createDirectories(directory.resolve("wal"));
+        this.shelf = BlockShelf.open(directory);
+        List<Integer> segments = Segments.list(logs);
+        Slabs slabs = new Slabs(Arena.global());
+        this.leases = new Leases();
+        Head replayed = new Head(options.head(), slabs, leases);
+        this.head = new Head(options.head(), slabs, leases);
+        this.before = replayed;
+        this.replay = new Replay(logs, segments, replayed);
+        this.journal = HeadJournal.open(logs, options, head.table());
+        this.rolledMillis = clock.millis();
+        head.keep(journal);
+        this.replayer =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("tsdb-replay")
+                        .unstarted(() -> replay.run(journal));
+    }
+
+    /// Opens the database in a directory, which is made if need be, and begins to read its log.
+    ///
+    /// @throws IOException where the directory cannot be used, or another process does
+    public static Database open(Path directory, DatabaseOptions options, Surroundings surroundings)
+            throws IOException {
+        Files.createDirectories(directory);
+        Database database = new Database(directory, options, surroundings);
+        database.replayer.start();
+        return database;
+    }
+
+    /// A tenth of what is kept, so that retention removes little too late.
+    private static long longestBlockMillis(DatabaseOptions options) {
+        return Math.max(CompactionPlan.SHORTEST_MILLIS, options.retention().toMillis() / 10);
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        directory.resolve("lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException _) {
+            // This process has it already.
+        }
+        channel.close();
+        throw new IOException("another database uses " + directory);
+    }
+
+    /// How far the log of the run before is read.
+    public Replay replay() {
+        return replay;
+    }
+
+    /// Whether new samples are written to the log; where not, they are in memory only.
+    public boolean isWriting() {
+        return journal.isWriting();
+    }
+
+    /// The database's own figures.
+    public List<MetricFamily> families() {
+        return DatabaseMetrics.families(head, journal, replay, shelf);
+    }
+
+    @Override
+    public Appender appender() {
+        return head.appender();
+    }
+
+    /// The heads are looked at before the blocks: what is cut meanwhile is found in one of them.
+    @Override
+    public SeriesCursor select(Selection selection) {
+        List<SeriesCursor> cursors = new ArrayList<>();
+        for (Head each : heads()) {
+            cursors.add(each.select(selection));
+        }
+        cursors.addAll(shelf.select(selection));
+        return MergedReader.merge(cursors);
+    }
+
+    /// Tells of new samples, after those that the head has.
+    @Override
+    public Subscription subscribe(
+            List<LabelMatcher> matchers, long sinceMillis, SampleListener listener) {
+        return head.subscribe(matchers, sinceMillis, listener);
+    }
+
+    /// Brings what was committed to the disk; where the log had stopped, begins it again.
+    public void sync() {
+        journal.sync();
+    }
+
+    /// Does what is due: cuts blocks, removes old ones, begins a new segment of the log. What fails
+    /// is logged and tried again the next time.
+    public synchronized void tend() {
+        try {
+            if (replay.isDone()) {
+                while (cut()) {
+                    log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
+                }
+                leave();
+            }
+            roll();
+            while (shelf.compact(plan, Ulid.at(clock.millis(), random))) {
+                log.log(System.Logger.Level.DEBUG, "blocks were compacted directory=" + directory);
+            }
+            shelf.retain(retention);
+            leases.settle();
+        } catch (IOException e) {
+            log.log(System.Logger.Level.ERROR, "tending failed directory=" + directory, e);
+        }
+    }
+
+    /// Segments are begun a quarter of a block's span apart, so that they can go one by one.
+    @GuardedBy("this")
+    private void roll() {
+        long now = clock.millis();
+        if (Math.abs(now - rolledMillis) >= options.blockSpan().toMillis() / 4) {
+            rolledMillis = now;
+            journal.roll();
+        }
+    }
+
+    /// Cuts the earliest block from the heads if their newest sample is half a span beyond it.
+    @GuardedBy("this")
+    private boolean cut() throws IOException {
+        Optional<TimeSpan> span = span();
+        if (span.isEmpty()) {
+            return false;
+        }
+        long length = options.blockSpan().toMillis();
+        long from = Math.floorDiv(span.get().fromMillis(), length) * length;
+        long end = from + length;
+        // Samples of a clock that ran ahead make nothing old.
+        if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
+            return false;
+        }
+        cut(new TimeSpan(from, end - 1));
+        return true;
+    }
+
+    /// Cuts a block that reaches from the first sample of the heads.
+    @GuardedBy("this")
+    private void cut(TimeSpan span) throws IOException {
+        long end = span.toMillis() + 1;
+        heads().forEach(each -> each.refuseBefore(end));
+        Optional<BlockMeta> written = write(directory, span);
+        if (written.isPresent()) {
+            shelf.add(written.get().ulid());
+        }
+        journal.dropBefore(end);
+        long next = written.isPresent() ? end : Math.max(end, oldestMillis());
+        heads().forEach(each -> each.dropBefore(next));
+    }
+
+    /// The time of the first sample in the heads; so far a gap without samples reaches.
+    private long oldestMillis() {
+        return heads().stream().mapToLong(Head::oldestMillis).min().orElse(Long.MIN_VALUE);
+    }
+
+    /// Writes a span of the heads as a block; nothing where they have no samples in it.
+    private Optional<BlockMeta> write(Path to, TimeSpan span) throws IOException {
+        Ulid ulid = Ulid.at(clock.millis(), random);
+        try (BlockWriter writer = BlockWriter.create(to, ulid)) {
+            List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
+            new HeadBlock(writer).write(MergedReader.merge(cursors));
+            return writer.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            writer.finish(
+                                    span.fromMillis(),
+                                    span.toMillis() + 1,
+                                    BlockMeta.Compaction.ofHead(ulid)));
+        }
+    }
+
+    /// Gives up what was in the log at the start once it is all in blocks.
+    @GuardedBy("this")
+    private void leave() {
+        Head replayed = before;
+        if (replayed != null && replayed.span().isEmpty()) {
+            before = null;
+            replayed.close();
+        }
+    }
+
+    private Optional<TimeSpan> span() {
+        return heads().stream()
+                .map(Head::span)
+                .flatMap(Optional::stream)
+                .reduce((one, other) ->
+                        new TimeSpan(
+                                Math.min(one.fromMillis(), other.fromMillis()),
+                                Math.max(one.toMillis(), other.toMillis())));
+    }
+
+    private List<Head> heads() {
+        Head replayed = before;
+        return replayed == null ? List.of(head) : List.of(head, replayed);
+    }
+
+    /// Deletes the samples of a selection: from the blocks by tombstones, from the heads by cutting
+    /// those with all that they have into a block first, so that later samples stay untouched.
+    public synchronized void delete(Selection selection) throws IOException {
+        if (!replay.isDone()) {
+            throw new IOException("the log is still being read; delete when it is");
+        }
+        Optional<TimeSpan> span = span();
+        if (span.isPresent() && span.get().fromMillis() <= selection.toMillis()) {
+            cut(span.get());
+            leave();
+        }
+        shelf.delete(selection);
+    }
+
+    /// Writes all that the database has as blocks into a directory, which is made.
+    public synchronized void snapshot(Path to) throws IOException {
+        Files.createDirectories(to);
+        for (BlockReader block : shelf.blocks()) {
+            boolean _ = new BlockDirectory(to).adopt(block.directory());
+        }
+        Optional<TimeSpan> span = span();
+        if (span.isPresent()) {
+            Optional<BlockMeta> _ = write(to, span.get());
+        }
+        Files.createDirectories(to.resolve("wal"));
+    }
+
+    /// Waits until the log of the run before is read.
+    void awaitReplay() throws InterruptedException {
+        replayer.join();
+    }
+
+    /// Ends the background reading and the log. Nothing may be appended any more.
+    @Override
+    public void close() throws IOException {
+        replayer.interrupt();
+        try (lock) {
+            journal.close();
+        }
+    }
+}

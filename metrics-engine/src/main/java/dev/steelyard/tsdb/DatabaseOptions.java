@@ -1,0 +1,51 @@
+package dev.steelyard.tsdb;
+
+import java.time.Duration;
+
+/// How much a [Database] keeps, and how.
+///
+/// @param maxSeries how many series are in memory at once; further ones are refused and counted
+/// @param retention how far back blocks are kept
+/// @param maxBytes how much all blocks may take; the oldest go first
+/// @param blockSpan how much time a block covers; blocks begin at multiples of it
+/// @param segmentBytes how long a segment of the log gets
+/// @param ballastBytes how much of the disk is held free, for when the rest is full
+public record DatabaseOptions(
+        int maxSeries,
+        Duration retention,
+        long maxBytes,
+        Duration blockSpan,
+        long segmentBytes,
+        long ballastBytes) {
+    /// Fifteen days, at most 64 GiB, of up to two million series.
+    public static final DatabaseOptions DEFAULT =
+            new DatabaseOptions(
+                    2_000_000,
+                    Duration.ofDays(15),
+                    64L << 30,
+                    Duration.ofHours(2),
+                    128L << 20,
+                    64L << 20);
+
+    public DatabaseOptions {
+        if (!retention.isPositive() || !blockSpan.isPositive()) {
+            throw new IllegalArgumentException(
+                    "retention and blockSpan must be positive: " + retention + ", " + blockSpan);
+        }
+        if (maxSeries < 1 || maxBytes < 1 || segmentBytes < 1 || ballastBytes < 0) {
+            throw new IllegalArgumentException(
+                    "maxSeries, maxBytes and segmentBytes must be at least 1, ballastBytes 0: "
+                            + maxSeries
+                            + ", "
+                            + maxBytes
+                            + ", "
+                            + segmentBytes
+                            + ", "
+                            + ballastBytes);
+        }
+    }
+
+    HeadOptions head() {
+        return new HeadOptions(retention, maxSeries);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.steelyard.tsdb;
+
+import dev.steelyard.model.Labels;
+import dev.steelyard.storage.SeriesCursor;
+import java.util.List;
+
+/// Walks the series that a selection found, leaving out those without samples in it. The lease ends
+/// with the walk.
+final class HeadCursor implements SeriesCursor {
+    private final List<SeriesSnapshot> found;
+    private final HeadView view;
+    private final TimeSpan span;
+    private int current = -1;
+
+    /// @param found in the order of their labels
+    HeadCursor(List<SeriesSnapshot> found, HeadView view, TimeSpan span) {
+        this.found = found;
+        this.view = view;
+        this.span = span;
+    }
+
+    @Override
+    public boolean next() {
+        do {
+            current = Math.min(current + 1, found.size());
+        } while (current < found.size() && !hasSamples(found.get(current)));
+        if (current == found.size()) {
+            view.lease().end();
+        }
+        return current < found.size();
+    }
+
+    private boolean hasSamples(SeriesSnapshot series) {
+        long last = series.lastMillis();
+        if (last == Long.MAX_VALUE || last > span.toMillis()) {
+            return walk(series).next();
+        }
+        return last >= Math.max(span.fromMillis(), view.cutoffMillis());
+    }
+
+    @Override
+    public Labels labels() {
+        return found.get(current).labels();
+    }
+
+    @Override
+    public SampleCursor samples() {
+        return walk(found.get(current));
+    }
+
+    private SampleWalk walk(SeriesSnapshot series) {
+        return new SampleWalk(series, view, span.fromMillis(), span.toMillis());
+    }
+}

@@ -1,0 +1,218 @@
+package dev.steelyard.tsdb;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.tsdb.wal.RecordBytes;
+import dev.steelyard.tsdb.wal.RecordType;
+import dev.steelyard.tsdb.wal.SegmentWriter;
+import dev.steelyard.tsdb.wal.Segments;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/// The log of a head: segments, written by the committing thread and brought to the disk by whoever
+/// calls [#sync].
+///
+/// Where the disk is full or broken the journal stops: samples stay in memory and are counted as
+/// missed, the ballast is let go, and each [#sync] looks whether writing can begin again, in a new
+/// segment.
+final class HeadJournal implements CommitJournal, AutoCloseable {
+    private static final System.Logger log = System.getLogger(HeadJournal.class.getName());
+
+    private final Path directory;
+    private final DatabaseOptions options;
+    private final HeadLog head;
+    private final Ballast ballast;
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder missed = new LongAdder();
+
+    /// By segment, those that are closed too: the newest time in it.
+    @GuardedBy("this")
+    private final NavigableMap<Integer, Long> newest = new TreeMap<>();
+
+    @GuardedBy("this")
+    private int number;
+
+    @GuardedBy("this")
+    private @Nullable SegmentWriter segment;
+
+    private HeadJournal(Path directory, DatabaseOptions options, SeriesTable table) {
+        this.directory = directory;
+        this.options = options;
+        this.head = new HeadLog(table);
+        this.ballast = new Ballast(directory.resolve("ballast"), options.ballastBytes());
+    }
+
+    /// Goes on behind the segments that are there.
+    static HeadJournal open(Path directory, DatabaseOptions options, SeriesTable table)
+            throws IOException {
+        HeadJournal journal = new HeadJournal(directory, options, table);
+        journal.begin();
+        return journal;
+    }
+
+    private synchronized void begin() throws IOException {
+        for (int there : Segments.list(directory)) {
+            number = Math.max(number, there);
+            newest.put(there, Long.MAX_VALUE); // until it has been read
+        }
+        resume();
+    }
+
+    /// Whether commits are written down.
+    synchronized boolean isWriting() {
+        return segment != null;
+    }
+
+    /// How often writing failed.
+    long failures() {
+        return failures.sum();
+    }
+
+    /// How many samples were not written down.
+    long missed() {
+        return missed.sum();
+    }
+
+    @Override
+    public synchronized void committed(Batch batch) {
+        long newestMillis = batch.newestStoredMillis();
+        if (newestMillis == Long.MIN_VALUE) {
+            return;
+        }
+        if (segment == null) {
+            missed.add(batch.stored());
+            return;
+        }
+        try {
+            head.write(batch, segment);
+            newest.merge(number, newestMillis, Math::max);
+            if (segment.size() >= options.segmentBytes()) {
+                next();
+            }
+        } catch (IOException e) {
+            missed.add(batch.stored());
+            stop(e);
+        }
+    }
+
+    /// Brings all that is written to the disk, or begins again where writing had stopped.
+    void sync() {
+        SegmentWriter current = current();
+        try {
+            if (current != null) {
+                current.sync();
+            }
+        } catch (IOException e) {
+            failed(current, e);
+        }
+    }
+
+    private synchronized @Nullable SegmentWriter current() {
+        if (segment == null) {
+            resume();
+        }
+        return segment;
+    }
+
+    /// A segment that was closed meanwhile has been synced by that.
+    private synchronized void failed(@Nullable SegmentWriter current, IOException e) {
+        if (current != null && current == segment) {
+            stop(e);
+        }
+    }
+
+    /// Begins a new segment, so that the one before can go once it is old.
+    synchronized void roll() {
+        if (segment != null) {
+            try {
+                next();
+            } catch (IOException e) {
+                stop(e);
+            }
+        }
+    }
+
+    @GuardedBy("this")
+    private void next() throws IOException {
+        if (segment != null) {
+            segment.close();
+        }
+        number++;
+        segment = SegmentWriter.create(directory, number);
+        newest.put(number, Long.MIN_VALUE);
+        head.beginSegment();
+    }
+
+    /// Begins to write again if there is room for that and the ballast.
+    @GuardedBy("this")
+    private void resume() {
+        try {
+            ballast.load();
+            segment = null;
+            next();
+        } catch (IOException e) {
+            stop(e);
+        }
+    }
+
+    @GuardedBy("this")
+    private void stop(IOException reason) {
+        failures.increment();
+        if (segment != null) {
+            log.log(
+                    System.Logger.Level.ERROR,
+                    "the log stops, samples stay in memory directory=" + directory,
+                    reason);
+            try (SegmentWriter stopped = segment) {
+                segment = null;
+                stopped.sync();
+            } catch (IOException _) {
+                // It is the disk that does not take it; what is written may be there all the same.
+            }
+        }
+        try {
+            ballast.drop();
+        } catch (IOException _) {
+            // Then it stays; the next attempt writes it anew.
+        }
+    }
+
+    /// Says up to when a segment that was there at the start has samples.
+    synchronized void read(int segmentNumber, long newestMillis) {
+        newest.computeIfPresent(segmentNumber, (_, _) -> newestMillis);
+    }
+
+    /// Writes down that what is older than `cutoffMillis` lies in blocks, and removes the segments
+    /// that have nothing else.
+    synchronized void dropBefore(long cutoffMillis) throws IOException {
+        roll();
+        if (segment != null) {
+            RecordBytes note = new RecordBytes();
+            note.putVarint(cutoffMillis);
+            segment.append(RecordType.CUTOFF, note);
+            segment.sync();
+        }
+        Iterator<Map.Entry<Integer, Long>> all = newest.headMap(number).entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<Integer, Long> next = all.next();
+            if (next.getValue() < cutoffMillis) {
+                Files.deleteIfExists(Segments.file(directory, next.getKey()));
+                all.remove();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (segment != null) {
+            segment.close();
+            segment = null;
+        }
+    }
+}

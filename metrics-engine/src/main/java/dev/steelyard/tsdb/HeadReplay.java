@@ -1,0 +1,179 @@
+package dev.steelyard.tsdb;
+
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.Staleness;
+import dev.steelyard.storage.Appender;
+import dev.steelyard.tsdb.wal.MalformedRecordException;
+import dev.steelyard.tsdb.wal.RecordView;
+import dev.steelyard.tsdb.wal.SegmentReader;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one segment that [HeadLog] wrote into a head. Owned by one thread.
+final class HeadReplay {
+    /// More pairs or slots than this are no head's.
+    private static final int LIMIT = 1 << 28;
+
+    private final Head head;
+    private @Nullable LabelPair[] pairs = new LabelPair[256]; // by number
+    private long[] refs = new long[256]; // by slot
+    private long[] keys = new long[256];
+    private boolean[] keyed = new boolean[256];
+    private long stored;
+    private long lost;
+
+    HeadReplay(Head head) {
+        this.head = head;
+    }
+
+    /// How many samples came to the head.
+    long stored() {
+        return stored;
+    }
+
+    /// How many did not, because what tells their series or their value is damaged, or because the
+    /// head refused them.
+    long lost() {
+        return lost;
+    }
+
+    /// Reads the current record; one that says nonsense counts as one lost sample.
+    void read(SegmentReader segment) throws IOException {
+        RecordView record = segment.record();
+        try (Appender appender = head.appender()) {
+            try {
+                switch (segment.type()) {
+                    case PAIRS -> readPairs(record);
+                    case SERIES -> readSeries(record, appender);
+                    case SAMPLES -> readSamples(record, appender);
+                    case CUTOFF -> head.dropBefore(record.getVarint());
+                }
+            } catch (MalformedRecordException _) {
+                lost++;
+            }
+            appender.commit();
+        }
+    }
+
+    private void readPairs(RecordView record) throws MalformedRecordException {
+        while (record.hasMore()) {
+            int number = record.getCount(LIMIT);
+            if (number >= pairs.length) {
+                pairs = Arrays.copyOf(pairs, Math.max(2 * pairs.length, number + 1));
+            }
+            pairs[number] = new LabelPair(number, record.getText(), record.getText());
+        }
+    }
+
+    private void readSeries(RecordView record, Appender appender) throws MalformedRecordException {
+        while (record.hasMore()) {
+            int slot = record.getCount(LIMIT);
+            int count = record.getCount(LabelRecords.MAX_PAIRS + 1);
+            String[] labels = new String[2 * count];
+            boolean known = true;
+            for (int i = 0; i < count; i++) {
+                int number = record.getCount(LIMIT);
+                LabelPair pair = number < pairs.length ? pairs[number] : null;
+                known &= pair != null;
+                if (pair != null) {
+                    labels[2 * i] = pair.name();
+                    labels[2 * i + 1] = pair.value();
+                }
+            }
+            reserve(slot);
+            keyed[slot] = false;
+            refs[slot] = known ? appender.series(labels(labels)) : Appender.NO_SERIES;
+        }
+    }
+
+    private static Labels labels(String[] namesAndValues) throws MalformedRecordException {
+        try {
+            return Labels.ofSorted(namesAndValues);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRecordException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void readSamples(RecordView record, Appender appender) throws MalformedRecordException {
+        long time = record.getVarint();
+        int slot = -1;
+        while (record.hasMore()) {
+            int flags = record.getByte();
+            if ((flags & 0xf) == HeadLog.RUN) {
+                for (long left = record.getCount(LIMIT); left > 0; left--) {
+                    slot++;
+                    append(appender, slot, time, key(slot), 0);
+                }
+                continue;
+            }
+            slot += 1 + ((flags & HeadLog.SLOT) != 0 ? (int) record.getVarint() : 0);
+            reserve(slot);
+            long at = time + ((flags & HeadLog.TIME) != 0 ? record.getVarint() : 0);
+            long start = (flags & HeadLog.START) != 0 ? at + record.getVarint() : 0;
+            append(appender, slot, at, value(record, flags & 0xf, slot), start);
+        }
+    }
+
+    private @Nullable Double key(int slot) throws MalformedRecordException {
+        reserve(slot);
+        return keyed[slot] ? Double.valueOf(Double.longBitsToDouble(keys[slot])) : null;
+    }
+
+    /// The value of a sample; null where its key was lost.
+    private @Nullable Double value(RecordView record, int kind, int slot)
+            throws MalformedRecordException {
+        return switch (kind) {
+            case HeadLog.SAME -> key(slot);
+            case HeadLog.PLUS -> {
+                long more = record.getVarint();
+                Double key = key(slot);
+                yield key == null ? null : Double.valueOf((double) (key.longValue() + more));
+            }
+            case HeadLog.STALE -> Staleness.MARKER;
+            case HeadLog.WHOLE_KEY -> newKey(slot, (double) record.getVarint());
+            case HeadLog.KEY -> newKey(slot, Double.longBitsToDouble(record.getLow(Long.BYTES)));
+            default -> {
+                int count = kind - HeadLog.LOW_BYTES;
+                if (count > Long.BYTES) {
+                    throw new MalformedRecordException("no such kind of value: " + kind);
+                }
+                long low = record.getLow(count);
+                long mask = count == Long.BYTES ? -1 : (1L << (8 * count)) - 1;
+                yield keyed[slot]
+                        ? Double.valueOf(Double.longBitsToDouble((keys[slot] & ~mask) | low))
+                        : null;
+            }
+        };
+    }
+
+    private Double newKey(int slot, double value) {
+        keyed[slot] = true;
+        keys[slot] = Double.doubleToRawLongBits(value);
+        return value;
+    }
+
+    private void append(
+            Appender appender, int slot, long timeMillis, @Nullable Double value, long start) {
+        if (value == null || refs[slot] == Appender.NO_SERIES) {
+            lost++;
+            return;
+        }
+        switch (appender.append(refs[slot], timeMillis, value, start)) {
+            case STORED, SAME -> stored++;
+            case DUPLICATE, OUT_OF_ORDER, TOO_OLD, UNKNOWN_SERIES -> lost++;
+        }
+    }
+
+    private void reserve(int slot) throws MalformedRecordException {
+        if (slot < 0 || slot >= LIMIT) {
+            throw new MalformedRecordException("no such slot: " + slot);
+        }
+        if (slot >= refs.length) {
+            int length = Math.max(2 * refs.length, slot + 1);
+            refs = Arrays.copyOf(refs, length);
+            keys = Arrays.copyOf(keys, length);
+            keyed = Arrays.copyOf(keyed, length);
+        }
+    }
+}

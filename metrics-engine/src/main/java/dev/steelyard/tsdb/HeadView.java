@@ -1,0 +1,7 @@
+package dev.steelyard.tsdb;
+
+/// What of the head's memory a reader may look at, and until when samples are none any more.
+///
+/// @param lease keeps the memory as it is
+/// @param cutoffMillis samples before this are forgotten
+record HeadView(Leases.Lease lease, SealedChunks.View sealed, long cutoffMillis) {}

@@ -1,0 +1,46 @@
+package dev.steelyard.tsdb;
+
+import org.roaringbitmap.RoaringBitmap;
+
+/// A label with a value that some series has, kept once for all of them, and the slots of those
+/// whose samples are published.
+final class LabelPair {
+    private final int number;
+    private final String name;
+    private final String value;
+    private final RoaringBitmap slots = new RoaringBitmap();
+    private int uses;
+
+    LabelPair(int number, String name, String value) {
+        this.number = number;
+        this.name = name;
+        this.value = value;
+    }
+
+    int number() {
+        return number;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String value() {
+        return value;
+    }
+
+    /// The published series that have it; guarded by the lock of [Postings].
+    RoaringBitmap slots() {
+        return slots;
+    }
+
+    /// Notes one more series, published or not.
+    void use() {
+        uses++;
+    }
+
+    /// Notes one less; true where none is left.
+    boolean release() {
+        return --uses == 0;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.steelyard.tsdb;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// Memory off the Java heap in pieces of one size; safe for any number of threads.
+///
+/// What is given back is used again and never returned to the machine, so no segment is ever closed
+/// under a reader: one that comes too late reads something else, which its lease rules out, but
+/// never memory that is gone.
+final class Slabs {
+    /// The size of each piece in bytes.
+    static final int BYTES = 1 << 16;
+
+    private final Arena arena;
+
+    @GuardedBy("this")
+    private final Deque<MemorySegment> free = new ArrayDeque<>();
+
+    @GuardedBy("this")
+    private long allocated;
+
+    /// Slabs out of `arena`, which must outlive all that use them.
+    Slabs(Arena arena) {
+        this.arena = arena;
+    }
+
+    /// A slab full of zeros.
+    synchronized MemorySegment take() {
+        MemorySegment slab = free.poll();
+        if (slab == null) {
+            allocated += BYTES;
+            return arena.allocate(BYTES, Long.BYTES);
+        }
+        return slab.fill((byte) 0);
+    }
+
+    /// Gives a slab back that nobody reads any more.
+    synchronized void give(MemorySegment slab) {
+        free.push(slab);
+    }
+
+    /// How much memory was taken from the machine, in bytes.
+    synchronized long allocatedBytes() {
+        return allocated;
+    }
+}

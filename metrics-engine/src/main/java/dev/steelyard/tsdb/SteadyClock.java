@@ -1,0 +1,58 @@
+package dev.steelyard.tsdb;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/// Wall time that is not believed when it jumps: it goes on as elapsed time does until the wall
+/// clock has kept to its new time for a while. What deletes by age asks this clock, so that a clock
+/// that was set wrong and right again costs nothing. Safe for any number of threads.
+final class SteadyClock {
+    /// A difference up to this is a correction, no jump.
+    static final long TOLERANCE_MILLIS = 5 * 60_000;
+
+    /// How long a jump must last to be believed.
+    static final long CONFIRMATION_MILLIS = 15 * 60_000;
+
+    private final InstantSource wall;
+    private final LongSupplier nanos;
+
+    /// Wall time less elapsed time, as it is believed and as it was last seen.
+    @GuardedBy("this")
+    private long believed;
+
+    @GuardedBy("this")
+    private long seen;
+
+    /// Since when the wall clock has kept to what was seen, in elapsed milliseconds.
+    @GuardedBy("this")
+    private long seenSince;
+
+    SteadyClock(InstantSource wall, LongSupplier nanos) {
+        this.wall = wall;
+        this.nanos = nanos;
+        long elapsed = elapsedMillis();
+        this.believed = wall.millis() - elapsed;
+        this.seen = believed;
+        this.seenSince = elapsed;
+    }
+
+    /// The time that is believed, in milliseconds since the epoch.
+    synchronized long millis() {
+        long elapsed = elapsedMillis();
+        long now = wall.millis() - elapsed;
+        if (Math.abs(now - seen) > TOLERANCE_MILLIS) {
+            seenSince = elapsed;
+        }
+        seen = now;
+        if (Math.abs(now - believed) <= TOLERANCE_MILLIS
+                || elapsed - seenSince >= CONFIRMATION_MILLIS) {
+            believed = now;
+        }
+        return believed + elapsed;
+    }
+
+    private long elapsedMillis() {
+        return nanos.getAsLong() / 1_000_000;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.steelyard.tsdb.block;
+
+import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.storage.SeriesReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A block that is read through mappings; safe for any number of threads.
+///
+/// Opening checks meta, tombstones and the tables of the index; series, postings and chunks are
+/// checked against their checksums whenever they are read. Damage is a [CorruptBlockException], at
+/// opening or while walking. The mappings go when nothing refers to the reader and its cursors any
+/// more, so there is nothing to close, and the directory may be removed at any time.
+public final class BlockReader implements SeriesReader {
+    private final Path directory;
+    private final BlockMeta meta;
+    private final BlockIndex index;
+    private final ChunkSegments segments;
+    private final Tombstones tombstones;
+
+    private BlockReader(
+            Path directory, BlockIndex index, ChunkSegments segments, Tombstones tombstones)
+            throws IOException {
+        this.directory = directory;
+        this.meta = MetaFile.read(directory);
+        this.index = index;
+        this.segments = segments;
+        this.tombstones = tombstones;
+    }
+
+    /// Opens the block in `directory`.
+    public static BlockReader open(Path directory) throws IOException {
+        return new BlockReader(
+                directory,
+                BlockIndex.open(directory),
+                ChunkSegments.open(directory),
+                Tombstones.read(directory));
+    }
+
+    /// Where it lies.
+    public Path directory() {
+        return directory;
+    }
+
+    /// What it says of itself.
+    public BlockMeta meta() {
+        return meta;
+    }
+
+    /// How many bytes its index and its chunks take.
+    public long sizeBytes() {
+        return index.sizeBytes() + segments.sizeBytes();
+    }
+
+    @Override
+    public SeriesCursor select(Selection selection) {
+        return cursor(
+                index.select(selection.matchers()),
+                new TimeRange(selection.fromMillis(), selection.toMillis()));
+    }
+
+    /// All series with all samples.
+    public SeriesCursor all() {
+        return cursor(index.all(), new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
+    private SeriesCursor cursor(Postings postings, TimeRange range) {
+        return new BlockCursor(index, segments, tombstones, postings, range);
+    }
+
+    /// Deletes the samples of the selection: writes tombstones, which readers opened from then on
+    /// respect. Answers such a reader.
+    public BlockReader delete(Selection selection) throws IOException {
+        TimeRange range = new TimeRange(selection.fromMillis(), selection.toMillis());
+        Map<Integer, List<TimeRange>> added = new HashMap<>();
+        Postings meant = index.select(selection.matchers());
+        for (int i = 0; i < meant.size(); i++) {
+            added.put(meant.get(i), List.of(range));
+        }
+        Tombstones all = tombstones.with(added);
+        all.write(directory);
+        MetaFile.write(directory, meta.withTombstones(all.count()));
+        return open(directory);
+    }
+
+    BlockIndex index() {
+        return index;
+    }
+
+    ChunkSegments segments() {
+        return segments;
+    }
+
+    Tombstones tombstones() {
+        return tombstones;
+    }
+}

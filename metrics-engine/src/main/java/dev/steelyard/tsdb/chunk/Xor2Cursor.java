@@ -1,0 +1,122 @@
+package dev.steelyard.tsdb.chunk;
+
+import dev.steelyard.model.Staleness;
+import java.lang.foreign.MemorySegment;
+
+/// Walks a chunk of [Encoding#XOR2]: time and value share their first bits.
+///
+/// | bits | the time | the value |
+/// |---|---|---|
+/// | `0` | as regular as before | the same |
+/// | `10` | as regular as before | `0` within the window, `1` new window |
+/// | `110` + 13, `1110` + 20, `11110` + 64 | off by this | `0` the same, `10` within the window, `110` new window, `111` stale marker |
+/// | `11111` | as regular as before | stale marker |
+///
+/// Stale markers leave the value that later ones differ from as it was.
+final class Xor2Cursor implements ChunkCursor {
+    private static final int COUNT_BITS = 16;
+    private static final int HEADER_BITS = 8;
+
+    private final BitReader reader = new BitReader();
+    private final XorValue last = new XorValue();
+    private final StartTimes starts = new StartTimes();
+    private int count;
+    private int read;
+    private long time;
+    private long delta;
+    private boolean stale;
+
+    @Override
+    public void open(MemorySegment memory, long offset, int length) {
+        reader.over(memory, offset, offset + length);
+        count = (int) reader.bits(COUNT_BITS);
+        starts.begin((int) reader.bits(HEADER_BITS));
+        read = 0;
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public boolean next() {
+        if (read >= count) {
+            return false;
+        }
+        long previous = time;
+        switch (read) {
+            case 0 -> readFirst();
+            case 1 -> {
+                delta = reader.uvarint();
+                readValue();
+                time += delta;
+            }
+            default -> {
+                readTogether();
+                time += delta;
+            }
+        }
+        starts.read(reader, read, time, previous);
+        read++;
+        return true;
+    }
+
+    private void readFirst() {
+        time = reader.varint();
+        double value = Double.longBitsToDouble(reader.bits(Long.SIZE));
+        stale = Staleness.isStale(value);
+        last.begin(stale ? 0 : value);
+    }
+
+    private void readTogether() {
+        switch (reader.ones(5)) {
+            case 0 -> stale = false;
+            case 1 -> {
+                stale = false;
+                readChange(reader.bit());
+            }
+            case 2 -> readIrregular(13);
+            case 3 -> readIrregular(20);
+            case 4 -> readIrregular(Long.SIZE);
+            default -> stale = true;
+        }
+    }
+
+    /// Unlike elsewhere, the range is that of two's complement.
+    private void readIrregular(int width) {
+        int unused = Long.SIZE - width;
+        delta += reader.bits(width) << unused >> unused;
+        readValue();
+    }
+
+    private void readValue() {
+        int ones = reader.ones(3);
+        stale = ones == 3;
+        if (ones == 1 || ones == 2) {
+            readChange(ones == 2);
+        }
+    }
+
+    private void readChange(boolean newWindow) {
+        if (newWindow) {
+            last.readWindow(reader);
+        }
+        last.readWithinWindow(reader);
+    }
+
+    @Override
+    public long timeMillis() {
+        return time;
+    }
+
+    @Override
+    public double value() {
+        return stale ? Staleness.MARKER : last.value();
+    }
+
+    @Override
+    public long startMillis() {
+        return starts.millis();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.steelyard.tsdb.command;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+
+/// A line for whoever waits, every two seconds at most.
+final class Progress {
+    private static final Duration BETWEEN = Duration.ofSeconds(2);
+
+    private final InstantSource clock;
+    private final PrintStream to;
+    private long lastMillis;
+
+    Progress(InstantSource clock, PrintStream to) {
+        this.clock = clock;
+        this.to = to;
+        lastMillis = clock.millis();
+    }
+
+    /// Tells how far it is, unless it did just now.
+    void tell(String what, long done) {
+        long now = clock.millis();
+        if (now - lastMillis >= BETWEEN.toMillis()) {
+            lastMillis = now;
+            to.printf(Locale.ROOT, "%s: %,d series%n", what, done);
+        }
+    }
+}

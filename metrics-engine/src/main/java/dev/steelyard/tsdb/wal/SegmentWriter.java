@@ -1,0 +1,111 @@
+package dev.steelyard.tsdb.wal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/// Appends records to one segment; see [Segments]. One thread writes, another may sync.
+///
+/// A record has reached the machine when [#append] returns, so that it survives the end of the
+/// process, and the disk after the next [#sync]. Where a write fails the segment is cut back to the
+/// last whole record.
+public final class SegmentWriter implements AutoCloseable {
+    private final FileChannel channel;
+    private final CRC32C checksum = new CRC32C();
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
+    private long size;
+    private volatile boolean dirty;
+
+    private SegmentWriter(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /// Creates the segment `number`, which must not be there.
+    public static SegmentWriter create(Path directory, int number) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        Segments.file(directory, number),
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE);
+        SegmentWriter writer = new SegmentWriter(channel);
+        try {
+            writer.begin();
+            Segments.sync(directory);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return writer;
+    }
+
+    private void begin() throws IOException {
+        buffer.clear().putInt(Segments.MAGIC).put((byte) Segments.VERSION).put(new byte[3]);
+        write();
+    }
+
+    /// How long the segment is, in bytes.
+    public long size() {
+        return size;
+    }
+
+    /// Appends a record.
+    public void append(RecordType type, RecordBytes record) throws IOException {
+        if (record.length() > Segments.MAX_RECORD_BYTES) {
+            throw new IllegalArgumentException("too long a record: " + record.length());
+        }
+        int whole = Segments.RECORD_HEADER_BYTES + record.length();
+        if (buffer.capacity() < whole) {
+            buffer = ByteBuffer.allocateDirect(Math.max(whole, 2 * buffer.capacity()));
+        }
+        buffer.clear()
+                .putShort(Segments.MARK)
+                .put((byte) type.code())
+                .putInt(record.length())
+                .putInt(checksum(checksum, type.code(), record.array(), record.length()))
+                .put(record.array(), 0, record.length());
+        write();
+    }
+
+    private void write() throws IOException {
+        buffer.flip();
+        long end = size;
+        try {
+            while (buffer.hasRemaining()) {
+                end += channel.write(buffer, end);
+            }
+        } catch (IOException e) {
+            channel.truncate(size);
+            throw e;
+        }
+        size = end;
+        dirty = true;
+    }
+
+    static int checksum(CRC32C checksum, int type, byte[] bytes, int length) {
+        checksum.reset();
+        checksum.update(type);
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            checksum.update(length >>> shift);
+        }
+        checksum.update(bytes, 0, length);
+        return (int) checksum.getValue();
+    }
+
+    /// Brings all records to the disk.
+    public void sync() throws IOException {
+        if (dirty) {
+            dirty = false;
+            channel.force(false);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (channel) {
+            channel.force(false);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//go:build tools
+
+// Package programs names every program that is built from this module, so that go.mod and go.sum
+// cover all that they need.
+package programs
+
+import (
+	_ "github.com/prometheus/prometheus/cmd/prometheus"
+	_ "github.com/prometheus/prometheus/cmd/promtool"
+)
