@@ -94,7 +94,8 @@ class EngineTest {
         until(
                 answer -> answer.contains("\"42\"") && answer.contains("\"job\":\"shop\""),
                 "/api/v1/query?query=queue_depth%7Bjob%3D~%22sh.p%22%7D");
-        try (HttpClient plain = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        try (HttpClient plain =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpResponse<String> answer =
                     plain.send(
                             HttpRequest.newBuilder(URI.create(program.address() + "/api/v1/query"))
