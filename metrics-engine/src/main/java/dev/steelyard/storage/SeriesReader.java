@@ -1,7 +1,39 @@
 package dev.steelyard.storage;
 
+import dev.steelyard.model.Labels;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
 /// Answers selections from a published state; safe for any number of threads.
 public interface SeriesReader {
     /// The series that have samples in the selection, sorted by their labels.
     SeriesCursor select(Selection selection);
+
+    /// The names of all labels of the series in the selection. An implementation that keeps an
+    /// index answers from it instead.
+    default SortedSet<String> labelNames(Selection selection) {
+        SortedSet<String> names = new TreeSet<>();
+        SeriesCursor series = select(selection);
+        while (series.next()) {
+            Labels labels = series.labels();
+            for (int i = 0; i < labels.size(); i++) {
+                names.add(labels.name(i));
+            }
+        }
+        return names;
+    }
+
+    /// The values that the label `name` has in the series of the selection. An implementation that
+    /// keeps an index answers from it instead.
+    default SortedSet<String> labelValues(String name, Selection selection) {
+        SortedSet<String> values = new TreeSet<>();
+        SeriesCursor series = select(selection);
+        while (series.next()) {
+            String value = series.labels().get(name);
+            if (!value.isEmpty()) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
 }

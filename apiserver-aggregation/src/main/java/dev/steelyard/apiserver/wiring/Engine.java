@@ -3,6 +3,8 @@ package dev.steelyard.apiserver.wiring;
 import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.ServeOptions.FromConfiguration;
 import dev.steelyard.apiserver.command.Version;
+import dev.steelyard.apiserver.query.Description;
+import dev.steelyard.apiserver.query.QueryRoutes;
 import dev.steelyard.apiserver.serving.EngineRoutes;
 import dev.steelyard.apiserver.serving.HealthCheck;
 import dev.steelyard.apiserver.serving.Listener;
@@ -11,6 +13,8 @@ import dev.steelyard.apiserver.serving.OpenFlow;
 import dev.steelyard.apiserver.serving.OwnMetrics;
 import dev.steelyard.apiserver.serving.RequestMetrics;
 import dev.steelyard.apiserver.serving.Routes;
+import dev.steelyard.promql.EngineOptions;
+import dev.steelyard.promql.syntax.ParserOptions;
 import dev.steelyard.scrape.ScrapeClock;
 import dev.steelyard.scrape.job.ScrapeJobs;
 import io.vertx.core.Vertx;
@@ -19,6 +23,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The engine without a cluster, put together and running: scrapes what a configuration file of
@@ -72,11 +77,11 @@ public final class Engine implements Program {
         assembly.show(configuration::families);
         assembly.every(LOOK, "configuration", () -> configuration.look(jobs::become));
         assembly.every(LOOK, "targets", jobs::refresh);
-        this.listener = assembly.own(listen(vertx));
+        this.listener = assembly.own(listen(vertx, configuration));
         serving.set(true);
     }
 
-    private Listener listen(Vertx vertx) throws IOException {
+    private Listener listen(Vertx vertx, FollowedConfiguration configuration) throws IOException {
         RequestMetrics metrics = new RequestMetrics();
         assembly.show(metrics::families);
         List<Routes> routes = new ArrayList<>();
@@ -85,10 +90,32 @@ public final class Engine implements Program {
                         List.of(HealthCheck.of("serving", serving::get, "starting or stopping")),
                         keeping.state(),
                         new OwnMetrics(assembly::families)));
+        routes.add(queries(configuration));
         return Listener.openPlain(
                 vertx,
                 ListenerOptions.ofQueries(options.host(), options.port()),
                 new Listener.Parts(new OpenFlow(routes), metrics, System::nanoTime));
+    }
+
+    private QueryRoutes queries(FollowedConfiguration configuration) {
+        Description description =
+                new Description(
+                        Version.text(),
+                        assembly.clock().instant(),
+                        Map.of(
+                                "web.listen-address",
+                                options.host() + ":" + options.port(),
+                                "config.file",
+                                configuration.file().toString()),
+                        configuration::text);
+        return new QueryRoutes(
+                new QueryRoutes.Sources(
+                        new dev.steelyard.promql.Engine(EngineOptions.DEFAULT),
+                        head,
+                        jobs,
+                        description),
+                ParserOptions.STABLE,
+                assembly.clock());
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.steelyard.model.MetricType;
 import dev.steelyard.scrape.config.ConfigurationException;
 import dev.steelyard.scrape.config.ConfigurationFile;
 import dev.steelyard.scrape.config.ScrapeConfiguration;
+import dev.steelyard.scrape.config.ScrapeJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,20 @@ final class FollowedConfiguration {
     /// The configuration that holds.
     ScrapeConfiguration current() {
         return current;
+    }
+
+    /// The file that is followed.
+    Path file() {
+        return file;
+    }
+
+    /// The jobs as a configuration would list them, without what may be secret.
+    String text() {
+        StringBuilder text = new StringBuilder("scrape_configs:\n");
+        for (ScrapeJob job : current.jobs()) {
+            text.append("- job_name: '").append(job.name().replace("'", "''")).append("'\n");
+        }
+        return text.toString();
     }
 
     /// Looks at the file again, and hands on what it says if that is new and good.

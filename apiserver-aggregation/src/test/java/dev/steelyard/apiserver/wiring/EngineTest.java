@@ -7,6 +7,9 @@ import dev.steelyard.apiserver.command.MisuseException;
 import dev.steelyard.apiserver.command.ServeOptions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +85,33 @@ class EngineTest {
         }
         assertThat(answer).matches(right);
         return answer;
+    }
+
+    @Test
+    void queriesAreAnsweredToAddressesAndForms() throws Exception {
+        until(
+                answer -> answer.contains("\"42\"") && answer.contains("\"job\":\"shop\""),
+                "/api/v1/query?query=queue_depth%7Bjob%3D~%22sh.p%22%7D");
+        try (HttpClient plain =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            HttpResponse<String> answer =
+                    plain.send(
+                            HttpRequest.newBuilder(URI.create(program.address() + "/api/v1/query"))
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .POST(
+                                            HttpRequest.BodyPublishers.ofString(
+                                                    "query=queue_depth+%2B+0&limit=5"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.body()).contains("\"resultType\":\"vector\"", ",\"42\"]");
+        }
+        assertThat(client.get("/api/v1/targets").body())
+                .contains("\"health\":\"up\"", "\"scrapePool\":\"shop\"");
+        assertThat(client.get("/api/v1/metadata?metric=queue_depth").body())
+                .contains("\"type\":\"gauge\"");
+        assertThat(client.get("/api/v1/status/config").body()).contains("job_name: 'shop'");
+        assertThat(client.get("/federate?match[]=queue_depth").body())
+                .contains("# TYPE queue_depth untyped", "} 42 ");
     }
 
     @Test

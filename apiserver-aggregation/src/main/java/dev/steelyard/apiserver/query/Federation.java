@@ -1,0 +1,61 @@
+package dev.steelyard.apiserver.query;
+
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.Staleness;
+import dev.steelyard.promql.syntax.Parser;
+import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.storage.SeriesReader;
+import io.vertx.core.buffer.Buffer;
+import java.time.InstantSource;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Answers `/federate`: the latest sample of each selected series with its time, in the text
+/// format, for a Prometheus that gathers from others. Native histograms have no place in that
+/// format and are left out.
+record Federation(SeriesReader reader, Parser parser, InstantSource clock) {
+    private static final long LOOK_BACK_MILLIS = 300_000;
+
+    private record Latest(long timeMillis, double value) {}
+
+    Answer answer(Parameters parameters) throws QuestionException {
+        long now = clock.millis();
+        SortedMap<Labels, Latest> latest = new TreeMap<>();
+        for (Selection asked : parameters.selections(parser)) {
+            SeriesCursor series =
+                    reader.select(new Selection(asked.matchers(), now - LOOK_BACK_MILLIS + 1, now));
+            while (series.next()) {
+                read(series, latest);
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        String family = "";
+        for (var each : latest.entrySet()) {
+            String name = each.getKey().metricName();
+            if (!name.equals(family)) {
+                text.append("# TYPE ").append(name).append(" untyped\n");
+                family = name;
+            }
+            text.append(each.getKey()).append(' ');
+            text.append(JsonText.sample(each.getValue().value())).append(' ');
+            text.append(each.getValue().timeMillis()).append('\n');
+        }
+        return Answer.ok(
+                "text/plain; version=0.0.4; charset=utf-8; escaping=underscores",
+                Buffer.buffer(text.toString()));
+    }
+
+    private static void read(SeriesCursor series, SortedMap<Labels, Latest> into) {
+        SeriesCursor.SampleCursor samples = series.samples();
+        Latest last = null;
+        while (samples.next()) {
+            boolean plain = samples.histogram() == null && !Staleness.isStale(samples.value());
+            last = plain ? new Latest(samples.timeMillis(), samples.value()) : null;
+        }
+        if (last != null) {
+            into.put(series.labels(), last);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.steelyard.apiserver.query;
+
+import dev.steelyard.apiserver.serving.Routes;
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.ApiRequest;
+import dev.steelyard.promql.Engine;
+import dev.steelyard.promql.syntax.Expr;
+import dev.steelyard.promql.syntax.Formatter;
+import dev.steelyard.promql.syntax.Parser;
+import dev.steelyard.promql.syntax.ParserOptions;
+import dev.steelyard.promql.syntax.QuerySyntaxException;
+import dev.steelyard.scrape.job.TargetReader;
+import dev.steelyard.storage.SeriesReader;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The table of what is served under `/api/v1`, and `/federate`.
+public final class QueryRoutes implements Routes {
+    /// How many queries are evaluated at once.
+    private static final int CONCURRENCY = 20;
+
+    private final Queries queries;
+    private final SeriesAnswers series;
+    private final TargetAnswers targets;
+    private final StatusAnswers status;
+    private final HeadAnswer head;
+    private final Federation federation;
+    private final Parser parser;
+
+    /// What answers are made from.
+    public record Sources(
+            Engine engine, SeriesReader series, TargetReader targets, Description description) {}
+
+    public QueryRoutes(Sources sources, ParserOptions options, InstantSource clock) {
+        this.parser = new Parser(options);
+        this.queries = new Queries(sources.engine(), sources.series(), clock, CONCURRENCY);
+        this.series = new SeriesAnswers(sources.series(), parser);
+        this.targets = new TargetAnswers(sources.targets());
+        this.status = new StatusAnswers(sources.description(), clock);
+        this.head = new HeadAnswer(sources.series());
+        this.federation = new Federation(sources.series(), parser, clock);
+    }
+
+    @Override
+    public Optional<Answer> answer(ApiRequest request) {
+        List<String> path = request.target().segments();
+        boolean isApi =
+                path.size() > 2 && path.getFirst().equals("api") && path.get(1).equals("v1");
+        if (!isApi && !path.equals(List.of("federate"))) {
+            return Optional.empty();
+        }
+        if (!List.of("GET", "HEAD", "POST").contains(request.method())) {
+            return Optional.of(
+                    Answer.text(405, "Method Not Allowed\n").withHeader("Allow", "GET, POST"));
+        }
+        try {
+            Parameters parameters = new Parameters(request.target());
+            return isApi
+                    ? answer(path.subList(2, path.size()), parameters)
+                    : Optional.of(federation.answer(parameters));
+        } catch (QuestionException failure) {
+            return Optional.of(Envelope.failure(failure));
+        }
+    }
+
+    private Optional<Answer> answer(List<String> path, Parameters parameters)
+            throws QuestionException {
+        if (path.size() == 3 && path.getFirst().equals("label") && path.get(2).equals("values")) {
+            return Optional.of(series.labelValues(parameters, path.get(1)));
+        }
+        return Optional.ofNullable(
+                switch (String.join("/", path)) {
+                    case "query" -> queries.instant(parameters);
+                    case "query_range" -> queries.range(parameters);
+                    case "query_exemplars" -> exemplars(parameters);
+                    case "format_query" -> {
+                        String text = Formatter.format(parsed(parameters));
+                        yield Envelope.success(json -> json.string(text));
+                    }
+                    case "parse_query" -> {
+                        Expr tree = parsed(parameters);
+                        yield Envelope.success(json -> new TreeWriter(json).write(tree));
+                    }
+                    case "series" -> series.series(parameters);
+                    case "labels" -> series.labelNames(parameters);
+                    case "metadata" -> targets.metadata(parameters, series.metricNames());
+                    case "targets" -> targets.targets(parameters);
+                    case "rules" -> Envelope.success(empty("groups"));
+                    case "alerts" -> Envelope.success(empty("alerts"));
+                    case "status/buildinfo" -> status.buildInfo();
+                    case "status/config" -> status.config();
+                    case "status/flags" -> status.flags();
+                    case "status/runtimeinfo" -> status.runtimeInfo();
+                    case "status/tsdb" -> head.answer(parameters);
+                    default -> null;
+                });
+    }
+
+    private Expr parsed(Parameters parameters) throws QuestionException {
+        try {
+            return parser.parse(parameters.text("query"));
+        } catch (QuerySyntaxException mistake) {
+            throw QuestionException.parameter("query", String.valueOf(mistake.getMessage()));
+        }
+    }
+
+    /// Exemplars are not kept, so there are none; the question is still read.
+    private Answer exemplars(Parameters parameters) throws QuestionException {
+        long start = parameters.time("start", Parameters.MIN_TIME);
+        if (parameters.time("end", Parameters.MAX_TIME) < start) {
+            throw QuestionException.badData("end timestamp must not be before start timestamp");
+        }
+        parsed(parameters);
+        return Envelope.success(json -> json.open('[').close(']'));
+    }
+
+    private static Consumer<JsonText> empty(String list) {
+        return json -> json.open('{').name(list).open('[').close(']').close('}');
+    }
+}

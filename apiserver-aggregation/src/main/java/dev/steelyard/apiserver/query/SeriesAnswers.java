@@ -1,0 +1,101 @@
+package dev.steelyard.apiserver.query;
+
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.model.Labels;
+import dev.steelyard.promql.syntax.Parser;
+import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.storage.SeriesReader;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Answers which series there are, and which names and values their labels have.
+record SeriesAnswers(SeriesReader reader, Parser parser) {
+    private static final Pattern ESCAPE = Pattern.compile("__|_([0-9a-fA-F]{1,6})_");
+
+    Answer series(Parameters parameters) throws QuestionException {
+        if (parameters.all("match[]").isEmpty()) {
+            throw QuestionException.badData("no match[] parameter provided");
+        }
+        int limit = parameters.limit();
+        SortedSet<Labels> found = new TreeSet<>();
+        for (Selection selection : parameters.selections(parser)) {
+            SeriesCursor cursor = reader.select(selection);
+            while (cursor.next()) {
+                found.add(cursor.labels());
+            }
+        }
+        return list(found, limit, JsonText::labels);
+    }
+
+    Answer labelNames(Parameters parameters) throws QuestionException {
+        int limit = parameters.limit();
+        SortedSet<String> names = new TreeSet<>();
+        for (Selection selection : selectionsOrAll(parameters)) {
+            names.addAll(reader.labelNames(selection));
+        }
+        return list(names, limit, JsonText::string);
+    }
+
+    Answer labelValues(Parameters parameters, String label) throws QuestionException {
+        String name = label.startsWith("U__") ? unescaped(label.substring(3)) : label;
+        if (name.isEmpty()) {
+            throw QuestionException.badData("invalid label name: \"\"");
+        }
+        int limit = parameters.limit();
+        SortedSet<String> values = new TreeSet<>();
+        for (Selection selection : selectionsOrAll(parameters)) {
+            values.addAll(reader.labelValues(name, selection));
+        }
+        return list(values, limit, JsonText::string);
+    }
+
+    /// A name of any characters as it is written in a path: `_2e_` is a dot, `__` an underscore.
+    private static String unescaped(String escaped) {
+        Matcher matcher = ESCAPE.matcher(escaped);
+        return matcher.replaceAll(escape ->
+                Matcher.quoteReplacement(
+                        escape.group(1) == null
+                                ? "_"
+                                : Character.toString(Integer.parseInt(escape.group(1), 16))));
+    }
+
+    private List<Selection> selectionsOrAll(Parameters parameters) throws QuestionException {
+        List<Selection> selections = parameters.selections(parser);
+        return selections.isEmpty()
+                ? List.of(
+                        all(
+                                parameters.time("start", Parameters.MIN_TIME),
+                                parameters.time("end", Parameters.MAX_TIME)))
+                : selections;
+    }
+
+    /// The names of all metrics.
+    SortedSet<String> metricNames() {
+        return reader.labelValues(Labels.NAME, all(Parameters.MIN_TIME, Parameters.MAX_TIME));
+    }
+
+    private static Selection all(long start, long end) {
+        return new Selection(List.of(new LabelMatcher.NotEqual(Labels.NAME, "")), start, end);
+    }
+
+    private static <T> Answer list(Collection<T> all, int limit, BiConsumer<JsonText, T> write) {
+        boolean truncated = limit > 0 && all.size() > limit;
+        return Envelope.success(
+                json -> {
+                    json.open('[');
+                    all.stream()
+                            .limit(truncated ? limit : Long.MAX_VALUE)
+                            .forEach(each -> write.accept(json, each));
+                    json.close(']');
+                },
+                truncated ? List.of(Envelope.TRUNCATED) : List.of(),
+                List.of());
+    }
+}

@@ -1,0 +1,157 @@
+package dev.steelyard.apiserver.query;
+
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.model.MetricType;
+import dev.steelyard.scrape.FamilyDeclaration;
+import dev.steelyard.scrape.Target;
+import dev.steelyard.scrape.TargetStatus;
+import dev.steelyard.scrape.TargetStatus.Health;
+import dev.steelyard.scrape.job.DiscoveredTarget;
+import dev.steelyard.scrape.job.TargetReader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Answers what is scraped and what it declares.
+record TargetAnswers(TargetReader reader) {
+    Answer targets(Parameters parameters) {
+        String state = parameters.text("state");
+        boolean active = !state.equals("dropped");
+        boolean dropped = !state.equals("active");
+        List<DiscoveredTarget> discovered = reader.discovered();
+        Map<Target, TargetStatus> statuses =
+                reader.statuses().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        TargetStatus::target, Function.identity(), (a, _) -> a));
+        return Envelope.success(json -> {
+            json.open('{').name("activeTargets").open('[');
+            discovered.stream()
+                    .filter(each -> active && each.target() != null)
+                    .forEach(each -> active(json, each, statuses));
+            json.close(']').name("droppedTargets").open('[');
+            discovered.stream()
+                    .filter(each -> dropped && each.target() == null)
+                    .forEach(each -> dropped(json, each));
+            json.close(']').name("droppedTargetCounts").open('{');
+            droppedCounts(discovered).forEach((job, count) -> json.name(job).number(count));
+            json.close('}').close('}');
+        });
+    }
+
+    private static Map<String, Long> droppedCounts(Collection<DiscoveredTarget> discovered) {
+        Map<String, Long> counts = new TreeMap<>();
+        for (DiscoveredTarget each : discovered) {
+            counts.merge(each.job(), each.target() == null ? 1L : 0L, Long::sum);
+        }
+        return counts;
+    }
+
+    private static void dropped(JsonText json, DiscoveredTarget each) {
+        json.open('{').name("discoveredLabels").labels(each.discovered());
+        json.name("scrapePool").string(each.job()).close('}');
+    }
+
+    private static void active(
+            JsonText json, DiscoveredTarget each, Map<Target, TargetStatus> statuses) {
+        Target target = each.target();
+        if (target == null) {
+            return;
+        }
+        json.open('{').name("discoveredLabels").labels(each.discovered());
+        json.name("labels").labels(target.labels());
+        json.name("scrapePool").string(each.job());
+        json.name("scrapeUrl").string(target.url().toString());
+        json.name("globalUrl").string(target.url().toString());
+        latest(json, statuses.get(target));
+        json.name("scrapeInterval").string(seconds(target.interval().toMillis()));
+        json.name("scrapeTimeout").string(seconds(target.timeout().toMillis())).close('}');
+    }
+
+    private static void latest(JsonText json, @Nullable TargetStatus status) {
+        if (status == null || status.lastScrapeMillis() == TargetStatus.NEVER) {
+            latest(json, "", "0001-01-01T00:00:00Z", 0); // the zero time of Go says never
+        } else {
+            latest(
+                    json,
+                    status.health() instanceof Health.Down(_, String problem) ? problem : "",
+                    Instant.ofEpochMilli(status.lastScrapeMillis()).toString(),
+                    status.lastDurationMillis() / 1e3);
+        }
+        json.name("health").string(status == null ? "unknown" : health(status.health()));
+    }
+
+    private static void latest(JsonText json, String error, String time, double seconds) {
+        json.name("lastError").string(error).name("lastScrape").string(time);
+        json.name("lastScrapeDuration").decimal(seconds);
+    }
+
+    private static String health(Health health) {
+        return switch (health) {
+            case Health.Unknown _ -> "unknown";
+            case Health.Up _ -> "up";
+            case Health.Down _ -> "down";
+        };
+    }
+
+    private static String seconds(long millis) {
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    }
+
+    /// What is declared of `metric`, or of each of `names`.
+    Answer metadata(Parameters parameters, Collection<String> names) throws QuestionException {
+        int limit = number(parameters, "limit");
+        int limitPerMetric = number(parameters, "limit_per_metric");
+        String metric = parameters.text("metric");
+        Map<String, Set<FamilyDeclaration>> families = new TreeMap<>();
+        for (String name : metric.isEmpty() ? names : List.of(metric)) {
+            for (FamilyDeclaration each : reader.declarations(name)) {
+                families.computeIfAbsent(each.family(), _ -> new LinkedHashSet<>()).add(each);
+            }
+        }
+        return Envelope.success(json -> {
+            json.open('{');
+            families.entrySet().stream()
+                    .limit(limit < 0 ? Long.MAX_VALUE : limit)
+                    .forEach(each ->
+                            family(
+                                    json.name(each.getKey()),
+                                    new ArrayList<>(each.getValue()),
+                                    limitPerMetric));
+            json.close('}');
+        });
+    }
+
+    private static void family(JsonText json, List<FamilyDeclaration> declarations, int most) {
+        json.open('[');
+        for (FamilyDeclaration each :
+                declarations.subList(
+                        0, most <= 0 ? declarations.size() : Math.min(most, declarations.size()))) {
+            json.open('{').name("type").string(type(each.type()));
+            json.name("help").string(each.help());
+            json.name("unit").string(each.unit()).close('}');
+        }
+        json.close(']');
+    }
+
+    private static String type(MetricType type) {
+        return type.word();
+    }
+
+    private static int number(Parameters parameters, String name) throws QuestionException {
+        String text = parameters.text(name);
+        try {
+            return text.isEmpty() ? -1 : Integer.parseInt(text);
+        } catch (NumberFormatException _) {
+            throw QuestionException.badData(name + " must be a number");
+        }
+    }
+}

@@ -1,0 +1,367 @@
+package dev.steelyard.apiserver.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.ApiRequest;
+import dev.steelyard.apiserver.wire.RefusedException;
+import dev.steelyard.apiserver.wire.RequestTarget;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricType;
+import dev.steelyard.promql.Engine;
+import dev.steelyard.promql.EngineOptions;
+import dev.steelyard.promql.syntax.ParserOptions;
+import dev.steelyard.scrape.FamilyDeclaration;
+import dev.steelyard.scrape.TargetStatus;
+import dev.steelyard.scrape.job.DiscoveredTarget;
+import dev.steelyard.scrape.job.TargetReader;
+import io.vertx.core.MultiMap;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The answers byte for byte: the members, words and codes that clients of Prometheus rely on.
+class QueryRoutesTest {
+    private static final long NOW = 1_700_000_000_000L;
+
+    private final ListedSeries series =
+            new ListedSeries()
+                    .with(up("a"), NOW - 60_000, 1)
+                    .with(up("a"), NOW - 500, 1)
+                    .with(up("b"), NOW, 0.1)
+                    .with(Labels.of("__name__", "load.1", "x y", "\"z\""), NOW, 1e-7);
+
+    private final QueryRoutes routes =
+            new QueryRoutes(
+                    new QueryRoutes.Sources(
+                            new Engine(EngineOptions.DEFAULT),
+                            series,
+                            new ListedTargets(),
+                            new Description(
+                                    "0.1", Instant.EPOCH, Map.of("a", "b"), () -> "jobs: []")),
+                    ParserOptions.STABLE,
+                    () -> Instant.ofEpochMilli(NOW));
+
+    private static Labels up(String instance) {
+        return Labels.of("__name__", "up", "instance", instance, "job", "j");
+    }
+
+    /// One job with one address that relabelling dropped, and one declared family.
+    private static final class ListedTargets implements TargetReader {
+        @Override
+        public List<DiscoveredTarget> discovered() {
+            return List.of(new DiscoveredTarget("j", Labels.of("__address__", "a:1"), null, ""));
+        }
+
+        @Override
+        public List<TargetStatus> statuses() {
+            return List.of();
+        }
+
+        @Override
+        public List<FamilyDeclaration> declarations(String metric) {
+            return metric.equals("up")
+                    ? List.of(new FamilyDeclaration("up", MetricType.GAUGE, "Is it?", ""))
+                    : List.of();
+        }
+    }
+
+    private Answer ask(String path, String... parameters) {
+        StringBuilder uri = new StringBuilder(path);
+        for (int i = 0; i < parameters.length; i += 2) {
+            uri.append(i == 0 ? '?' : '&').append(encoded(parameters[i])).append('=');
+            uri.append(encoded(parameters[i + 1]));
+        }
+        try {
+            return routes.answer(
+                            new ApiRequest(
+                                    "GET",
+                                    RequestTarget.parse(uri.toString()),
+                                    MultiMap.caseInsensitiveMultiMap()))
+                    .orElseThrow();
+        } catch (RefusedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private void check(String body, String path, String... parameters) {
+        Answer answer = ask(path, parameters);
+        assertThat(answer.body().toString()).as(path).isEqualTo(body);
+        assertThat(answer.code()).isEqualTo(200);
+    }
+
+    private void refuse(int code, String type, String message, String path, String... parameters) {
+        Answer answer = ask(path, parameters);
+        assertThat(answer.body().toString())
+                .isEqualTo(
+                        "{\"status\":\"error\",\"errorType\":\"%s\",\"error\":\"%s\"}"
+                                .formatted(type, message.replace("\"", "\\\"")));
+        assertThat(answer.code()).isEqualTo(code);
+    }
+
+    @Test
+    void instantQueriesAnswerScalarsTextsAndVectors() {
+        check(
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1700000000,\"2\"]}}",
+                "/api/v1/query",
+                "query",
+                "1+1");
+        check(
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"string\",\"result\":[12.500,\"x\"]}}",
+                "/api/v1/query",
+                "query",
+                "\"x\"",
+                "time",
+                "12.5");
+        check(
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{\"__name__\":\"up\",\"instance\":\"b\",\"job\":\"j\"},\"value\":[1700000000,\"0.1\"]}]}}",
+                "/api/v1/query",
+                "query",
+                "up{instance=\"b\"}",
+                "time",
+                "2023-11-14T22:13:20Z");
+        check(
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{\"__name__\":\"load.1\",\"x y\":\"\\\"z\\\"\"},\"value\":[1700000000,\"1e-07\"]}]}}",
+                "/api/v1/query",
+                "query",
+                "{\"load.1\"}");
+        check(
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"up\",\"instance\":\"a\",\"job\":\"j\"},\"values\":[[1699999940,\"1\"],[1699999999.500,\"1\"]]}]}}",
+                "/api/v1/query",
+                "query",
+                "up{instance=\"a\"}[5m]");
+    }
+
+    @Test
+    void rangeQueriesAnswerMatrices() {
+        check(
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1699999970,\"1\"],[1700000000,\"1.1\"]]}]}}",
+                "/api/v1/query_range",
+                "query",
+                "sum(up)",
+                "start",
+                "1699999970",
+                "end",
+                "1700000000",
+                "step",
+                "30s");
+    }
+
+    @Test
+    void answersAreTruncatedToTheLimitAndSaySo() {
+        check(
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{\"__name__\":\"up\",\"instance\":\"a\",\"job\":\"j\"},\"value\":[1700000000,\"1\"]}]},\"warnings\":[\"results truncated due to limit\"]}",
+                "/api/v1/query",
+                "query",
+                "up",
+                "limit",
+                "1");
+        check(
+                "{\"status\":\"success\",\"data\":[\"a\"],\"warnings\":[\"results truncated due to limit\"]}",
+                "/api/v1/label/instance/values",
+                "limit",
+                "1");
+    }
+
+    @Test
+    void mistakesAreToldInTheWordsOfPrometheus() {
+        refuse(
+                400,
+                "bad_data",
+                "invalid parameter \"query\": 1:5: parse error: unexpected end of input",
+                "/api/v1/query",
+                "query",
+                "up +");
+        refuse(
+                400,
+                "bad_data",
+                "invalid parameter \"time\": invalid time value for 'time': cannot parse \"x\" to a valid timestamp",
+                "/api/v1/query",
+                "query",
+                "1",
+                "time",
+                "x");
+        refuse(
+                400,
+                "bad_data",
+                "invalid parameter \"start\": cannot parse \"\" to a valid timestamp",
+                "/api/v1/query_range",
+                "query",
+                "1");
+        refuse(
+                400,
+                "bad_data",
+                "invalid parameter \"end\": end timestamp must not be before start time",
+                "/api/v1/query_range",
+                "query",
+                "1",
+                "start",
+                "2",
+                "end",
+                "1",
+                "step",
+                "1");
+        refuse(
+                400,
+                "bad_data",
+                "invalid parameter \"step\": zero or negative query resolution step widths are not accepted. Try a positive integer",
+                "/api/v1/query_range",
+                "query",
+                "1",
+                "start",
+                "1",
+                "end",
+                "2",
+                "step",
+                "0");
+        refuse(
+                400,
+                "bad_data",
+                "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)",
+                "/api/v1/query_range",
+                "query",
+                "1",
+                "start",
+                "0",
+                "end",
+                "11001",
+                "step",
+                "1");
+        refuse(
+                400,
+                "bad_data",
+                "invalid parameter \"limit\": limit must be non-negative",
+                "/api/v1/labels",
+                "limit",
+                "-1");
+        refuse(400, "bad_data", "no match[] parameter provided", "/api/v1/series");
+        refuse(
+                400,
+                "bad_data",
+                "invalid parameter \"match[]\": match[] must contain at least one non-empty matcher",
+                "/api/v1/series",
+                "match[]",
+                "{a=~\".*\"}");
+        refuse(
+                422,
+                "execution",
+                "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)",
+                "/api/v1/query",
+                "query",
+                "up + on(job) group_right() up{instance=\"a\"}".replace("group_right() ", ""));
+    }
+
+    @Test
+    void seriesNamesAndValuesAreListed() {
+        check(
+                "{\"status\":\"success\",\"data\":[{\"__name__\":\"up\",\"instance\":\"a\",\"job\":\"j\"},{\"__name__\":\"up\",\"instance\":\"b\",\"job\":\"j\"}]}",
+                "/api/v1/series",
+                "match[]",
+                "up",
+                "match[]",
+                "{instance=\"a\"}");
+        check(
+                "{\"status\":\"success\",\"data\":[\"__name__\",\"instance\",\"job\",\"x y\"]}",
+                "/api/v1/labels");
+        check(
+                "{\"status\":\"success\",\"data\":[\"__name__\",\"instance\",\"job\"]}",
+                "/api/v1/labels",
+                "match[]",
+                "up");
+        check("{\"status\":\"success\",\"data\":[\"a\",\"b\"]}", "/api/v1/label/instance/values");
+        check(
+                "{\"status\":\"success\",\"data\":[\"a\"]}",
+                "/api/v1/label/instance/values",
+                "end",
+                "1699999999.9");
+        check(
+                "{\"status\":\"success\",\"data\":[\"\\\"z\\\"\"]}",
+                "/api/v1/label/U__x_20_y/values");
+    }
+
+    @Test
+    void queriesAreFormattedAndTakenApart() {
+        check(
+                "{\"status\":\"success\",\"data\":\"sum by (a) (up)\"}",
+                "/api/v1/format_query",
+                "query",
+                "sum(up)by(a)");
+        check(
+                "{\"status\":\"success\",\"data\":{\"type\":\"binaryExpr\",\"op\":\"/\",\"lhs\":{\"type\":\"numberLiteral\",\"val\":\"1\"},\"rhs\":{\"type\":\"vectorSelector\",\"name\":\"up\",\"matchers\":[{\"name\":\"__name__\",\"value\":\"up\",\"type\":\"=\"}],\"offset\":300000,\"offsetExpr\":null,\"timestamp\":null,\"startOrEnd\":\"end\",\"anchored\":false,\"smoothed\":false},\"matching\":null,\"bool\":false}}",
+                "/api/v1/parse_query",
+                "query",
+                "1 / up @ end() offset 5m");
+    }
+
+    @Test
+    void targetsAndWhatTheyDeclareAreListed() {
+        check(
+                "{\"status\":\"success\",\"data\":{\"activeTargets\":[],\"droppedTargets\":[{\"discoveredLabels\":{\"__address__\":\"a:1\"},\"scrapePool\":\"j\"}],\"droppedTargetCounts\":{\"j\":1}}}",
+                "/api/v1/targets");
+        check(
+                "{\"status\":\"success\",\"data\":{\"up\":[{\"type\":\"gauge\",\"help\":\"Is it?\",\"unit\":\"\"}]}}",
+                "/api/v1/metadata");
+    }
+
+    @Test
+    void whatThereIsNotIsEmpty() {
+        check("{\"status\":\"success\",\"data\":{\"groups\":[]}}", "/api/v1/rules");
+        check("{\"status\":\"success\",\"data\":{\"alerts\":[]}}", "/api/v1/alerts");
+        check("{\"status\":\"success\",\"data\":[]}", "/api/v1/query_exemplars", "query", "test");
+    }
+
+    @Test
+    void programTellsOfItself() {
+        check("{\"status\":\"success\",\"data\":{\"a\":\"b\"}}", "/api/v1/status/flags");
+        check("{\"status\":\"success\",\"data\":{\"yaml\":\"jobs: []\"}}", "/api/v1/status/config");
+        assertThat(ask("/api/v1/status/buildinfo").body().toString())
+                .contains("\"version\":\"3.16.0\"", "steelyard 0.1");
+        assertThat(ask("/api/v1/status/tsdb").body().toString())
+                .contains("\"numSeries\":3", "{\"name\":\"up\",\"value\":2}");
+    }
+
+    @Test
+    void latestSamplesAreFederated() {
+        assertThat(ask("/federate", "match[]", "up").body().toString())
+                .isEqualTo(
+                        """
+                        # TYPE up untyped
+                        up{instance="a",job="j"} 1 1699999999500
+                        up{instance="b",job="j"} 0.1 1700000000000
+                        """);
+    }
+
+    @Test
+    void interruptionEndsAQuery() {
+        Thread.currentThread().interrupt();
+        try {
+            refuse(
+                    499,
+                    "canceled",
+                    "query was canceled in query queue",
+                    "/api/v1/query",
+                    "query",
+                    "up");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void otherPathsLeadElsewhere() throws RefusedException {
+        assertThat(
+                        routes.answer(
+                                new ApiRequest(
+                                        "GET",
+                                        RequestTarget.parse("/api/v2/query"),
+                                        MultiMap.caseInsensitiveMultiMap())))
+                .isEmpty();
+    }
+}
