@@ -111,7 +111,7 @@ public final class Engine implements Program {
         return new QueryRoutes(
                 new QueryRoutes.Sources(
                         new dev.steelyard.promql.Engine(EngineOptions.DEFAULT),
-                        head,
+                        keeping.reader(),
                         jobs,
                         description),
                 ParserOptions.STABLE,
