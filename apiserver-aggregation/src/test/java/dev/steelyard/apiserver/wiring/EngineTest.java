@@ -123,8 +123,8 @@ class EngineTest {
                         body -> body.contains("steelyard_tsdb_samples_appended_total 6\n"),
                         "/metrics");
         assertThat(figures)
-                .contains("steelyard_scrape_targets{job=\"shop\",health=\"up\"} 1\n")
-                .contains("steelyard_scrape_addresses{job=\"shop\",fate=\"target\"} 1\n");
+                .contains("steelyard_scrape_targets{health=\"up\",job=\"shop\"} 1\n")
+                .contains("steelyard_scrape_addresses{fate=\"target\",job=\"shop\"} 1\n");
     }
 
     @Test
@@ -137,10 +137,10 @@ class EngineTest {
 
     @Test
     void aChangedFileIsGoneByAndABrokenOneIsNot() throws IOException {
-        until(body -> body.contains("{job=\"shop\",health=\"up\"} 1\n"), "/metrics");
+        until(body -> body.contains("{health=\"up\",job=\"shop\"} 1\n"), "/metrics");
         write("scrape_interval: 1 s");
         until(body -> body.contains("steelyard_configuration_good 0\n"), "/metrics");
-        assertThat(client.get("/metrics").body()).contains("{job=\"shop\",health=\"up\"} 1\n");
+        assertThat(client.get("/metrics").body()).contains("{health=\"up\",job=\"shop\"} 1\n");
         write("relabel_configs: [{action: drop}]");
         until(body -> body.contains("steelyard_configuration_good 1\n"), "/metrics");
         assertThat(client.get("/metrics").body())
