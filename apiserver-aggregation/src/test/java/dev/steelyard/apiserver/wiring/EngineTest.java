@@ -144,7 +144,7 @@ class EngineTest {
         write("relabel_configs: [{action: drop}]");
         until(body -> body.contains("steelyard_configuration_good 1\n"), "/metrics");
         assertThat(client.get("/metrics").body())
-                .contains("steelyard_scrape_addresses{job=\"shop\",fate=\"dropped\"} 1\n");
+                .contains("steelyard_scrape_addresses{fate=\"dropped\",job=\"shop\"} 1\n");
     }
 
     @Test
