@@ -143,6 +143,7 @@ class EngineTest {
         until(body -> body.contains("steelyard_configuration_good 1\n"), "/metrics");
         assertThat(client.get("/metrics").body())
                 .contains("steelyard_scrape_addresses{fate=\"dropped\",job=\"shop\"} 1\n");
+<<<<<<< HEAD
     }
 
     @Test
@@ -166,6 +167,8 @@ class EngineTest {
         program.close();
         program = open("scrape_interval: 1s", flags);
         client = new LoopbackClient(program.address());
+=======
+>>>>>>> promql
     }
 
     @Test

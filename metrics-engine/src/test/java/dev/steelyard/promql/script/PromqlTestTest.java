@@ -153,8 +153,9 @@ class PromqlTestTest {
                   m{a="2"} 2x5
                   h {{count:3 z_bucket:1 z_bucket_w:0.5 buckets:[2]}}x5
 
-                eval instant at 5m\s\
-                """;
+                eval instant at 5m\
+                """
+                        + " ";
         String right = load + query + "\n" + good.replace(";", "\n") + "\n";
         String wrong = load + query + "\n" + bad.replace(";", "\n") + "\n";
         assertThat(run(script("right.test", right))).as(output().toList().toString()).isZero();
