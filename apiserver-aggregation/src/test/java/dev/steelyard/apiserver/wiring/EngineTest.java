@@ -143,7 +143,6 @@ class EngineTest {
         until(body -> body.contains("steelyard_configuration_good 1\n"), "/metrics");
         assertThat(client.get("/metrics").body())
                 .contains("steelyard_scrape_addresses{fate=\"dropped\",job=\"shop\"} 1\n");
-<<<<<<< HEAD
     }
 
     @Test
@@ -167,8 +166,6 @@ class EngineTest {
         program.close();
         program = open("scrape_interval: 1s", flags);
         client = new LoopbackClient(program.address());
-=======
->>>>>>> promql
     }
 
     @Test
