@@ -80,6 +80,17 @@ class EngineTest {
     }
 
     @Test
+    void typesThatGoMustNotMakeSeriesTheSame() {
+        MemoryStore typed = new MemoryStore();
+        typed.put(Labels.of(Labels.NAME, "up", Labels.TYPE, "gauge"), 0, 1);
+        typed.put(Labels.of(Labels.NAME, "up", Labels.TYPE, "counter"), 0, 1);
+        refused(
+                () -> engine.instant("count(abs(up))", 0, typed, QuerySettings.NONE),
+                Kind.EXECUTION,
+                "vector cannot contain metrics with the same labelset");
+    }
+
+    @Test
     void delayedNamesAreThereUntilTheEnd() throws QueryException {
         Engine delaying = new Engine(EngineOptions.DEFAULT.withEverything());
         String query =

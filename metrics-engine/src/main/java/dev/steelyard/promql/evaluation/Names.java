@@ -1,10 +1,13 @@
 package dev.steelyard.promql.evaluation;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.promql.points.EvaluationException;
 import dev.steelyard.promql.points.SeriesSink;
 import dev.steelyard.promql.points.StepSeries;
 import dev.steelyard.promql.syntax.Expr;
 import dev.steelyard.promql.syntax.SelectorMatcher;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// What becomes of the metric's name where an operation makes something else of a metric: it is
@@ -24,11 +27,23 @@ final class Names {
                 sink.accept(series);
             });
         } else if (!evaluator.query().settings().typeAndUnitLabels() && hasOneName(operand)) {
-            operation.accept(series -> sink.accept(withoutName(series)));
+            Set<Labels> typed = new HashSet<>();
+            operation.accept(series -> {
+                refuseSecond(series.labels(), typed);
+                sink.accept(withoutName(series));
+            });
         } else {
             Collector collector = new Collector(evaluator.query().budget());
             operation.accept(series -> collector.accept(withoutName(series)));
             collector.pushTo(sink);
+        }
+    }
+
+    /// Types and units go with the name; only series that have them can come to be the same.
+    private static void refuseSecond(Labels labels, Set<Labels> typed) {
+        boolean hasType = !labels.get(Labels.TYPE).isEmpty() || !labels.get(Labels.UNIT).isEmpty();
+        if (hasType && !typed.add(labels.withoutMetadata())) {
+            throw EvaluationException.sameLabels();
         }
     }
 
