@@ -62,6 +62,19 @@ public record EngineOptions(
                 experimental);
     }
 
+    /// The same with another step of subqueries that name none.
+    public EngineOptions withSubqueryStep(Duration step) {
+        return new EngineOptions(
+                maxSamples,
+                timeout,
+                lookBack,
+                step,
+                delayedNameRemoval,
+                typeAndUnitLabels,
+                startTimestamps,
+                experimental);
+    }
+
     /// The same with all that Prometheus calls experimental switched on, as its own tests run.
     public EngineOptions withEverything() {
         return new EngineOptions(

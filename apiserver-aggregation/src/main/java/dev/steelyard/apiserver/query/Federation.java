@@ -2,6 +2,7 @@ package dev.steelyard.apiserver.query;
 
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.LabelsBuilder;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.promql.syntax.Parser;
 import dev.steelyard.storage.Selection;
@@ -11,23 +12,26 @@ import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// Answers `/federate`: the latest sample of each selected series with its time, in the text
 /// format, for a Prometheus that gathers from others. Native histograms have no place in that
-/// format and are left out.
-record Federation(SeriesReader reader, Parser parser, InstantSource clock) {
+/// format and are left out. External labels are added where a series has none of their names.
+record Federation(
+        SeriesReader reader, Supplier<Labels> external, Parser parser, InstantSource clock) {
     private static final long LOOK_BACK_MILLIS = 300_000;
 
     private record Latest(long timeMillis, double value) {}
 
     Answer answer(Parameters parameters) throws QuestionException {
         long now = clock.millis();
+        Labels whose = external.get();
         SortedMap<Labels, Latest> latest = new TreeMap<>();
         for (Selection asked : parameters.selections(parser)) {
             SeriesCursor series =
                     reader.select(new Selection(asked.matchers(), now - LOOK_BACK_MILLIS + 1, now));
             while (series.next()) {
-                read(series, latest);
+                read(series, whose, latest);
             }
         }
         StringBuilder text = new StringBuilder();
@@ -47,7 +51,7 @@ record Federation(SeriesReader reader, Parser parser, InstantSource clock) {
                 Buffer.buffer(text.toString()));
     }
 
-    private static void read(SeriesCursor series, SortedMap<Labels, Latest> into) {
+    private static void read(SeriesCursor series, Labels whose, SortedMap<Labels, Latest> into) {
         SeriesCursor.SampleCursor samples = series.samples();
         Latest last = null;
         while (samples.next()) {
@@ -55,7 +59,18 @@ record Federation(SeriesReader reader, Parser parser, InstantSource clock) {
             last = plain ? new Latest(samples.timeMillis(), samples.value()) : null;
         }
         if (last != null) {
-            into.put(series.labels(), last);
+            into.put(with(whose, series.labels()), last);
         }
+    }
+
+    private static Labels with(Labels whose, Labels labels) {
+        LabelsBuilder all = new LabelsBuilder();
+        for (int i = 0; i < whose.size(); i++) {
+            all.set(whose.name(i), whose.value(i));
+        }
+        for (int i = 0; i < labels.size(); i++) {
+            all.set(labels.name(i), labels.value(i));
+        }
+        return all.build();
     }
 }

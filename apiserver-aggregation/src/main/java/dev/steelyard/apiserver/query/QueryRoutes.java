@@ -3,6 +3,7 @@ package dev.steelyard.apiserver.query;
 import dev.steelyard.apiserver.serving.Routes;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
+import dev.steelyard.model.Labels;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.syntax.Expr;
 import dev.steelyard.promql.syntax.Formatter;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The table of what is served under `/api/v1`, and `/federate`.
 public final class QueryRoutes implements Routes {
@@ -30,8 +32,14 @@ public final class QueryRoutes implements Routes {
     private final Parser parser;
 
     /// What answers are made from.
+    ///
+    /// @param external the labels that say to others whose series these are
     public record Sources(
-            Engine engine, SeriesReader series, TargetReader targets, Description description) {}
+            Engine engine,
+            SeriesReader series,
+            TargetReader targets,
+            Supplier<Labels> external,
+            Description description) {}
 
     public QueryRoutes(Sources sources, ParserOptions options, InstantSource clock) {
         this.parser = new Parser(options);
@@ -40,7 +48,7 @@ public final class QueryRoutes implements Routes {
         this.targets = new TargetAnswers(sources.targets());
         this.status = new StatusAnswers(sources.description(), clock);
         this.head = new HeadAnswer(sources.series());
-        this.federation = new Federation(sources.series(), parser, clock);
+        this.federation = new Federation(sources.series(), sources.external(), parser, clock);
     }
 
     @Override

@@ -110,9 +110,12 @@ public final class Engine implements Program {
                         configuration::text);
         return new QueryRoutes(
                 new QueryRoutes.Sources(
-                        new dev.steelyard.promql.Engine(EngineOptions.DEFAULT),
+                        new dev.steelyard.promql.Engine(
+                                EngineOptions.DEFAULT.withSubqueryStep(
+                                        configuration.current().evaluationInterval())),
                         keeping.reader(),
                         jobs,
+                        () -> configuration.current().externalLabels(),
                         description),
                 ParserOptions.STABLE,
                 assembly.clock());

@@ -50,13 +50,23 @@ final class FollowedConfiguration {
         return file;
     }
 
-    /// The jobs as a configuration would list them, without what may be secret.
+    /// External labels and jobs as a configuration would list them, without what may be secret.
     String text() {
-        StringBuilder text = new StringBuilder("scrape_configs:\n");
+        StringBuilder text = new StringBuilder("global:\n  external_labels:");
+        Labels external = current.externalLabels();
+        text.append(external.size() == 0 ? " {}\n" : "\n");
+        for (int i = 0; i < external.size(); i++) {
+            text.append("    %s: '%s'\n".formatted(external.name(i), quoted(external.value(i))));
+        }
+        text.append("scrape_configs:\n");
         for (ScrapeJob job : current.jobs()) {
-            text.append("- job_name: '").append(job.name().replace("'", "''")).append("'\n");
+            text.append("- job_name: '").append(quoted(job.name())).append("'\n");
         }
         return text.toString();
+    }
+
+    private static String quoted(String text) {
+        return text.replace("'", "''");
     }
 
     /// Looks at the file again, and hands on what it says if that is new and good.

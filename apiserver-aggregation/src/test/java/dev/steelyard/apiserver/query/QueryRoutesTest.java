@@ -40,6 +40,7 @@ class QueryRoutesTest {
                             new Engine(EngineOptions.DEFAULT),
                             series,
                             new ListedTargets(),
+                            () -> Labels.EMPTY,
                             new Description(
                                     "0.1", Instant.EPOCH, Map.of("a", "b"), () -> "jobs: []")),
                     ParserOptions.STABLE,

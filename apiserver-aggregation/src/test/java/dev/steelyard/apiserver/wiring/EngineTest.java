@@ -3,16 +3,23 @@ package dev.steelyard.apiserver.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.steelyard.apiserver.client.Query;
 import dev.steelyard.apiserver.command.MisuseException;
 import dev.steelyard.apiserver.command.ServeOptions;
+import dev.steelyard.apiserver.command.Terminal;
 import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +66,8 @@ class EngineTest {
         return Files.writeString(
                 file,
                 """
+                global:
+                  external_labels: {region: north}
                 scrape_configs:
                   - job_name: shop
                     %s
@@ -111,7 +120,25 @@ class EngineTest {
                 .contains("\"type\":\"gauge\"");
         assertThat(client.get("/api/v1/status/config").body()).contains("job_name: 'shop'");
         assertThat(client.get("/federate?match[]=queue_depth").body())
-                .contains("# TYPE queue_depth untyped", "} 42 ");
+                .contains("# TYPE queue_depth untyped", "region=\"north\"} 42 ");
+    }
+
+    @Test
+    void commandOfTheTerminalGetsAnAnswer() throws Exception {
+        until(answer -> answer.contains("\"42\""), "/api/v1/query?query=queue_depth");
+        assertThat(query("queue_depth * 2")).containsPattern("VALUE\n.* 84\n");
+        assertThat(query("queue_depth", "--range", "1m", "--step", "1s"))
+                .contains("CHART", "MIN", "▁");
+    }
+
+    private String query(String... words) throws MisuseException {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--server", program.address()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(InputStream.nullInputStream(), printed, printed);
+        assertThat(new Query(InstantSource.system()).run(all, terminal)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -172,6 +199,6 @@ class EngineTest {
     void whatItCannotDoIsToldWithItsPlaceAndNothingStarts() {
         assertThatThrownBy(() -> open("proxy_url: http://proxy"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("prometheus.yml:3:5: \"proxy_url\" is not supported");
+                .hasMessageContaining("prometheus.yml:5:5: \"proxy_url\" is not supported");
     }
 }
