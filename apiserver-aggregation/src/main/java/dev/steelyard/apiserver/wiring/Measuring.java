@@ -35,7 +35,8 @@ import java.util.function.Supplier;
 final class Measuring {
     private static final Duration TRUNCATION = Duration.ofMinutes(1);
 
-    /// What a series with an hour of samples takes in the head and in its target's cache.
+    /// What a series takes on the Java heap, in its target's cache, at the most; the head keeps its
+    /// samples beside the heap, in about a quarter of that.
     private static final int BYTES_PER_SERIES = 4096;
 
     private final Assembly assembly;

@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.util.function.Supplier;
 
 /// What `serve` runs, put together and running.
-public sealed interface Program extends AutoCloseable permits Wiring, Engine {
+public sealed interface Program extends AutoCloseable permits Wiring, ConfiguredEngine {
     /// Starts what the options say.
     ///
     /// @param client of the cluster; asked for in cluster mode only, and not closed
@@ -19,7 +19,7 @@ public sealed interface Program extends AutoCloseable permits Wiring, Engine {
             throws IOException {
         return switch (options.mode()) {
             case InCluster _, Standalone _ -> Wiring.open(options, vertx, client);
-            case FromConfiguration mode -> Engine.open(options, mode, vertx);
+            case FromConfiguration mode -> ConfiguredEngine.open(options, mode, vertx);
         };
     }
 

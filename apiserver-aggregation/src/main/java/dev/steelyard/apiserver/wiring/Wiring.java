@@ -73,7 +73,8 @@ public final class Wiring implements Program {
                 inventedToken = alone.inventedToken();
             }
             case FromConfiguration _ ->
-                    throw new IllegalArgumentException("that is for Engine: " + options.mode());
+                    throw new IllegalArgumentException(
+                            "that is for ConfiguredEngine: " + options.mode());
         }
         measuring = new Measuring(assembly, surround);
         listener = assembly.own(listen(vertx, surround));

@@ -13,6 +13,7 @@ import dev.steelyard.apiserver.serving.OpenFlow;
 import dev.steelyard.apiserver.serving.OwnMetrics;
 import dev.steelyard.apiserver.serving.RequestMetrics;
 import dev.steelyard.apiserver.serving.Routes;
+import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.EngineOptions;
 import dev.steelyard.promql.syntax.ParserOptions;
 import dev.steelyard.scrape.ScrapeClock;
@@ -28,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The engine without a cluster, put together and running: scrapes what a configuration file of
 /// Prometheus says, and serves over plain HTTP.
-public final class Engine implements Program {
+public final class ConfiguredEngine implements Program {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
@@ -43,12 +44,12 @@ public final class Engine implements Program {
     ///
     /// @throws IOException where the configuration cannot be used, with a line for each problem, or
     ///   the address cannot be listened on
-    static Engine open(ServeOptions options, FromConfiguration mode, Vertx vertx)
+    static ConfiguredEngine open(ServeOptions options, FromConfiguration mode, Vertx vertx)
             throws IOException {
         FollowedConfiguration configuration = new FollowedConfiguration(mode.file());
         Assembly assembly = new Assembly();
         try {
-            return new Engine(
+            return new ConfiguredEngine(
                     options, configuration, Keeping.open(mode.data(), assembly), vertx, assembly);
         } catch (IOException | RuntimeException e) {
             assembly.close();
@@ -56,7 +57,7 @@ public final class Engine implements Program {
         }
     }
 
-    private Engine(
+    private ConfiguredEngine(
             ServeOptions options,
             FollowedConfiguration configuration,
             Keeping keeping,
@@ -110,7 +111,7 @@ public final class Engine implements Program {
                         configuration::text);
         return new QueryRoutes(
                 new QueryRoutes.Sources(
-                        new dev.steelyard.promql.Engine(
+                        new Engine(
                                 EngineOptions.DEFAULT.withSubqueryStep(
                                         configuration.current().evaluationInterval())),
                         keeping.reader(),

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The engine without a cluster: a real target of a configuration file is scraped over loopback.
 @Timeout(60)
-class EngineTest {
+class ConfiguredEngineTest {
     private static final long PATIENCE_SECONDS = 20;
 
     @TempDir private Path directory;
