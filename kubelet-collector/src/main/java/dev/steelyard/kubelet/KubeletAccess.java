@@ -2,6 +2,7 @@ package dev.steelyard.kubelet;
 
 import dev.steelyard.inventory.Inventory;
 import dev.steelyard.inventory.NodeRecord;
+import dev.steelyard.scrape.AnyCertificate;
 import dev.steelyard.scrape.Target;
 import dev.steelyard.scrape.TargetAccess;
 import java.io.ByteArrayInputStream;
@@ -54,7 +55,7 @@ public final class KubeletAccess implements TargetAccess {
         Function<String, Set<String>> nodesAt = address -> nodesAt(inventory, address);
         this.token =
                 new RereadFile<>(options.token(), LOOK_EVERY, clock, KubeletAccess::bearerToken);
-        this.unverified = context(new Unverified());
+        this.unverified = context(new AnyCertificate());
         this.verified =
                 switch (options.trust()) {
                     case KubeletTrust.Authorities(Path bundle) ->

@@ -1,6 +1,7 @@
 package dev.steelyard.scrape.job;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.scrape.AnyCertificate;
 import dev.steelyard.scrape.ScrapeClock;
 import dev.steelyard.scrape.config.HttpAccess.Tls;
 import java.io.IOException;

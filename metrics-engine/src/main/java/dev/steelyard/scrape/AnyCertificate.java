@@ -1,13 +1,13 @@
-package dev.steelyard.scrape.job;
+package dev.steelyard.scrape;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Believes any certificate, for jobs that say `insecure_skip_verify`. Being an extended trust
+/// Believes any certificate, for targets of which that is asked explicitly. Being an extended trust
 /// manager, it is not asked for names either.
-final class AnyCertificate extends X509ExtendedTrustManager {
+public final class AnyCertificate extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
