@@ -8,6 +8,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /// Believes any certificate, for targets of which that is asked explicitly. Being an extended trust
 /// manager, it is not asked for names either.
 public final class AnyCertificate extends X509ExtendedTrustManager {
+    /// One is as good as another: there is no state.
+    public AnyCertificate() {}
+
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
