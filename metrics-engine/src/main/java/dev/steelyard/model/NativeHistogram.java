@@ -59,6 +59,21 @@ public record NativeHistogram(
                         customBounds);
     }
 
+    /// The same histogram with its buckets laid out otherwise.
+    public NativeHistogram withBuckets(Buckets newPositive, Buckets newNegative) {
+        return new NativeHistogram(
+                schema,
+                counterReset,
+                wholeCounts,
+                zeroThreshold,
+                zeroCount,
+                count,
+                sum,
+                newPositive,
+                newNegative,
+                customBounds);
+    }
+
     /// Whether it says that its series has ended: its sum is the stale marker.
     public boolean isStale() {
         return Staleness.isStale(sum);

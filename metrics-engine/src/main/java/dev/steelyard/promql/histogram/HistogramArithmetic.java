@@ -42,17 +42,7 @@ public final class HistogramArithmetic {
         if (isCompact(histogram.positive()) && isCompact(histogram.negative())) {
             return histogram;
         }
-        return new NativeHistogram(
-                histogram.schema(),
-                histogram.counterReset(),
-                histogram.wholeCounts(),
-                histogram.zeroThreshold(),
-                histogram.zeroCount(),
-                histogram.count(),
-                histogram.sum(),
-                compact(histogram.positive()),
-                compact(histogram.negative()),
-                histogram.customBounds());
+        return histogram.withBuckets(compact(histogram.positive()), compact(histogram.negative()));
     }
 
     private static boolean isCompact(Buckets buckets) {

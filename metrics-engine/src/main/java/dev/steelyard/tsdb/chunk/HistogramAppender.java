@@ -221,17 +221,9 @@ public final class HistogramAppender {
     }
 
     private static NativeHistogram layOut(HistogramLayout layout, NativeHistogram histogram) {
-        return new NativeHistogram(
-                histogram.schema(),
-                histogram.counterReset(),
-                histogram.wholeCounts(),
-                histogram.zeroThreshold(),
-                histogram.zeroCount(),
-                histogram.count(),
-                histogram.sum(),
+        return histogram.withBuckets(
                 layout.positive().layOut(histogram.positive()),
-                layout.negative().layOut(histogram.negative()),
-                histogram.customBounds());
+                layout.negative().layOut(histogram.negative()));
     }
 
     private void writeFirst(long timeMillis, NativeHistogram histogram) {
