@@ -88,18 +88,14 @@ final class Calls {
 
     /// Applies a function to the floats of a vector; its histograms are dropped.
     private void eachFloat(Expr operand, StepFunction function, SeriesSink sink) {
-        Names.dropping(
+        Names.droppingEach(
                 evaluator,
                 operand,
                 sink,
-                named ->
-                        evaluator.vector(
-                                operand,
-                                series -> {
-                                    series.dropHistograms();
-                                    apply(function, series.values());
-                                    named.accept(series);
-                                }));
+                series -> {
+                    series.dropHistograms();
+                    apply(function, series.values());
+                });
     }
 
     private static void apply(StepFunction function, double[] values) {
@@ -160,17 +156,7 @@ final class Calls {
             // What is calculated has no start; its mistakes are told nevertheless.
             evaluator.vector(operand, _ -> {});
         } else {
-            Names.dropping(
-                    evaluator,
-                    operand,
-                    sink,
-                    named ->
-                            evaluator.vector(
-                                    operand,
-                                    series -> {
-                                        setTimes(series);
-                                        named.accept(series);
-                                    }));
+            Names.droppingEach(evaluator, operand, sink, this::setTimes);
         }
     }
 

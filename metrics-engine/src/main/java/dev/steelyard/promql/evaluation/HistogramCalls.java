@@ -15,17 +15,7 @@ final class HistogramCalls {
     static void push(Evaluator evaluator, Expr.Call call, SeriesSink sink) {
         Expr operand = call.arguments().getFirst();
         ToDoubleFunction<NativeHistogram> function = of(call.function());
-        Names.dropping(
-                evaluator,
-                operand,
-                sink,
-                named ->
-                        evaluator.vector(
-                                operand,
-                                series -> {
-                                    apply(function, series);
-                                    named.accept(series);
-                                }));
+        Names.droppingEach(evaluator, operand, sink, series -> apply(function, series));
     }
 
     private static ToDoubleFunction<NativeHistogram> of(Function function) {

@@ -39,6 +39,22 @@ final class Names {
         }
     }
 
+    /// Changes each series of the vector `operand`, which loses its name by that.
+    static void droppingEach(
+            Evaluator evaluator, Expr operand, SeriesSink sink, Consumer<StepSeries> change) {
+        dropping(
+                evaluator,
+                operand,
+                sink,
+                named ->
+                        evaluator.vector(
+                                operand,
+                                series -> {
+                                    change.accept(series);
+                                    named.accept(series);
+                                }));
+    }
+
     /// Types and units go with the name; only series that have them can come to be the same.
     private static void refuseSecond(Labels labels, Set<Labels> typed) {
         boolean hasType = !labels.get(Labels.TYPE).isEmpty() || !labels.get(Labels.UNIT).isEmpty();
