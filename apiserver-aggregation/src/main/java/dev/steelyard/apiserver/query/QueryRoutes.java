@@ -93,7 +93,7 @@ public final class QueryRoutes implements Routes {
                     }
                     case "series" -> series.series(parameters);
                     case "labels" -> series.labelNames(parameters);
-                    case "metadata" -> targets.metadata(parameters, series.metricNames());
+                    case "metadata" -> targets.metadata(parameters, series::metricNames);
                     case "targets" -> targets.targets(parameters);
                     case "rules" -> Envelope.success(empty("groups"));
                     case "alerts" -> Envelope.success(empty("alerts"));

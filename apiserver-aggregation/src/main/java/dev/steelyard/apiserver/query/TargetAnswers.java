@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -106,13 +107,14 @@ record TargetAnswers(TargetReader reader) {
         return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 
-    /// What is declared of `metric`, or of each of `names`.
-    Answer metadata(Parameters parameters, Collection<String> names) throws QuestionException {
+    /// What is declared of `metric`, or where none is asked for, of each of `names`, which is dear.
+    Answer metadata(Parameters parameters, Supplier<? extends Collection<String>> names)
+            throws QuestionException {
         int limit = number(parameters, "limit");
         int limitPerMetric = number(parameters, "limit_per_metric");
         String metric = parameters.text("metric");
         Map<String, Set<FamilyDeclaration>> families = new TreeMap<>();
-        for (String name : metric.isEmpty() ? names : List.of(metric)) {
+        for (String name : metric.isEmpty() ? names.get() : List.of(metric)) {
             for (FamilyDeclaration each : reader.declarations(name)) {
                 families.computeIfAbsent(each.family(), _ -> new LinkedHashSet<>()).add(each);
             }
