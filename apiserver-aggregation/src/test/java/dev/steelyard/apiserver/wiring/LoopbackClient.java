@@ -1,8 +1,8 @@
 package dev.steelyard.apiserver.wiring;
 
+import dev.steelyard.scrape.AnyCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,12 +10,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// A client as `curl -k` is one: over TLS, without asking whose certificate it is.
 final class LoopbackClient implements AutoCloseable {
@@ -26,7 +23,7 @@ final class LoopbackClient implements AutoCloseable {
         this.address = address;
         try {
             SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(null, new TrustManager[] {new Anyone()}, new SecureRandom());
+            tls.init(null, new TrustManager[] {new AnyCertificate()}, new SecureRandom());
             this.client = HttpClient.newBuilder().sslContext(tls).build();
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
@@ -53,30 +50,5 @@ final class LoopbackClient implements AutoCloseable {
     public void close() {
         client.shutdownNow();
         client.close();
-    }
-
-    private static final class Anyone extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }
