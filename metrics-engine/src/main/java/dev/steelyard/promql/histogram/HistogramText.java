@@ -2,6 +2,7 @@ package dev.steelyard.promql.histogram;
 
 import dev.steelyard.model.Buckets;
 import dev.steelyard.model.NativeHistogram;
+import dev.steelyard.promql.number.FloatText;
 import java.util.StringJoiner;
 
 /// Prints native histograms.
@@ -12,19 +13,19 @@ public final class HistogramText {
     /// [-0.001,0.001]:1, (1,2]:3}`.
     public static String bounds(NativeHistogram histogram) {
         StringJoiner text = new StringJoiner(", ", "{", "}");
-        text.add("count:" + GeneralNumber.text(histogram.count()));
-        text.add("sum:" + GeneralNumber.text(histogram.sum()));
+        text.add("count:" + FloatText.general(histogram.count()));
+        text.add("sum:" + FloatText.general(histogram.sum()));
         PopulatedBuckets buckets = PopulatedBuckets.uncut(histogram);
         for (int i = 0; i < buckets.size(); i++) {
             int rule = buckets.boundaryRule(i);
             text.add(
                     (rule == 1 || rule == 3 ? "[" : "(")
-                            + GeneralNumber.text(buckets.lower(i))
+                            + FloatText.general(buckets.lower(i))
                             + ","
-                            + GeneralNumber.text(buckets.upper(i))
+                            + FloatText.general(buckets.upper(i))
                             + (rule == 0 || rule == 3 ? "]" : ")")
                             + ":"
-                            + GeneralNumber.text(buckets.count(i)));
+                            + FloatText.general(buckets.count(i)));
         }
         return text.toString();
     }
@@ -42,7 +43,7 @@ public final class HistogramText {
         number(text, "z_bucket_w", histogram.zeroThreshold());
         if (histogram.hasCustomBounds()) {
             StringJoiner bounds = new StringJoiner(" ", "custom_values:[", "]");
-            histogram.customBounds().forEach(bound -> bounds.add(GeneralNumber.text(bound)));
+            histogram.customBounds().forEach(bound -> bounds.add(FloatText.general(bound)));
             text.add(bounds.toString());
         }
         switch (histogram.counterReset()) {
@@ -58,7 +59,7 @@ public final class HistogramText {
 
     private static void number(StringJoiner text, String key, double value) {
         if (value != 0) {
-            text.add(key + ":" + GeneralNumber.text(value));
+            text.add(key + ":" + FloatText.general(value));
         }
     }
 
@@ -77,7 +78,7 @@ public final class HistogramText {
             for (; index < side.index(i); index++) {
                 counts.add("0");
             }
-            counts.add(GeneralNumber.text(side.count(i)));
+            counts.add(FloatText.general(side.count(i)));
             index++;
         }
         text.add(counts.toString());

@@ -1,5 +1,7 @@
 package dev.steelyard.promql.histogram;
 
+import dev.steelyard.promql.number.CompensatedSum;
+
 /// A sum that keeps what rounding loses beside it: Neumaier's variant of Kahan's summation. One
 /// thread only.
 final class KahanSum {
@@ -17,19 +19,8 @@ final class KahanSum {
 
     void add(double value) {
         double total = sum + value;
-        lost = lostAfter(sum, value, total, lost);
+        lost = CompensatedSum.lost(sum, lost, value, total);
         sum = total;
-    }
-
-    /// What is lost after `value` was added to `sum`, where `lost` was before; nothing once the
-    /// total is infinite.
-    static double lostAfter(double sum, double value, double total, double lost) {
-        if (Double.isInfinite(total)) {
-            return 0;
-        }
-        return Math.abs(sum) >= Math.abs(value)
-                ? lost + ((sum - total) + value)
-                : lost + ((value - total) + sum);
     }
 
     /// Adds what another sum has, and what it has lost.

@@ -1,6 +1,7 @@
 package dev.steelyard.promql.histogram;
 
 import dev.steelyard.model.Buckets;
+import dev.steelyard.promql.number.CompensatedSum;
 import java.util.Arrays;
 
 /// The buckets of one side of a histogram by rising index, open to change, each with what rounding
@@ -197,7 +198,7 @@ final class Side {
     private void increaseLast(double value) {
         int last = size - 1;
         double total = counts[last] + value;
-        lost[last] = KahanSum.lostAfter(counts[last], value, total, lost[last]);
+        lost[last] = CompensatedSum.lost(counts[last], lost[last], value, total);
         counts[last] = total;
     }
 

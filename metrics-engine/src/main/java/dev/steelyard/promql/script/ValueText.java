@@ -4,8 +4,8 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.promql.PointSeries;
 import dev.steelyard.promql.Value;
-import dev.steelyard.promql.histogram.GeneralNumber;
 import dev.steelyard.promql.histogram.HistogramText;
+import dev.steelyard.promql.number.FloatText;
 import dev.steelyard.promql.script.Expectation.ExpectedValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class ValueText {
 
     static String of(Value value) {
         return switch (value) {
-            case Value.Scalar(_, double number) -> "scalar " + GeneralNumber.text(number);
+            case Value.Scalar(_, double number) -> "scalar " + FloatText.general(number);
             case Value.Text(_, String text) -> "string \"" + text + '"';
             case Value.Vector(List<Value.VectorSample> samples) ->
                     samples.isEmpty()
@@ -41,7 +41,7 @@ final class ValueText {
 
     static String of(ExpectedValue value) {
         return switch (value) {
-            case ExpectedValue.Scalar(double number) -> "scalar " + GeneralNumber.text(number);
+            case ExpectedValue.Scalar(double number) -> "scalar " + FloatText.general(number);
             case ExpectedValue.Text(String text) -> "string \"" + text + '"';
             case ExpectedValue.Series series ->
                     series.points().isEmpty()
@@ -68,13 +68,13 @@ final class ValueText {
     }
 
     static String point(double number, @Nullable NativeHistogram histogram) {
-        return histogram == null ? GeneralNumber.text(number) : HistogramText.notation(histogram);
+        return histogram == null ? FloatText.general(number) : HistogramText.notation(histogram);
     }
 
     static String points(PointSeries series) {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < series.floats(); i++) {
-            all.add(GeneralNumber.text(series.value(i)) + "@" + series.timeMillis(i));
+            all.add(FloatText.general(series.value(i)) + "@" + series.timeMillis(i));
         }
         series.histograms()
                 .forEach(point ->

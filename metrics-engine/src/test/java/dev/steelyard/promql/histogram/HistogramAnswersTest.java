@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.promql.histogram.Estimate.NanObservations;
+import dev.steelyard.promql.number.FloatText;
 import dev.steelyard.promql.script.Notation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,9 +86,9 @@ class HistogramAnswersTest {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < buckets.size(); i++) {
             text.append(buckets.boundaryRule(i)).append(' ');
-            text.append(GeneralNumber.text(buckets.lower(i))).append(' ');
-            text.append(GeneralNumber.text(buckets.upper(i))).append(' ');
-            text.append(GeneralNumber.text(buckets.count(i))).append(';');
+            text.append(FloatText.general(buckets.lower(i))).append(' ');
+            text.append(FloatText.general(buckets.upper(i))).append(' ');
+            text.append(FloatText.general(buckets.count(i))).append(';');
         }
         return text.toString();
     }
