@@ -2,6 +2,9 @@ package dev.steelyard.tsdb.block;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.SeriesCursor.SampleCursor;
+import dev.steelyard.storage.merge.MergedReader;
+import dev.steelyard.tsdb.block.index.IndexedSeries;
+import dev.steelyard.tsdb.block.index.Postings;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -180,7 +183,7 @@ public final class Compactor {
                         .sorted(Comparator.comparingInt(piece -> piece.source().precedence()))
                         .map(Piece::samples)
                         .toList();
-        return samples.size() == 1 ? samples.getFirst() : new MergedSamples(samples);
+        return MergedReader.samples(samples);
     }
 
     private static EncodedChunk copy(Piece piece) {
