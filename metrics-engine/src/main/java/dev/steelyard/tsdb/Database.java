@@ -260,7 +260,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         Ulid ulid = Ulid.at(clock.millis(), random);
         try (BlockWriter writer = BlockWriter.create(to, ulid)) {
             List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
-            new HeadBlock(writer).write(MergedReader.merge(cursors));
+            writer.all(MergedReader.merge(cursors));
             return writer.isEmpty()
                     ? Optional.empty()
                     : Optional.of(

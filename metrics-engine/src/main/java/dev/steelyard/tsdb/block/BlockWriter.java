@@ -92,6 +92,14 @@ public final class BlockWriter implements AutoCloseable {
         encoder.write(samples);
     }
 
+    /// Adds all series of a cursor, packed into chunks.
+    public void all(SeriesCursor all) throws IOException {
+        while (all.next()) {
+            series(all.labels());
+            samples(all.samples());
+        }
+    }
+
     private void count(EncodedChunk chunk) {
         firstOfAllMillis = Math.min(firstOfAllMillis, chunk.minMillis());
         lastOfAllMillis = Math.max(lastOfAllMillis, chunk.maxMillis());

@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 /// samples that overlap merged as [MergedReader] does.
 ///
 /// Chunks that nothing overlaps and nothing was deleted from are copied as they are, so nothing
-/// about them can change. The others are packed anew, as [dev.steelyard.tsdb.chunk.Encoding#XOR] or
-/// plain histograms: start times are lost where blocks that have them overlap.
+/// about them can change. The others are packed anew.
 public final class Compactor {
     private final Path directory;
 

@@ -194,7 +194,7 @@ class PrometheusTest {
             if (appender == null) {
                 appender = new HistogramAppender(histogram.wholeCounts());
             }
-            assertThat(appender.append(cursor.timeMillis(), histogram)).isTrue();
+            assertThat(appender.append(cursor.timeMillis(), histogram, 0)).isTrue();
             bounds |= histogram.hasCustomBounds();
         }
         byte[] again = Objects.requireNonNull(appender).bytes();
