@@ -327,7 +327,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     private AppendResult judgeAmongOlder(int slot, long timeMillis, double value) {
         Leases.Lease lease = leases.begin();
         try {
-            SampleWalk there = walk(slot, timeMillis, timeMillis, view(lease));
+            SampleWalk there = walk(slot, new TimeSpan(timeMillis, timeMillis), view(lease));
             return there.next()
                     ? Batch.sameOrDuplicate(value, there.value())
                     : AppendResult.OUT_OF_ORDER;
@@ -337,9 +337,9 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     }
 
     @GuardedBy("commits")
-    private SampleWalk walk(int slot, long fromMillis, long toMillis, HeadView view) {
-        SeriesSnapshot now = SeriesSnapshot.take(table, slot, published, fromMillis);
-        return new SampleWalk(Objects.requireNonNull(now), view, fromMillis, toMillis);
+    private SampleWalk walk(int slot, TimeSpan span, HeadView view) {
+        SeriesSnapshot now = SeriesSnapshot.take(table, slot, published, span.fromMillis());
+        return new SampleWalk(view, span).begin(Objects.requireNonNull(now));
     }
 
     void commit(Batch batch) {
@@ -466,7 +466,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         }
         long ref = table.ref(slot);
         subscription.seriesBegan(ref, table.postings().labels(table.labels(slot)));
-        SampleWalk samples = walk(slot, sinceMillis, Long.MAX_VALUE, view);
+        SampleWalk samples = walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view);
         while (samples.next()) {
             subscription.sample(ref, samples.timeMillis(), samples.value());
         }

@@ -10,6 +10,7 @@ final class HeadCursor implements SeriesCursor {
     private final List<SeriesSnapshot> found;
     private final HeadView view;
     private final TimeSpan span;
+    private final SampleWalk walk;
     private int current = -1;
 
     /// @param found in the order of their labels
@@ -17,6 +18,7 @@ final class HeadCursor implements SeriesCursor {
         this.found = found;
         this.view = view;
         this.span = span;
+        this.walk = new SampleWalk(view, span);
     }
 
     @Override
@@ -33,7 +35,7 @@ final class HeadCursor implements SeriesCursor {
     private boolean hasSamples(SeriesSnapshot series) {
         long last = series.lastMillis();
         if (last == Long.MAX_VALUE || last > span.toMillis()) {
-            return walk(series).next();
+            return walk.begin(series).next();
         }
         return last >= Math.max(span.fromMillis(), view.cutoffMillis());
     }
@@ -45,10 +47,6 @@ final class HeadCursor implements SeriesCursor {
 
     @Override
     public SampleCursor samples() {
-        return walk(found.get(current));
-    }
-
-    private SampleWalk walk(SeriesSnapshot series) {
-        return new SampleWalk(series, view, span.fromMillis(), span.toMillis());
+        return walk.begin(found.get(current));
     }
 }

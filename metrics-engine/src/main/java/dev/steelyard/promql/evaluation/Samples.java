@@ -47,6 +47,7 @@ final class Samples {
     void read(SeriesCursor.SampleCursor cursor) {
         floats.clear();
         histograms.clear();
+        readAhead(cursor);
         NativeHistogram previous = null;
         while (cursor.next()) {
             NativeHistogram histogram = cursor.histogram();
@@ -62,6 +63,26 @@ final class Samples {
                 floats.add(cursor.timeMillis(), Staleness.MARKER, 0);
             }
         }
+    }
+
+    /// Reads the floats before the first histogram at one go, if the cursor can.
+    private void readAhead(SeriesCursor.SampleCursor cursor) {
+        if (floats.keepsStarts()) {
+            return;
+        }
+        floats.addAll(cursor::readFloats);
+        long[] times = floats.times();
+        double[] values = floats.values();
+        int size = floats.size();
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            double value = values[i];
+            if (!Double.isNaN(value) || staleKept || !Staleness.isStale(value)) {
+                times[kept] = times[i];
+                values[kept++] = Gap.is(value) ? Double.NaN : value;
+            }
+        }
+        floats.truncate(kept);
     }
 
     private static NativeHistogram withoutBuckets(
