@@ -47,6 +47,11 @@ final class SampleDecoder {
         this.stale = false;
     }
 
+    /// The time of the first sample of a chunk that has one.
+    static long firstMillis(byte[] bytes) {
+        return (long) WORD.get(bytes, 0);
+    }
+
     /// Moves to the next sample; false at the end.
     boolean next() {
         if (left == 0) {
