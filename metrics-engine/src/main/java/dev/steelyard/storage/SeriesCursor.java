@@ -1,5 +1,6 @@
 package dev.steelyard.storage;
 
+import dev.steelyard.model.LabelSource;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.NativeHistogram;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 ///     while (samples.next()) { … samples.timeMillis() … samples.value() … }
 /// }
 /// ```
-public interface SeriesCursor {
+public interface SeriesCursor extends LabelSource {
     /// Moves to the next series; false at the end. Before the first call there is no current one.
     boolean next();
 
     /// The labels of the current series.
+    @Override
     Labels labels();
 
     /// The samples of the current series in rising time, stale markers included; good until the

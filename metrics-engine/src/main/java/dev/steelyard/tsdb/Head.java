@@ -95,6 +95,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         return table;
     }
 
+    /// Whether there is no series.
+    boolean isEmpty() {
+        return table.size() == 0;
+    }
+
     /// The time of the first sample that there is; [Long#MAX_VALUE] where there are none. Goes
     /// through all series.
     long oldestMillis() {

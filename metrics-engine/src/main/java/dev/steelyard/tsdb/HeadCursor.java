@@ -59,6 +59,11 @@ final class HeadCursor implements SeriesCursor {
     }
 
     @Override
+    public String label(String name) {
+        return view.postings().value(found.get(current).labels(), name);
+    }
+
+    @Override
     public SampleCursor samples() {
         return walk.begin(found.get(current));
     }

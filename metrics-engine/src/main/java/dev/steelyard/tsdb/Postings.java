@@ -239,7 +239,8 @@ final class Postings {
         found.andNot(others);
     }
 
-    private String value(int pointer, String name) {
+    /// The value that a series has of the label `name`; empty where it has none.
+    String value(int pointer, String name) {
         for (int i = labels.size(pointer) - 1; i >= 0; i--) {
             LabelPair pair = pair(labels.pair(pointer, i));
             if (pair.name().equals(name)) {

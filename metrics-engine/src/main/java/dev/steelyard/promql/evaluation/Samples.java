@@ -43,6 +43,15 @@ final class Samples {
         return histograms;
     }
 
+    /// How many samples there are of both kinds.
+    int size() {
+        return floats.size() + histograms.size();
+    }
+
+    boolean isEmpty() {
+        return size() == 0;
+    }
+
     /// Forgets what was read and reads a series whole.
     void read(SeriesCursor.SampleCursor cursor) {
         floats.clear();
@@ -118,6 +127,16 @@ final class Samples {
             }
         }
         floats.add(cursor.timeMillis(), value, floats.keepsStarts() ? cursor.startMillis() : 0);
+    }
+
+    /// The series of a selector that have samples after `after` up to `until`, in order only where
+    /// that matters to the answer.
+    static SeriesCursor select(
+            Query query, Expr.VectorSelector selector, long after, long until) {
+        Selection selection = new Selection(matchers(selector), after + 1, until);
+        return query.preparation().isOrdered(selector)
+                ? query.reader().select(selection)
+                : query.reader().scan(selection);
     }
 
     /// The series that have samples after `after` up to `until`.
