@@ -165,11 +165,28 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     @Override
     public SeriesCursor select(Selection selection) {
         List<SeriesCursor> cursors = new ArrayList<>();
-        for (Head each : heads()) {
+        for (Head each : filled()) {
             cursors.add(each.select(selection));
         }
         cursors.addAll(shelf.select(selection));
         return MergedReader.merge(cursors);
+    }
+
+    /// Only one head may be scanned; what several have can only be merged in order.
+    @Override
+    public SeriesCursor scan(Selection selection) {
+        List<Head> filled = filled();
+        if (filled.size() != 1 || shelf.overlaps(selection)) {
+            return select(selection);
+        }
+        SeriesCursor scanned = filled.getFirst().scan(selection);
+        // A block that was cut meanwhile has what the head no longer had.
+        return shelf.overlaps(selection) ? select(selection) : scanned;
+    }
+
+    /// The heads that have any series.
+    private List<Head> filled() {
+        return heads().stream().filter(head -> !head.isEmpty()).toList();
     }
 
     /// Tells of new samples, after those that the head has.
