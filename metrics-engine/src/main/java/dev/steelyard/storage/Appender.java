@@ -27,6 +27,11 @@ public interface Appender extends AutoCloseable {
         return append(series, timeMillis, value);
     }
 
+    /// Adds an exemplar of a series to the batch.
+    default ExemplarResult exemplar(long series, Exemplar exemplar) {
+        return ExemplarResult.NOT_KEPT;
+    }
+
     /// Makes the batch durable as far as the store promises it, and visible at once.
     void commit();
 

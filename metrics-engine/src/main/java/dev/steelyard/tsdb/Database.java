@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.storage.SampleListener;
 import dev.steelyard.storage.SampleStore;
@@ -45,7 +46,8 @@ import org.jspecify.annotations.Nullable;
 /// beside the one that takes new samples; readers see both, and more of the former as it is read.
 /// The owner calls [#sync] each second and [#tend] each minute, and closes the database. Safe for
 /// any number of threads.
-public final class Database implements SampleStore, SeriesReader, SampleFeed, AutoCloseable {
+public final class Database
+        implements SampleStore, SeriesReader, SampleFeed, ExemplarReader, AutoCloseable {
     private static final System.Logger log = System.getLogger(Database.class.getName());
 
     private final Path directory;
@@ -83,7 +85,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         this.directory = directory;
         this.options = options;
         this.plan = CompactionPlan.upTo(longestBlockMillis(options));
-        this.retention = new Retention(options.retention().toMillis(), options.maxBytes());
+        this.retention = new Retention(options.blocks().retention().toMillis(), options.blocks().maxBytes());
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
         this.random = surroundings.random();
         this.lock = lock(directory);
@@ -94,8 +96,9 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         List<Integer> segments = Segments.list(logs);
         Slabs slabs = new Slabs(Arena.global());
         this.leases = new Leases();
-        Head replayed = new Head(options.head(), slabs, leases);
-        this.head = new Head(options.head(), slabs, leases);
+        ExemplarRing exemplars = new ExemplarRing(options.memory().maxExemplars());
+        Head replayed = new Head(options.head(), slabs, leases, exemplars);
+        this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
         this.replay = new Replay(logs, segments, replayed);
         this.journal = HeadJournal.open(logs, options, head.table());
@@ -121,7 +124,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
 
     /// A tenth of what is kept, so that retention removes little too late.
     private static long longestBlockMillis(DatabaseOptions options) {
-        return Math.max(CompactionPlan.SHORTEST_MILLIS, options.retention().toMillis() / 10);
+        return Math.max(CompactionPlan.SHORTEST_MILLIS, options.blocks().retention().toMillis() / 10);
     }
 
     private static FileChannel lock(Path directory) throws IOException {
@@ -172,6 +175,12 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         return MergedReader.merge(cursors);
     }
 
+    @Override
+    public List<SeriesExemplars> exemplars(
+            List<List<LabelMatcher>> selectors, long fromMillis, long toMillis) {
+        return head.exemplars(selectors, fromMillis, toMillis);
+    }
+
     /// Tells of new samples, after those that the head has.
     @Override
     public Subscription subscribe(
@@ -212,7 +221,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     @GuardedBy("this")
     private void roll() {
         long now = clock.millis();
-        if (Math.abs(now - rolledMillis) >= options.blockSpan().toMillis() / 4) {
+        if (Math.abs(now - rolledMillis) >= options.blocks().span().toMillis() / 4) {
             rolledMillis = now;
             journal.roll();
         }
@@ -225,7 +234,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         if (span.isEmpty()) {
             return false;
         }
-        long length = options.blockSpan().toMillis();
+        long length = options.blocks().span().toMillis();
         long from = Math.floorDiv(span.get().fromMillis(), length) * length;
         long end = from + length;
         // Samples of a clock that ran ahead make nothing old.

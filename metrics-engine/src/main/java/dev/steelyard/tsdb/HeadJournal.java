@@ -48,7 +48,7 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         this.directory = directory;
         this.options = options;
         this.head = new HeadLog(table);
-        this.ballast = new Ballast(directory.resolve("ballast"), options.ballastBytes());
+        this.ballast = new Ballast(directory.resolve("ballast"), options.log().ballastBytes());
     }
 
     /// Goes on behind the segments that are there.
@@ -95,7 +95,7 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         try {
             head.write(batch, segment);
             newest.merge(number, newestMillis, Math::max);
-            if (segment.size() >= options.segmentBytes()) {
+            if (segment.size() >= options.log().segmentBytes()) {
                 next();
             }
         } catch (IOException e) {

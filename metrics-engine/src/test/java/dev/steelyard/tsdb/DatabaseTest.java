@@ -39,7 +39,10 @@ class DatabaseTest {
     private final MemoryStore model = new MemoryStore();
     private final DatabaseOptions options =
             new DatabaseOptions(
-                    10_000, Duration.ofDays(1), 1L << 30, Duration.ofHours(2), 1 << 14, 4096);
+                    new DatabaseOptions.Memory(10_000, 1L << 30, 100),
+                    new DatabaseOptions.Log(1 << 14, 4096, Duration.ofMinutes(5)),
+                    new DatabaseOptions.Blocks(
+                            Duration.ofDays(1), 1L << 30, Duration.ofHours(2)));
 
     @TempDir private Path directory;
     private long now = 500_000 * HOUR;
@@ -196,15 +199,9 @@ class DatabaseTest {
         double[] values = new double[1000];
         long count = 0;
         Path roomy = directory.resolve("roomy");
-        DatabaseOptions usual = DatabaseOptions.DEFAULT;
         DatabaseOptions large =
-                new DatabaseOptions(
-                        10_000,
-                        usual.retention(),
-                        usual.maxBytes(),
-                        usual.blockSpan(),
-                        usual.segmentBytes(),
-                        4096);
+                DatabaseOptions.DEFAULT.with(
+                        new DatabaseOptions.Log(1 << 27, 4096, Duration.ofDays(1)));
         database.close();
         database = Database.open(roomy, large, surroundings());
         for (int tick = 0; tick < 100; tick++) {
