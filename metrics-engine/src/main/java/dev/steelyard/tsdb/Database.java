@@ -59,6 +59,7 @@ public final class Database
     private final FileChannel lock;
     private final Head head;
     private final Leases leases;
+    private final ExemplarRing exemplars;
     private final HeadJournal journal;
     private final BlockShelf shelf;
     private final Replay replay;
@@ -96,8 +97,10 @@ public final class Database
         List<Integer> segments = Segments.list(logs);
         Slabs slabs = new Slabs(Arena.global());
         this.leases = new Leases();
-        ExemplarRing exemplars = new ExemplarRing(options.memory().maxExemplars());
-        Head replayed = new Head(options.head(), slabs, leases, exemplars);
+        int maxExemplars = options.memory().maxExemplars();
+        ExemplarRing older = new ExemplarRing(maxExemplars);
+        this.exemplars = new ExemplarRing(maxExemplars);
+        Head replayed = new Head(options.head(), slabs, leases, older);
         this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
         this.replay = new Replay(logs, segments, replayed);
@@ -108,7 +111,10 @@ public final class Database
                 Thread.ofPlatform()
                         .daemon()
                         .name("tsdb-replay")
-                        .unstarted(() -> replay.run(journal));
+                        .unstarted(() -> {
+                            replay.run(journal);
+                            exemplars.precede(older);
+                        });
     }
 
     /// Opens the database in a directory, which is made if need be, and begins to read its log.
@@ -156,7 +162,7 @@ public final class Database
 
     /// The database's own figures.
     public List<MetricFamily> families() {
-        return DatabaseMetrics.families(head, journal, replay, shelf);
+        return DatabaseMetrics.families(head, journal, replay, shelf, exemplars);
     }
 
     @Override
@@ -178,7 +184,7 @@ public final class Database
     @Override
     public List<SeriesExemplars> exemplars(
             List<List<LabelMatcher>> selectors, long fromMillis, long toMillis) {
-        return head.exemplars(selectors, fromMillis, toMillis);
+        return exemplars.exemplars(selectors, fromMillis, toMillis);
     }
 
     /// Tells of new samples, after those that the head has.

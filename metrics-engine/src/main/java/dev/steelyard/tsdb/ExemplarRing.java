@@ -3,6 +3,9 @@ package dev.steelyard.tsdb;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.MetricType;
 import dev.steelyard.storage.Exemplar;
 import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.ExemplarResult;
@@ -10,9 +13,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// The latest exemplars of all series: a fixed number, the oldest of all making room for each that
@@ -24,6 +32,7 @@ final class ExemplarRing implements ExemplarReader {
                     .thenComparingInt(exemplar -> exemplar.labels().hashCode());
 
     private final int capacity;
+    private final Map<ExemplarResult, LongAdder> results = new EnumMap<>(ExemplarResult.class);
 
     /// The series of all exemplars, in the order in which these came.
     @GuardedBy("this")
@@ -36,6 +45,9 @@ final class ExemplarRing implements ExemplarReader {
     /// @param capacity how many there may be; 0 for none
     ExemplarRing(int capacity) {
         this.capacity = capacity;
+        for (ExemplarResult result : ExemplarResult.values()) {
+            results.put(result, new LongAdder());
+        }
     }
 
     /// How many there are.
@@ -48,10 +60,29 @@ final class ExemplarRing implements ExemplarReader {
         return bySeries.size();
     }
 
-    /// The time of the oldest of those that came first; [Long#MIN_VALUE] where there are none.
-    synchronized long oldestMillis() {
-        Deque<Exemplar> first = arrivals.isEmpty() ? null : bySeries.get(arrivals.getFirst());
-        return first == null ? Long.MIN_VALUE : first.getFirst().timeMillis();
+    /// The ring's own figures.
+    List<MetricFamily> families() {
+        List<MetricPoint> points = new ArrayList<>();
+        results.forEach((result, count) -> {
+            String name = result.name().toLowerCase(Locale.ROOT);
+            points.add(new MetricPoint.Value(Labels.of("result", name), count.sum()));
+        });
+        return List.of(
+                gauge("exemplars", "Exemplars in memory.", size()),
+                gauge("exemplar_series", "Series that have exemplars.", series()),
+                new MetricFamily(
+                        "steelyard_tsdb_exemplars_appended",
+                        MetricType.COUNTER,
+                        "Exemplars that came, by what became of them.",
+                        points));
+    }
+
+    private static MetricFamily gauge(String name, String help, long value) {
+        return new MetricFamily(
+                "steelyard_tsdb_" + name,
+                MetricType.GAUGE,
+                help,
+                List.of(new MetricPoint.Value(Labels.EMPTY, value)));
     }
 
     /// What would become of an exemplar.
@@ -76,6 +107,24 @@ final class ExemplarRing implements ExemplarReader {
                 : ExemplarResult.STORED;
     }
 
+    /// How often each came out.
+    long count(ExemplarResult result) {
+        return Objects.requireNonNull(results.get(result)).sum();
+    }
+
+    /// Judges one that comes, and counts it unless it goes on its way.
+    ExemplarResult admit(Labels series, Exemplar exemplar) {
+        ExemplarResult result = judge(series, exemplar);
+        if (result != ExemplarResult.STORED) {
+            counted(result);
+        }
+        return result;
+    }
+
+    void counted(ExemplarResult result) {
+        Objects.requireNonNull(results.get(result)).increment();
+    }
+
     /// Keeps an exemplar if it is [ExemplarResult#STORED].
     synchronized ExemplarResult add(Labels series, Exemplar exemplar) {
         ExemplarResult result = judge(series, exemplar);
@@ -88,6 +137,29 @@ final class ExemplarRing implements ExemplarReader {
             arrivals.addLast(series);
         }
         return result;
+    }
+
+    /// Puts those of another ring, which are older, before those that are here; no one else may use
+    /// that ring meanwhile.
+    synchronized void precede(ExemplarRing older) {
+        List<Arrival> here = all();
+        arrivals.clear();
+        bySeries.clear();
+        older.all().forEach(each -> add(each.series, each.exemplar));
+        here.forEach(each -> add(each.series, each.exemplar));
+    }
+
+    private record Arrival(Labels series, Exemplar exemplar) {}
+
+    /// All, in the order in which they came.
+    private synchronized List<Arrival> all() {
+        Map<Labels, Iterator<Exemplar>> left = new HashMap<>();
+        bySeries.forEach((series, all) -> left.put(series, all.iterator()));
+        List<Arrival> all = new ArrayList<>(arrivals.size());
+        for (Labels series : arrivals) {
+            all.add(new Arrival(series, Objects.requireNonNull(left.get(series)).next()));
+        }
+        return all;
     }
 
     @GuardedBy("this")

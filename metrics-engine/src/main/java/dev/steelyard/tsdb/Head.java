@@ -291,6 +291,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         return result;
     }
 
+    ExemplarResult refused(ExemplarResult result) {
+        exemplars.counted(result);
+        return result;
+    }
+
     void giveBack(Batch batch) {
         boolean _ = batches.offer(batch);
     }
@@ -356,7 +361,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
 
     /// What would become of an exemplar, against all that is committed.
     ExemplarResult judge(int slot, Exemplar exemplar) {
-        return exemplars.judge(table.postings().labels(table.labels(slot)), exemplar);
+        return exemplars.admit(table.postings().labels(table.labels(slot)), exemplar);
     }
 
     @Override
@@ -382,7 +387,9 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         List<Batch.PendingExemplar> kept = new ArrayList<>(0);
         for (Batch.PendingExemplar each : batch.exemplars()) {
             Labels series = table.postings().labels(table.labels(each.slot()));
-            if (exemplars.add(series, each.exemplar()) == ExemplarResult.STORED) {
+            ExemplarResult result = exemplars.add(series, each.exemplar());
+            exemplars.counted(result);
+            if (result == ExemplarResult.STORED) {
                 kept.add(each);
             }
         }

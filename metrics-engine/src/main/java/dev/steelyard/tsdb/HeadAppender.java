@@ -65,13 +65,13 @@ final class HeadAppender implements Appender {
         checkOpen();
         int slot = table.slot(ref);
         if (slot == SeriesTable.NONE) {
-            return ExemplarResult.UNKNOWN_SERIES;
+            return head.refused(ExemplarResult.UNKNOWN_SERIES);
         }
         MemorySegment slab = table.records().slab(slot);
         long at = SeriesRecords.offset(slot);
         ExemplarResult result =
                 SeriesRecord.pin(slab, at) < 0 || table.ref(slot) != ref
-                        ? ExemplarResult.UNKNOWN_SERIES
+                        ? head.refused(ExemplarResult.UNKNOWN_SERIES)
                         : head.judge(slot, exemplar);
         if (result == ExemplarResult.STORED) {
             batch.add(slot, exemplar);

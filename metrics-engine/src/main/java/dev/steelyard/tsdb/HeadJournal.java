@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -101,6 +102,17 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         } catch (IOException e) {
             missed.add(batch.stored());
             stop(e);
+        }
+    }
+
+    @Override
+    public synchronized void exemplars(List<Batch.PendingExemplar> kept) {
+        if (segment != null) {
+            try {
+                head.write(kept, segment);
+            } catch (IOException e) {
+                stop(e);
+            }
         }
     }
 

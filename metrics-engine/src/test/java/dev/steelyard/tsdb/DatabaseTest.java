@@ -10,6 +10,8 @@ import dev.steelyard.model.Sample;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarResult;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.testing.MemoryStore;
@@ -155,6 +157,43 @@ class DatabaseTest {
         assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
         reopen();
         assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
+    }
+
+    @Test
+    void exemplarsAreThereAfterReopeningBeforeThoseThatCameMeanwhile() throws Exception {
+        appendExemplar("a", 1);
+        pass(15_000);
+        appendExemplar("b", 2);
+        database.close();
+        database = Database.open(directory, options, surroundings());
+        pass(15_000);
+        appendExemplar("c", 3);
+        database.awaitReplay();
+        for (int i = 0; i < 2; i++) {
+            assertThat(database.exemplars(List.of(List.of(ALL)), 0, Long.MAX_VALUE))
+                    .singleElement()
+                    .satisfies(found -> {
+                        assertThat(found.series()).isEqualTo(WEB);
+                        assertThat(found.exemplars())
+                                .extracting(each -> each.labels().get("trace_id"))
+                                .containsExactly("a", "b", "c");
+                        assertThat(found.exemplars().getLast())
+                                .isEqualTo(
+                                        new Exemplar(Labels.of("trace_id", "c"), 3, now, true));
+                    });
+            assertThat(figure("exemplars")).isEqualTo(3);
+            reopen();
+        }
+    }
+
+    private void appendExemplar(String trace, double value) {
+        try (Appender appender = database.appender()) {
+            long series = appender.series(WEB);
+            assertThat(appender.append(series, now, value)).isEqualTo(AppendResult.STORED);
+            Exemplar exemplar = new Exemplar(Labels.of("trace_id", trace), value, now, true);
+            assertThat(appender.exemplar(series, exemplar)).isEqualTo(ExemplarResult.STORED);
+            appender.commit();
+        }
     }
 
     @Test

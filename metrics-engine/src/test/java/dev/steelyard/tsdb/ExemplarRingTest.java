@@ -29,7 +29,6 @@ class ExemplarRingTest {
         add(API, exemplar("d", 4, 40));
         assertThat(ring.size()).isEqualTo(3);
         assertThat(ring.series()).isEqualTo(1);
-        assertThat(ring.oldestMillis()).isEqualTo(20);
         assertThat(ring.exemplars(List.of(ALL), 0, 100))
                 .containsExactly(
                         new SeriesExemplars(
