@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.storage.SampleListener;
 import dev.steelyard.storage.SampleStore;
@@ -45,7 +46,8 @@ import org.jspecify.annotations.Nullable;
 /// beside the one that takes new samples; readers see both, and more of the former as it is read.
 /// The owner calls [#sync] each second and [#tend] each minute, and closes the database. Safe for
 /// any number of threads.
-public final class Database implements SampleStore, SeriesReader, SampleFeed, AutoCloseable {
+public final class Database
+        implements SampleStore, SeriesReader, SampleFeed, ExemplarReader, AutoCloseable {
     private static final System.Logger log = System.getLogger(Database.class.getName());
 
     private final Path directory;
@@ -57,6 +59,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     private final FileChannel lock;
     private final Head head;
     private final Leases leases;
+    private final ExemplarRing exemplars;
     private final HeadJournal journal;
     private final BlockShelf shelf;
     private final Replay replay;
@@ -83,7 +86,8 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         this.directory = directory;
         this.options = options;
         this.plan = CompactionPlan.upTo(longestBlockMillis(options));
-        this.retention = new Retention(options.retention().toMillis(), options.maxBytes());
+        this.retention =
+                new Retention(options.blocks().retention().toMillis(), options.blocks().maxBytes());
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
         this.random = surroundings.random();
         this.lock = lock(directory);
@@ -94,8 +98,11 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         List<Integer> segments = Segments.list(logs);
         Slabs slabs = new Slabs(Arena.global());
         this.leases = new Leases();
-        Head replayed = new Head(options.head(), slabs, leases);
-        this.head = new Head(options.head(), slabs, leases);
+        int maxExemplars = options.memory().maxExemplars();
+        ExemplarRing older = new ExemplarRing(maxExemplars);
+        this.exemplars = new ExemplarRing(maxExemplars);
+        Head replayed = new Head(options.head(), slabs, leases, older);
+        this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
         this.replay = new Replay(logs, segments, replayed);
         this.journal = HeadJournal.open(logs, options, head.table());
@@ -105,7 +112,10 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
                 Thread.ofPlatform()
                         .daemon()
                         .name("tsdb-replay")
-                        .unstarted(() -> replay.run(journal));
+                        .unstarted(() -> {
+                            replay.run(journal);
+                            exemplars.precede(older);
+                        });
     }
 
     /// Opens the database in a directory, which is made if need be, and begins to read its log.
@@ -121,7 +131,8 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
 
     /// A tenth of what is kept, so that retention removes little too late.
     private static long longestBlockMillis(DatabaseOptions options) {
-        return Math.max(CompactionPlan.SHORTEST_MILLIS, options.retention().toMillis() / 10);
+        return Math.max(
+                CompactionPlan.SHORTEST_MILLIS, options.blocks().retention().toMillis() / 10);
     }
 
     private static FileChannel lock(Path directory) throws IOException {
@@ -153,7 +164,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
 
     /// The database's own figures.
     public List<MetricFamily> families() {
-        return DatabaseMetrics.families(head, journal, replay, shelf);
+        return DatabaseMetrics.families(head, journal, replay, shelf, exemplars);
     }
 
     @Override
@@ -187,6 +198,12 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     /// The heads that have any series.
     private List<Head> filled() {
         return heads().stream().filter(head -> !head.isEmpty()).toList();
+    }
+
+    @Override
+    public List<SeriesExemplars> exemplars(
+            List<List<LabelMatcher>> selectors, long fromMillis, long toMillis) {
+        return exemplars.exemplars(selectors, fromMillis, toMillis);
     }
 
     /// Tells of new samples, after those that the head has.
@@ -229,7 +246,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     @GuardedBy("this")
     private void roll() {
         long now = clock.millis();
-        if (Math.abs(now - rolledMillis) >= options.blockSpan().toMillis() / 4) {
+        if (Math.abs(now - rolledMillis) >= options.blocks().span().toMillis() / 4) {
             rolledMillis = now;
             journal.roll();
         }
@@ -242,7 +259,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         if (span.isEmpty()) {
             return false;
         }
-        long length = options.blockSpan().toMillis();
+        long length = options.blocks().span().toMillis();
         long from = Math.floorDiv(span.get().fromMillis(), length) * length;
         long end = from + length;
         // Samples of a clock that ran ahead make nothing old.

@@ -5,6 +5,9 @@ import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarReader;
+import dev.steelyard.storage.ExemplarResult;
 import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.storage.SampleListener;
 import dev.steelyard.storage.SampleStore;
@@ -36,7 +39,7 @@ import org.roaringbitmap.RoaringBitmap;
 /// Samples of a series must rise in time. Nothing is forgotten but by [#truncate], which the owner
 /// calls from time to time; after it exactly the samples within the retention are left, and series
 /// without any are gone.
-public final class Head implements SampleStore, SeriesReader, SampleFeed {
+public final class Head implements SampleStore, SeriesReader, SampleFeed, ExemplarReader {
     /// How many slots a truncation looks at under one hold of the lock: some milliseconds.
     private static final int TRUNCATION_SLICE = 16_384;
 
@@ -45,11 +48,15 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     private static final int BATCHES_KEPT = 8;
 
+    /// As in Prometheus.
+    private static final int EXEMPLARS_KEPT = 100_000;
+
     private final HeadOptions options;
     private final SeriesTable table;
     private final SealedChunks sealed;
     private final HeadMetrics metrics;
     private final Leases leases;
+    private final ExemplarRing exemplars;
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_KEPT);
 
     /// Held by whoever changes samples.
@@ -79,11 +86,12 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     /// An empty head.
     public Head(HeadOptions options) {
-        this(options, new Slabs(Arena.global()), new Leases());
+        this(options, new Slabs(Arena.global()), new Leases(), new ExemplarRing(EXEMPLARS_KEPT));
     }
 
     /// An empty head that shares its memory with others.
-    Head(HeadOptions options, Slabs slabs, Leases leases) {
+    Head(HeadOptions options, Slabs slabs, Leases leases, ExemplarRing exemplars) {
+        this.exemplars = exemplars;
         this.options = options;
         this.leases = leases;
         this.table = new SeriesTable(options.maxSeries(), slabs);
@@ -157,7 +165,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     @Override
     public SeriesCursor scan(Selection selection) {
         Leases.Lease lease = leases.begin();
-        return HeadCursor.of(find(matching(selection), span(selection)), view(lease), span(selection));
+        return HeadCursor.of(
+                find(matching(selection), span(selection)), view(lease), span(selection));
     }
 
     private Supplier<RoaringBitmap> matching(Selection selection) {
@@ -299,6 +308,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         return result;
     }
 
+    ExemplarResult refused(ExemplarResult result) {
+        exemplars.counted(result);
+        return result;
+    }
+
     void giveBack(Batch batch) {
         boolean _ = batches.offer(batch);
     }
@@ -362,14 +376,42 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         return new SampleWalk(view, span).begin(Objects.requireNonNull(now));
     }
 
+    /// What would become of an exemplar, against all that is committed.
+    ExemplarResult judge(int slot, Exemplar exemplar) {
+        return exemplars.admit(table.postings().labels(table.labels(slot)), exemplar);
+    }
+
+    @Override
+    public List<SeriesExemplars> exemplars(
+            List<List<LabelMatcher>> selectors, long fromMillis, long toMillis) {
+        return exemplars.exemplars(selectors, fromMillis, toMillis);
+    }
+
     void commit(Batch batch) {
         commits.lock();
         try {
             post(batch);
             store(batch);
+            keepExemplars(batch);
             tell(batch);
         } finally {
             commits.unlock();
+        }
+    }
+
+    @GuardedBy("commits")
+    private void keepExemplars(Batch batch) {
+        List<Batch.PendingExemplar> kept = new ArrayList<>(0);
+        for (Batch.PendingExemplar each : batch.exemplars()) {
+            Labels series = table.postings().labels(table.labels(each.slot()));
+            ExemplarResult result = exemplars.add(series, each.exemplar());
+            exemplars.counted(result);
+            if (result == ExemplarResult.STORED) {
+                kept.add(each);
+            }
+        }
+        if (!kept.isEmpty()) {
+            journal.exemplars(kept);
         }
     }
 

@@ -13,8 +13,7 @@ final class HeadCursor implements SeriesCursor {
     private final SampleWalk walk;
     private int current = -1;
 
-    private HeadCursor(
-            List<SeriesSnapshot> found, HeadView view, TimeSpan span, boolean strict) {
+    private HeadCursor(List<SeriesSnapshot> found, HeadView view, TimeSpan span, boolean strict) {
         this.found = found;
         this.view = view;
         this.span = span;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -48,7 +49,7 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         this.directory = directory;
         this.options = options;
         this.head = new HeadLog(table);
-        this.ballast = new Ballast(directory.resolve("ballast"), options.ballastBytes());
+        this.ballast = new Ballast(directory.resolve("ballast"), options.log().ballastBytes());
     }
 
     /// Goes on behind the segments that are there.
@@ -95,12 +96,23 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         try {
             head.write(batch, segment);
             newest.merge(number, newestMillis, Math::max);
-            if (segment.size() >= options.segmentBytes()) {
+            if (segment.size() >= options.log().segmentBytes()) {
                 next();
             }
         } catch (IOException e) {
             missed.add(batch.stored());
             stop(e);
+        }
+    }
+
+    @Override
+    public synchronized void exemplars(List<Batch.PendingExemplar> kept) {
+        if (segment != null) {
+            try {
+                head.write(kept, segment);
+            } catch (IOException e) {
+                stop(e);
+            }
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.steelyard.tsdb;
 
+import dev.steelyard.model.Labels;
 import dev.steelyard.model.Staleness;
+import dev.steelyard.storage.Exemplar;
 import dev.steelyard.tsdb.wal.RecordBytes;
 import dev.steelyard.tsdb.wal.RecordType;
 import dev.steelyard.tsdb.wal.SegmentWriter;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what a head commits into segments, each of which can be read alone. Used under the head's
@@ -58,18 +61,51 @@ final class HeadLog {
         Arrays.fill(keyed, false);
     }
 
-    /// Writes the stored samples of a batch.
-    void write(Batch batch, SegmentWriter to) throws IOException {
+    /// Writes exemplars, each as slot (unsigned), time (signed), whether it had one of its own (a
+    /// byte), value (8 bytes), number of labels (unsigned), names and values (texts).
+    void write(List<Batch.PendingExemplar> exemplars, SegmentWriter to) throws IOException {
+        clear();
+        for (Batch.PendingExemplar each : exemplars) {
+            tell(each.slot());
+            samples.putUvarint(each.slot());
+            put(each.exemplar());
+        }
+        introduce(to);
+        to.append(RecordType.EXEMPLARS, samples);
+    }
+
+    private void put(Exemplar exemplar) {
+        samples.putVarint(exemplar.timeMillis());
+        samples.putByte(exemplar.isTimed() ? 1 : 0);
+        samples.putLow(Double.doubleToRawLongBits(exemplar.value()), Long.BYTES);
+        Labels labels = exemplar.labels();
+        samples.putUvarint(labels.size());
+        for (int i = 0; i < labels.size(); i++) {
+            samples.putText(labels.name(i));
+            samples.putText(labels.value(i));
+        }
+    }
+
+    private void clear() {
         pairs.clear();
         series.clear();
         samples.clear();
-        put(batch);
+    }
+
+    private void introduce(SegmentWriter to) throws IOException {
         if (pairs.length() > 0) {
             to.append(RecordType.PAIRS, pairs);
         }
         if (series.length() > 0) {
             to.append(RecordType.SERIES, series);
         }
+    }
+
+    /// Writes the stored samples of a batch.
+    void write(Batch batch, SegmentWriter to) throws IOException {
+        clear();
+        put(batch);
+        introduce(to);
         if (samples.length() > 0) {
             to.append(RecordType.SAMPLES, samples);
         }

@@ -3,6 +3,8 @@ package dev.steelyard.tsdb;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarResult;
 import dev.steelyard.tsdb.wal.MalformedRecordException;
 import dev.steelyard.tsdb.wal.RecordView;
 import dev.steelyard.tsdb.wal.SegmentReader;
@@ -47,6 +49,7 @@ final class HeadReplay {
                     case PAIRS -> readPairs(record);
                     case SERIES -> readSeries(record, appender);
                     case SAMPLES -> readSamples(record, appender);
+                    case EXEMPLARS -> readExemplars(record, appender);
                     case CUTOFF -> head.dropBefore(record.getVarint());
                 }
             } catch (MalformedRecordException _) {
@@ -112,6 +115,26 @@ final class HeadReplay {
             long at = time + ((flags & HeadLog.TIME) != 0 ? record.getVarint() : 0);
             long start = (flags & HeadLog.START) != 0 ? at + record.getVarint() : 0;
             append(appender, slot, at, value(record, flags & 0xf, slot), start);
+        }
+    }
+
+    private void readExemplars(RecordView record, Appender appender)
+            throws MalformedRecordException {
+        while (record.hasMore()) {
+            int slot = record.getCount(LIMIT);
+            long time = record.getVarint();
+            boolean timed = record.getByte() != 0;
+            double value = Double.longBitsToDouble(record.getLow(Long.BYTES));
+            String[] labels = new String[2 * record.getCount(Exemplar.MAX_CHARACTERS + 1)];
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = record.getText();
+            }
+            reserve(slot);
+            if (refs[slot] != Appender.NO_SERIES) {
+                ExemplarResult _ =
+                        appender.exemplar(
+                                refs[slot], new Exemplar(labels(labels), value, time, timed));
+            }
         }
     }
 

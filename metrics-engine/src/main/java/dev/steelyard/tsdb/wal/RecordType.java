@@ -11,7 +11,9 @@ public enum RecordType {
     /// The samples of one commit.
     SAMPLES(3),
     /// A time; what is older lies in blocks.
-    CUTOFF(4);
+    CUTOFF(4),
+    /// Exemplars of one commit.
+    EXEMPLARS(8);
 
     private final int code;
 
