@@ -19,7 +19,6 @@ import dev.steelyard.tsdb.block.BlockWriter;
 import dev.steelyard.tsdb.block.CompactionPlan;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
-import dev.steelyard.tsdb.wal.Segments;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
@@ -31,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// Samples in a directory: the recent ones in a [Head] that a log backs, the others in blocks.
 ///
 /// ```
-/// <data>/lock   <data>/log/00000001 …   <data>/log/ballast   <data>/<ULID>/   <data>/wal/
+/// <data>/lock   <data>/log/00000001 …   <data>/head/00000001-00000009.full …   <data>/<ULID>/
+/// <data>/wal/   <data>/log/ballast
 /// ```
 ///
 /// A commit has reached the machine's file cache when it returns and the disk with the next
@@ -61,6 +62,7 @@ public final class Database
     private final Leases leases;
     private final ExemplarRing exemplars;
     private final HeadJournal journal;
+    private final HeadFiles files;
     private final BlockShelf shelf;
     private final Replay replay;
     private final Thread replayer;
@@ -69,7 +71,7 @@ public final class Database
     private volatile @Nullable Head before;
 
     @GuardedBy("this")
-    private long rolledMillis;
+    private long sealedMillis;
 
     @GuardedBy("this")
     private boolean closed;
@@ -95,7 +97,7 @@ public final class Database
         // Other programs that read blocks look for one, even if it is empty.
         Files.createDirectories(directory.resolve("wal"));
         this.shelf = BlockShelf.open(directory);
-        List<Integer> segments = Segments.list(logs);
+        this.files = HeadFiles.open(directory.resolve("head"));
         Slabs slabs = new Slabs(Arena.global());
         this.leases = new Leases();
         int maxExemplars = options.memory().maxExemplars();
@@ -104,9 +106,9 @@ public final class Database
         Head replayed = new Head(options.head(), slabs, leases, older);
         this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
-        this.replay = new Replay(logs, segments, replayed);
+        this.replay = new Replay(logs, files, replayed);
         this.journal = HeadJournal.open(logs, options, head.table());
-        this.rolledMillis = clock.millis();
+        this.sealedMillis = clock.millis();
         head.keep(journal);
         this.replayer =
                 Thread.ofPlatform()
@@ -231,7 +233,7 @@ public final class Database
                 }
                 leave();
             }
-            roll();
+            seal();
             while (shelf.compact(plan, Ulid.at(clock.millis(), random))) {
                 log.log(System.Logger.Level.DEBUG, "blocks were compacted directory=" + directory);
             }
@@ -242,13 +244,17 @@ public final class Database
         }
     }
 
-    /// Segments are begun a quarter of a block's span apart, so that they can go one by one.
+    /// Lets head files take the place of the log so far, so that it need not be read again.
     @GuardedBy("this")
-    private void roll() {
+    private void seal() throws IOException {
         long now = clock.millis();
-        if (Math.abs(now - rolledMillis) >= options.blocks().span().toMillis() / 4) {
-            rolledMillis = now;
-            journal.roll();
+        if (Math.abs(now - sealedMillis) >= options.log().sealing().toMillis()) {
+            OptionalInt segment = journal.roll();
+            if (segment.isPresent()) {
+                files.write(head, journal.first(), segment.getAsInt());
+                journal.dropSealed(segment.getAsInt());
+                sealedMillis = now;
+            }
         }
     }
 
@@ -280,6 +286,7 @@ public final class Database
             shelf.add(written.get().ulid());
         }
         journal.dropBefore(end);
+        files.dropBefore(end);
         long next = written.isPresent() ? end : Math.max(end, oldestMillis());
         heads().forEach(each -> each.dropBefore(next));
     }

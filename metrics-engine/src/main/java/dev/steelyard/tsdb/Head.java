@@ -14,6 +14,7 @@ import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -376,6 +377,94 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         return new SampleWalk(view, span).begin(Objects.requireNonNull(now));
     }
 
+    /// Writes the chunks that became full from `since` on, and all open ones, as far as commits had
+    /// come when it was called, or further. Nothing may be forgotten meanwhile.
+    ///
+    /// @param since 0, or the answer of the time before
+    /// @return where the chunks begin that the next time is to write; some of them may be written
+    ///   already
+    long write(long since, HeadFileWriter full, HeadFileWriter open) throws IOException {
+        Leases.Lease lease = leases.begin();
+        try {
+            long end = settledEnd();
+            open.cutoff(cutoffMillis);
+            HeadChunks chunks = new HeadChunks(sealed, full, open, since);
+            for (int slot = 1; slot < table.end(); slot++) {
+                MemorySegment slab = table.records().slab(slot);
+                long at = SeriesRecords.offset(slot);
+                if (SeriesRecord.isLiving(slab, at)
+                        && SeriesRecord.has(slab, at, SeriesRecord.POSTED)) {
+                    chunks.write(slot, snapshot(slot));
+                }
+            }
+            return end;
+        } finally {
+            lease.end();
+        }
+    }
+
+    /// Waits for the commit that is under way, of which the log may have everything and readers
+    /// nothing; answers where the next full chunk will be.
+    private long settledEnd() {
+        commits.lock();
+        try {
+            return sealed.end();
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    private SeriesSnapshot snapshot(int slot) {
+        SeriesSnapshot taken = null;
+        while (taken == null) {
+            taken = SeriesSnapshot.take(table, slot, published, Long.MIN_VALUE);
+        }
+        return taken;
+    }
+
+    /// Takes back a chunk that was full; false where it does not lie behind all samples of its
+    /// series, which is left as it is.
+    boolean attach(int slot, StoredChunk chunk) {
+        commits.lock();
+        try {
+            MemorySegment slab = table.records().slab(slot);
+            long at = SeriesRecords.offset(slot);
+            StoredChunk.Last last = chunk.last();
+            if (last.firstMillis() <= SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS)) {
+                return false;
+            }
+            if (last.lastMillis() < cutoffMillis) {
+                return true;
+            }
+            if (begin(slot)) {
+                table.postings().post(new int[] {slot}, 1, table.records());
+            }
+            attach(slab, at, chunk);
+            oldestMillis = Math.min(oldestMillis, last.firstMillis());
+            newestMillis = Math.max(newestMillis, last.lastMillis());
+            published = published + 1;
+            metrics.stored(chunk.count());
+            return true;
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    @GuardedBy("commits")
+    private void attach(MemorySegment slab, long at, StoredChunk chunk) {
+        SeriesRecord.open(slab, at);
+        try {
+            SeriesRecord.countIn(slab, at, published + 1, chunk.count());
+            if (SeriesRecord.count(slab, at) > 0) {
+                sealed.seal(slab, at);
+            }
+            sealed.attach(slab, at, chunk);
+            SeriesRecord.end(slab, at, chunk.last());
+        } finally {
+            SeriesRecord.close(slab, at);
+        }
+    }
+
     /// What would become of an exemplar, against all that is committed.
     ExemplarResult judge(int slot, Exemplar exemplar) {
         return exemplars.admit(table.postings().labels(table.labels(slot)), exemplar);
@@ -431,19 +520,27 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         int[] slots = {};
         int count = 0;
         for (int i = 0; i < batch.size(); i++) {
-            int slot = batch.slot(i);
-            MemorySegment slab = table.records().slab(slot);
-            long at = SeriesRecords.offset(slot);
-            if (!SeriesRecord.has(slab, at, SeriesRecord.POSTED)) {
-                SeriesRecord.set(slab, at, SeriesRecord.POSTED);
-                SeriesRecord.setInt(slab, at, SeriesRecord.COMMIT, published);
+            if (begin(batch.slot(i))) {
                 slots = slots.length == 0 ? new int[batch.size()] : slots;
-                slots[count++] = slot;
+                slots[count++] = batch.slot(i);
             }
         }
         if (count > 0) {
             table.postings().post(slots, count, table.records());
         }
+    }
+
+    /// Whether a series is new to readers.
+    @GuardedBy("commits")
+    private boolean begin(int slot) {
+        MemorySegment slab = table.records().slab(slot);
+        long at = SeriesRecords.offset(slot);
+        if (SeriesRecord.has(slab, at, SeriesRecord.POSTED)) {
+            return false;
+        }
+        SeriesRecord.set(slab, at, SeriesRecord.POSTED);
+        SeriesRecord.setInt(slab, at, SeriesRecord.COMMIT, published);
+        return true;
     }
 
     @GuardedBy("commits")

@@ -50,6 +50,8 @@ final class HeadReplay {
                     case SERIES -> readSeries(record, appender);
                     case SAMPLES -> readSamples(record, appender);
                     case EXEMPLARS -> readExemplars(record, appender);
+                    case FULL_CHUNKS -> readFullChunks(record, appender);
+                    case OPEN_CHUNKS -> readOpenChunks(record, appender);
                     case CUTOFF -> head.dropBefore(record.getVarint());
                 }
             } catch (MalformedRecordException _) {
@@ -138,6 +140,37 @@ final class HeadReplay {
         }
     }
 
+    private void readFullChunks(RecordView record, Appender appender)
+            throws MalformedRecordException {
+        while (record.hasMore()) {
+            int slot = record.getCount(LIMIT);
+            StoredChunk chunk = StoredChunk.get(record);
+            reserve(slot);
+            if (refs[slot] != Appender.NO_SERIES && head.attach((int) refs[slot], chunk)) {
+                stored += chunk.count();
+            } else {
+                append(slot, chunk, appender);
+            }
+        }
+    }
+
+    private void readOpenChunks(RecordView record, Appender appender)
+            throws MalformedRecordException {
+        while (record.hasMore()) {
+            int slot = record.getCount(LIMIT);
+            StoredChunk chunk = StoredChunk.get(record);
+            reserve(slot);
+            append(slot, chunk, appender);
+        }
+    }
+
+    private void append(int slot, StoredChunk chunk, Appender appender) {
+        SampleDecoder samples = chunk.samples();
+        while (samples.next()) {
+            append(appender, slot, samples.timeMillis(), samples.value(), samples.startMillis());
+        }
+    }
+
     private @Nullable Double key(int slot) throws MalformedRecordException {
         reserve(slot);
         return keyed[slot] ? Double.valueOf(Double.longBitsToDouble(keys[slot])) : null;
@@ -184,7 +217,8 @@ final class HeadReplay {
         }
         switch (appender.append(refs[slot], timeMillis, value, start)) {
             case STORED, SAME -> stored++;
-            case DUPLICATE, OUT_OF_ORDER, TOO_OLD, MALFORMED, UNKNOWN_SERIES -> lost++;
+            case TOO_OLD -> {} // it lies in a block
+            case DUPLICATE, OUT_OF_ORDER, MALFORMED, UNKNOWN_SERIES -> lost++;
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -375,12 +376,15 @@ class DatabaseTest {
         return logBytes(directory);
     }
 
+    /// Segments and head files.
     private static long logBytes(Path of) throws IOException {
         long sum = 0;
         for (int number : Segments.list(of.resolve("log"))) {
             sum += Files.size(Segments.file(of.resolve("log"), number));
         }
-        return sum;
+        try (Stream<Path> files = Files.list(of.resolve("head"))) {
+            return sum + files.mapToLong(file -> file.toFile().length()).sum();
+        }
     }
 
     private double figure(String name) {
