@@ -86,11 +86,19 @@ final class BlockShelf {
     /// The cursors of all blocks that a selection may be in.
     List<SeriesCursor> select(Selection selection) {
         return blocks.stream()
-                .filter(block ->
-                        block.meta().minMillis() <= selection.toMillis()
-                                && block.meta().maxMillis() > selection.fromMillis())
+                .filter(block -> overlaps(block, selection))
                 .map(block -> block.select(selection))
                 .toList();
+    }
+
+    /// Whether there is a block that a selection may be in.
+    boolean overlaps(Selection selection) {
+        return blocks.stream().anyMatch(block -> overlaps(block, selection));
+    }
+
+    private static boolean overlaps(BlockReader block, Selection selection) {
+        return block.meta().minMillis() <= selection.toMillis()
+                && block.meta().maxMillis() > selection.fromMillis();
     }
 
     /// Takes up a block that was just written here.
