@@ -31,6 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -189,12 +192,30 @@ public final class Database
     @Override
     public SeriesCursor scan(Selection selection) {
         List<Head> filled = filled();
-        if (filled.size() != 1 || shelf.overlaps(selection)) {
+        if (filled.size() != 1 || !shelf.overlapping(selection).isEmpty()) {
             return select(selection);
         }
         SeriesCursor scanned = filled.getFirst().scan(selection);
         // A block that was cut meanwhile has what the head no longer had.
-        return shelf.overlaps(selection) ? select(selection) : scanned;
+        return shelf.overlapping(selection).isEmpty() ? scanned : select(selection);
+    }
+
+    @Override
+    public SortedSet<String> labelNames(Selection selection) {
+        return union(selection, each -> each.labelNames(selection));
+    }
+
+    @Override
+    public SortedSet<String> labelValues(String name, Selection selection) {
+        return union(selection, each -> each.labelValues(name, selection));
+    }
+
+    private SortedSet<String> union(
+            Selection selection, Function<SeriesReader, SortedSet<String>> asked) {
+        SortedSet<String> all = new TreeSet<>();
+        filled().forEach(head -> all.addAll(asked.apply(head)));
+        shelf.overlapping(selection).forEach(block -> all.addAll(asked.apply(block)));
+        return all;
     }
 
     /// The heads that have any series.

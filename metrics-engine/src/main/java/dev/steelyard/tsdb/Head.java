@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -174,6 +176,34 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         Leases.Lease lease = leases.begin();
         return HeadCursor.of(
                 find(matching(selection), span(selection)), view(lease), span(selection));
+    }
+
+    @Override
+    public SortedSet<String> labelNames(Selection selection) {
+        Leases.Lease lease = leases.begin();
+        try {
+            return closed
+                    ? new TreeSet<>()
+                    : table.postings().names(slots(selection, lease), table.records());
+        } finally {
+            lease.end();
+        }
+    }
+
+    @Override
+    public SortedSet<String> labelValues(String name, Selection selection) {
+        Leases.Lease lease = leases.begin();
+        try {
+            return closed
+                    ? new TreeSet<>()
+                    : table.postings().values(name, slots(selection, lease), table.records());
+        } finally {
+            lease.end();
+        }
+    }
+
+    private Postings.Slots slots(Selection selection, Leases.Lease lease) {
+        return new SelectedSlots(table, selection, view(lease), () -> published);
     }
 
     private Supplier<RoaringBitmap> matching(Selection selection) {
