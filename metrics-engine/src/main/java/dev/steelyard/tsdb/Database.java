@@ -11,12 +11,12 @@ import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.storage.merge.MergedReader;
 import dev.steelyard.tsdb.block.BlockDirectory;
 import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
 import dev.steelyard.tsdb.block.BlockWriter;
 import dev.steelyard.tsdb.block.CompactionPlan;
-import dev.steelyard.tsdb.block.MergedReader;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
 import java.io.IOException;
@@ -91,7 +91,8 @@ public final class Database
         this.directory = directory;
         this.options = options;
         this.plan = CompactionPlan.upTo(longestBlockMillis(options));
-        this.retention = new Retention(options.blocks().retention().toMillis(), options.blocks().maxBytes());
+        this.retention =
+                new Retention(options.blocks().retention().toMillis(), options.blocks().maxBytes());
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
         this.random = surroundings.random();
         this.lock = lock(directory);
@@ -135,7 +136,8 @@ public final class Database
 
     /// A tenth of what is kept, so that retention removes little too late.
     private static long longestBlockMillis(DatabaseOptions options) {
-        return Math.max(CompactionPlan.SHORTEST_MILLIS, options.blocks().retention().toMillis() / 10);
+        return Math.max(
+                CompactionPlan.SHORTEST_MILLIS, options.blocks().retention().toMillis() / 10);
     }
 
     private static FileChannel lock(Path directory) throws IOException {
@@ -179,11 +181,28 @@ public final class Database
     @Override
     public SeriesCursor select(Selection selection) {
         List<SeriesCursor> cursors = new ArrayList<>();
-        for (Head each : heads()) {
+        for (Head each : filled()) {
             cursors.add(each.select(selection));
         }
         cursors.addAll(shelf.select(selection));
         return MergedReader.merge(cursors);
+    }
+
+    /// Only one head may be scanned; what several have can only be merged in order.
+    @Override
+    public SeriesCursor scan(Selection selection) {
+        List<Head> filled = filled();
+        if (filled.size() != 1 || shelf.overlaps(selection)) {
+            return select(selection);
+        }
+        SeriesCursor scanned = filled.getFirst().scan(selection);
+        // A block that was cut meanwhile has what the head no longer had.
+        return shelf.overlaps(selection) ? select(selection) : scanned;
+    }
+
+    /// The heads that have any series.
+    private List<Head> filled() {
+        return heads().stream().filter(head -> !head.isEmpty()).toList();
     }
 
     @Override
@@ -304,7 +323,7 @@ public final class Database
         Ulid ulid = Ulid.at(clock.millis(), random);
         try (BlockWriter writer = BlockWriter.create(to, ulid)) {
             List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
-            new HeadBlock(writer).write(MergedReader.merge(cursors));
+            writer.all(MergedReader.merge(cursors));
             return writer.isEmpty()
                     ? Optional.empty()
                     : Optional.of(

@@ -3,19 +3,31 @@ package dev.steelyard.tsdb;
 import java.time.Duration;
 
 /// How much a [Database] keeps, and how.
-public record DatabaseOptions(Memory memory, Log log, Blocks blocks) {
-    /// Fifteen days, at most 64 GiB, of up to two million series.
+///
+/// @param outOfOrderWindow how far behind the newest sample late ones are taken; zero for none
+public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration outOfOrderWindow) {
+    /// Fifteen days, at most 64 GiB, of up to two million series. Late samples are taken for ten
+    /// minutes: enough for senders that try again or use several connections, and within what is
+    /// not cut into blocks yet.
     public static final DatabaseOptions DEFAULT =
             new DatabaseOptions(
                     new Memory(2_000_000, 8L << 30, 100_000),
                     new Log(128L << 20, 64L << 20, Duration.ofMinutes(4)),
-                    new Blocks(Duration.ofDays(15), 64L << 30, Duration.ofHours(2)));
+                    new Blocks(Duration.ofDays(15), 64L << 30, Duration.ofHours(2)),
+                    Duration.ofMinutes(10));
+
+    public DatabaseOptions {
+        if (outOfOrderWindow.isNegative()) {
+            throw new IllegalArgumentException(
+                    "outOfOrderWindow must not be negative: " + outOfOrderWindow);
+        }
+    }
 
     /// What may be in memory at once.
     ///
     /// @param maxSeries how many series; further ones are refused and counted
     /// @param maxBytes how much series and their samples may take off the Java heap; nearing it no
-    ///     new series are taken, beyond it no samples
+    ///   new series are taken, beyond it no samples
     /// @param maxExemplars how many exemplars, of which the oldest go first; 0 for none
     public record Memory(int maxSeries, long maxBytes, int maxExemplars) {
         public Memory {
@@ -76,20 +88,25 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks) {
 
     /// The same with these bounds of memory.
     public DatabaseOptions with(Memory other) {
-        return new DatabaseOptions(other, log, blocks);
+        return new DatabaseOptions(other, log, blocks, outOfOrderWindow);
     }
 
     /// The same with this log.
     public DatabaseOptions with(Log other) {
-        return new DatabaseOptions(memory, other, blocks);
+        return new DatabaseOptions(memory, other, blocks, outOfOrderWindow);
     }
 
     /// The same with these blocks.
     public DatabaseOptions with(Blocks other) {
-        return new DatabaseOptions(memory, log, other);
+        return new DatabaseOptions(memory, log, other, outOfOrderWindow);
+    }
+
+    /// The same with another window for late samples.
+    public DatabaseOptions withOutOfOrderWindow(Duration window) {
+        return new DatabaseOptions(memory, log, blocks, window);
     }
 
     HeadOptions head() {
-        return new HeadOptions(blocks.retention, memory.maxSeries);
+        return new HeadOptions(blocks.retention, memory.maxSeries, outOfOrderWindow);
     }
 }

@@ -187,21 +187,20 @@ final class ExemplarRing implements ExemplarReader {
 
     private synchronized List<SeriesExemplars> between(long fromMillis, long toMillis) {
         List<SeriesExemplars> found = new ArrayList<>();
-        bySeries.forEach(
-                (series, all) -> {
-                    if (all.getFirst().timeMillis() <= toMillis
-                            && all.getLast().timeMillis() >= fromMillis) {
-                        List<Exemplar> some =
-                                all.stream()
-                                        .filter(each ->
-                                                each.timeMillis() >= fromMillis
-                                                        && each.timeMillis() <= toMillis)
-                                        .toList();
-                        if (!some.isEmpty()) {
-                            found.add(new SeriesExemplars(series, some));
-                        }
-                    }
-                });
+        bySeries.forEach((series, all) -> {
+            if (all.getFirst().timeMillis() <= toMillis
+                    && all.getLast().timeMillis() >= fromMillis) {
+                List<Exemplar> some =
+                        all.stream()
+                                .filter(each ->
+                                        each.timeMillis() >= fromMillis
+                                                && each.timeMillis() <= toMillis)
+                                .toList();
+                if (!some.isEmpty()) {
+                    found.add(new SeriesExemplars(series, some));
+                }
+            }
+        });
         return found;
     }
 }

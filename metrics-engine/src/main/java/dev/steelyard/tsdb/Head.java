@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,9 +41,6 @@ import org.roaringbitmap.RoaringBitmap;
 /// calls from time to time; after it exactly the samples within the retention are left, and series
 /// without any are gone.
 public final class Head implements SampleStore, SeriesReader, SampleFeed, ExemplarReader {
-    private static final Comparator<SeriesSnapshot> BY_LABELS =
-            Comparator.comparing(SeriesSnapshot::labels);
-
     /// How many slots a truncation looks at under one hold of the lock: some milliseconds.
     private static final int TRUNCATION_SLICE = 16_384;
 
@@ -91,11 +87,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
 
     /// An empty head.
     public Head(HeadOptions options) {
-        this(
-                options,
-                new Slabs(Arena.global()),
-                new Leases(),
-                new ExemplarRing(EXEMPLARS_KEPT));
+        this(options, new Slabs(Arena.global()), new Leases(), new ExemplarRing(EXEMPLARS_KEPT));
     }
 
     /// An empty head that shares its memory with others.
@@ -110,6 +102,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
 
     SeriesTable table() {
         return table;
+    }
+
+    /// Whether there is no series.
+    boolean isEmpty() {
+        return table.size() == 0;
     }
 
     /// The time of the first sample that there is; [Long#MAX_VALUE] where there are none. Goes
@@ -163,38 +160,59 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
 
     @Override
     public SeriesCursor select(Selection selection) {
-        return select(
-                () -> table.postings().select(selection.matchers(), table.records()),
-                new TimeSpan(selection.fromMillis(), selection.toMillis()));
+        return sorted(matching(selection), span(selection));
+    }
+
+    @Override
+    public SeriesCursor scan(Selection selection) {
+        Leases.Lease lease = leases.begin();
+        return HeadCursor.of(
+                find(matching(selection), span(selection)), view(lease), span(selection));
+    }
+
+    private Supplier<RoaringBitmap> matching(Selection selection) {
+        return () -> table.postings().select(selection.matchers(), table.records());
+    }
+
+    private static TimeSpan span(Selection selection) {
+        return new TimeSpan(selection.fromMillis(), selection.toMillis());
     }
 
     /// All series that have samples in a span, sorted by their labels.
     SeriesCursor all(TimeSpan span) {
-        return select(table::posted, span);
+        return sorted(table::posted, span);
     }
 
-    private SeriesCursor select(Supplier<RoaringBitmap> slots, TimeSpan span) {
+    private SeriesCursor sorted(Supplier<RoaringBitmap> slots, TimeSpan span) {
         Leases.Lease lease = leases.begin();
+        List<SeriesSnapshot> found = find(slots, span);
+        Postings postings = table.postings();
+        found.sort((left, right) -> postings.compare(left.labels(), right.labels()));
+        return HeadCursor.withSamples(found, view(lease), span);
+    }
+
+    /// The series in some slots as they are after one and the same commit. Under a lease.
+    private List<SeriesSnapshot> find(Supplier<RoaringBitmap> slots, TimeSpan span) {
         if (closed) { // asked after the lease: whoever closes gives the memory up after
-            return new HeadCursor(List.of(), view(lease), span);
+            return new ArrayList<>();
         }
         for (int i = 0; i < UNLOCKED_SELECTIONS; i++) {
-            SeriesCursor cursor = select(slots, span, lease);
-            if (cursor != null) {
-                return cursor;
+            List<SeriesSnapshot> found = findUnlocked(slots, span);
+            if (found != null) {
+                return found;
             }
         }
         commits.lock();
         try {
-            return Objects.requireNonNull(select(slots, span, lease));
+            return Objects.requireNonNull(findUnlocked(slots, span));
         } finally {
             commits.unlock();
         }
     }
 
     /// Null where commits came too fast to tell them apart.
-    private @Nullable SeriesCursor select(
-            Supplier<RoaringBitmap> posted, TimeSpan span, Leases.Lease lease) {
+    private @Nullable List<SeriesSnapshot> findUnlocked(
+            Supplier<RoaringBitmap> posted, TimeSpan span) {
         int commit = published; // before the slots: what is posted later has no samples up to it
         RoaringBitmap slots = posted.get();
         List<SeriesSnapshot> found = new ArrayList<>(slots.getCardinality());
@@ -208,14 +226,13 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
                 found.add(series);
             }
         }
-        found.sort(BY_LABELS);
-        return new HeadCursor(found, view(lease), span);
+        return found;
     }
 
     /// The chunks before the cutoff: what is given up in between is then below it for all series.
     private HeadView view(Leases.Lease lease) {
         SealedChunks.View chunks = sealed.view();
-        return new HeadView(lease, chunks, cutoffMillis);
+        return new HeadView(lease, chunks, cutoffMillis, table.postings());
     }
 
     @Override
@@ -345,7 +362,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     private AppendResult judgeAmongOlder(int slot, long timeMillis, double value) {
         Leases.Lease lease = leases.begin();
         try {
-            SampleWalk there = walk(slot, timeMillis, timeMillis, view(lease));
+            SampleWalk there = walk(slot, new TimeSpan(timeMillis, timeMillis), view(lease));
             return there.next()
                     ? Batch.sameOrDuplicate(value, there.value())
                     : AppendResult.OUT_OF_ORDER;
@@ -355,9 +372,9 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     }
 
     @GuardedBy("commits")
-    private SampleWalk walk(int slot, long fromMillis, long toMillis, HeadView view) {
-        SeriesSnapshot now = SeriesSnapshot.take(table, slot, published, fromMillis);
-        return new SampleWalk(Objects.requireNonNull(now), view, fromMillis, toMillis);
+    private SampleWalk walk(int slot, TimeSpan span, HeadView view) {
+        SeriesSnapshot now = SeriesSnapshot.take(table, slot, published, span.fromMillis());
+        return new SampleWalk(view, span).begin(Objects.requireNonNull(now));
     }
 
     /// Writes the chunks that became full from `since` on, and all open ones, as far as commits had
@@ -365,7 +382,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     ///
     /// @param since 0, or the answer of the time before
     /// @return where the chunks begin that the next time is to write; some of them may be written
-    ///     already
+    ///   already
     long write(long since, HeadFileWriter full, HeadFileWriter open) throws IOException {
         Leases.Lease lease = leases.begin();
         try {
@@ -608,7 +625,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         }
         long ref = table.ref(slot);
         subscription.seriesBegan(ref, table.postings().labels(table.labels(slot)));
-        SampleWalk samples = walk(slot, sinceMillis, Long.MAX_VALUE, view);
+        SampleWalk samples = walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view);
         while (samples.next()) {
             subscription.sample(ref, samples.timeMillis(), samples.value());
         }

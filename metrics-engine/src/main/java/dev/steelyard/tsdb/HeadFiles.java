@@ -2,7 +2,7 @@ package dev.steelyard.tsdb;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.tsdb.HeadFileName.Kind;
-import dev.steelyard.tsdb.block.Directories;
+import dev.steelyard.tsdb.file.Directories;
 import dev.steelyard.tsdb.wal.RecordType;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.steelyard.tsdb;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.steelyard.tsdb.block.Directories;
+import dev.steelyard.tsdb.file.Directories;
 import dev.steelyard.tsdb.wal.RecordBytes;
 import dev.steelyard.tsdb.wal.RecordType;
 import dev.steelyard.tsdb.wal.SegmentWriter;
@@ -150,8 +150,8 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         }
     }
 
-    /// Begins a new segment, so that those before can go; answers its number, empty where nothing is
-    /// written.
+    /// Begins a new segment, so that those before can go; answers its number, empty where nothing
+    /// is written.
     synchronized OptionalInt roll() {
         if (segment != null) {
             try {

@@ -8,9 +8,9 @@ import dev.steelyard.storage.ExemplarResult;
 import dev.steelyard.tsdb.wal.MalformedRecordException;
 import dev.steelyard.tsdb.wal.RecordView;
 import dev.steelyard.tsdb.wal.SegmentReader;
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Reads one segment that [HeadLog] wrote into a head. Owned by one thread.
 final class HeadReplay {
@@ -218,7 +218,7 @@ final class HeadReplay {
         switch (appender.append(refs[slot], timeMillis, value, start)) {
             case STORED, SAME -> stored++;
             case TOO_OLD -> {} // it lies in a block
-            case DUPLICATE, OUT_OF_ORDER, UNKNOWN_SERIES -> lost++;
+            case DUPLICATE, OUT_OF_ORDER, MALFORMED, UNKNOWN_SERIES -> lost++;
         }
     }
 

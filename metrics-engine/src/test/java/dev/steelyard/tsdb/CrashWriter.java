@@ -22,7 +22,8 @@ final class CrashWriter {
             new DatabaseOptions(
                     new DatabaseOptions.Memory(1000, 1L << 30, 100),
                     new DatabaseOptions.Log(1 << 15, 4096, Duration.ofMinutes(5)),
-                    new DatabaseOptions.Blocks(Duration.ofDays(365), 1L << 40, Duration.ofHours(2)));
+                    new DatabaseOptions.Blocks(Duration.ofDays(365), 1L << 40, Duration.ofHours(2)),
+                    DatabaseOptions.DEFAULT.outOfOrderWindow());
 
     private final Database database;
     private final PrintStream out;

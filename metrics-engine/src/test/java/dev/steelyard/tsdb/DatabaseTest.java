@@ -44,8 +44,8 @@ class DatabaseTest {
             new DatabaseOptions(
                     new DatabaseOptions.Memory(10_000, 1L << 30, 100),
                     new DatabaseOptions.Log(1 << 14, 4096, Duration.ofMinutes(5)),
-                    new DatabaseOptions.Blocks(
-                            Duration.ofDays(1), 1L << 30, Duration.ofHours(2)));
+                    new DatabaseOptions.Blocks(Duration.ofDays(1), 1L << 30, Duration.ofHours(2)),
+                    DatabaseOptions.DEFAULT.outOfOrderWindow());
 
     @TempDir private Path directory;
     private long now = 500_000 * HOUR;
@@ -179,8 +179,7 @@ class DatabaseTest {
                                 .extracting(each -> each.labels().get("trace_id"))
                                 .containsExactly("a", "b", "c");
                         assertThat(found.exemplars().getLast())
-                                .isEqualTo(
-                                        new Exemplar(Labels.of("trace_id", "c"), 3, now, true));
+                                .isEqualTo(new Exemplar(Labels.of("trace_id", "c"), 3, now, true));
                     });
             assertThat(figure("exemplars")).isEqualTo(3);
             reopen();

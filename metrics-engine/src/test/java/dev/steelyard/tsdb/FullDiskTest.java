@@ -29,7 +29,8 @@ class FullDiskTest {
             new DatabaseOptions(
                     new DatabaseOptions.Memory(1000, 1L << 30, 100),
                     new DatabaseOptions.Log(1 << 20, 1 << 16, Duration.ofMinutes(5)),
-                    new DatabaseOptions.Blocks(Duration.ofDays(1), 1L << 30, Duration.ofHours(2)));
+                    new DatabaseOptions.Blocks(Duration.ofDays(1), 1L << 30, Duration.ofHours(2)),
+                    DatabaseOptions.DEFAULT.outOfOrderWindow());
 
     @TempDir private Path directory;
     private final Random random = new Random(1);

@@ -252,6 +252,6 @@ class HeadFilesTest {
     }
 
     private static void delete(Path path) throws IOException {
-        dev.steelyard.tsdb.block.Directories.delete(path);
+        dev.steelyard.tsdb.file.Directories.delete(path);
     }
 }

@@ -1,5 +1,6 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.block.index;
 
+import dev.steelyard.tsdb.file.FileBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Where the postings of each label are: of every [#STEP]th value of a name the entry's place is
 /// kept, the entries between are read where they lie. Safe for any number of threads.
-final class PostingsTable {
+public final class PostingsTable {
     private static final int STEP = 32;
     private static final int PARTS = 2;
 
@@ -89,18 +90,12 @@ final class PostingsTable {
     }
 
     /// All names of labels, in the order of their bytes.
-    Set<String> names() {
+    public Set<String> names() {
         return names.keySet();
     }
 
-    /// How many values a name has.
-    int count(String name) {
-        Values values = names.get(name);
-        return values == null ? 0 : values.count;
-    }
-
     /// The postings of a label, or none.
-    Postings of(String name, String value) {
+    public Postings of(String name, String value) {
         Values values = names.get(name);
         return values == null ? Postings.NONE : find(values, value);
     }
@@ -127,7 +122,7 @@ final class PostingsTable {
     }
 
     /// The postings of all values of a name that `wanted` takes.
-    List<Postings> of(String name, Predicate<String> wanted) {
+    public List<Postings> of(String name, Predicate<String> wanted) {
         List<Postings> found = new ArrayList<>();
         forEach(
                 name,
@@ -140,7 +135,7 @@ final class PostingsTable {
     }
 
     /// All values of a name, in the order of their bytes.
-    List<String> values(String name) {
+    public List<String> values(String name) {
         List<String> found = new ArrayList<>();
         forEach(name, (value, _) -> found.add(value));
         return found;

@@ -1,6 +1,6 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.block.index;
 
-import java.nio.charset.StandardCharsets;
+import dev.steelyard.tsdb.file.FileBytes;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The texts of a block's labels by number, read where they lie: of every [#STEP]th the place is
@@ -37,11 +37,6 @@ final class SymbolTable {
             section.skipText();
         }
         return new SymbolTable(section, (int) count, places);
-    }
-
-    /// How long a text is in UTF-8.
-    static long bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     int size() {

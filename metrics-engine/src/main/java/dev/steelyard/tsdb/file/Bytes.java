@@ -1,4 +1,4 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.file;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -8,36 +8,36 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /// Bytes that are put together before they are written: numbers are big endian or LEB128.
-final class Bytes {
+public final class Bytes {
     private byte[] bytes = new byte[256];
     private int length;
 
-    void clear() {
+    public void clear() {
         length = 0;
     }
 
-    int length() {
+    public int length() {
         return length;
     }
 
-    void put(int value) {
+    public void put(int value) {
         room(1);
         bytes[length++] = (byte) value;
     }
 
-    void putInt(long value) {
+    public void putInt(long value) {
         room(Integer.BYTES);
         for (int shift = 24; shift >= 0; shift -= 8) {
             bytes[length++] = (byte) (value >>> shift);
         }
     }
 
-    void putLong(long value) {
+    public void putLong(long value) {
         putInt(value >>> 32);
         putInt(value);
     }
 
-    void putUvarint(long value) {
+    public void putUvarint(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
             put((int) (rest & 0x7f) | 0x80);
@@ -46,45 +46,45 @@ final class Bytes {
         put((int) rest);
     }
 
-    void putVarint(long value) {
+    public void putVarint(long value) {
         putUvarint((value << 1) ^ (value >> 63));
     }
 
     /// Its length in UTF-8, then it.
-    void putText(String text) {
+    public void putText(String text) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         putUvarint(encoded.length);
         put(encoded);
     }
 
-    void put(byte[] more) {
+    public void put(byte[] more) {
         room(more.length);
         System.arraycopy(more, 0, bytes, length, more.length);
         length += more.length;
     }
 
-    void put(MemorySegment more) {
+    public void put(MemorySegment more) {
         int size = Math.toIntExact(more.byteSize());
         room(size);
         MemorySegment.copy(more, ValueLayout.JAVA_BYTE, 0, bytes, length, size);
         length += size;
     }
 
-    void put(Bytes more) {
+    public void put(Bytes more) {
         room(more.length);
         System.arraycopy(more.bytes, 0, bytes, length, more.length);
         length += more.length;
     }
 
     /// The checksum of what follows `from`.
-    int checksum(int from) {
+    public int checksum(int from) {
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, from, length - from);
         return (int) checksum.getValue();
     }
 
     /// A view for writing it out, good until the next change.
-    ByteBuffer view() {
+    public ByteBuffer view() {
         return ByteBuffer.wrap(bytes, 0, length);
     }
 

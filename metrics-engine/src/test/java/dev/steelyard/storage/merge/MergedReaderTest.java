@@ -1,4 +1,4 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.storage.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.storage.SeriesReaderKit;
 import dev.steelyard.testing.MemoryStore;
 import dev.steelyard.testing.Reading;
+import dev.steelyard.tsdb.block.WrittenBlock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

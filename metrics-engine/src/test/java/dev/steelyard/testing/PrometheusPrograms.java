@@ -1,4 +1,4 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -17,7 +17,8 @@ public final class PrometheusPrograms {
 
     private PrometheusPrograms() {}
 
-    static Path promtool() {
+    /// The tool.
+    public static Path promtool() {
         return folder().resolve("promtool");
     }
 
@@ -47,7 +48,7 @@ public final class PrometheusPrograms {
     }
 
     /// What a program prints; it has to end well.
-    static List<String> lines(Path program, String... arguments)
+    public static List<String> lines(Path program, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));

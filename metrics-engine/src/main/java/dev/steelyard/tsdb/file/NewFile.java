@@ -1,4 +1,4 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// A file that is written once, from its beginning to its end, and is on the disk when closed.
-final class NewFile implements AutoCloseable {
+public final class NewFile implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final FileChannel channel;
@@ -19,7 +19,7 @@ final class NewFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    static NewFile create(Path path) throws IOException {
+    public static NewFile create(Path path) throws IOException {
         return new NewFile(
                 FileChannel.open(
                         path,
@@ -28,11 +28,11 @@ final class NewFile implements AutoCloseable {
                         StandardOpenOption.WRITE));
     }
 
-    long position() {
+    public long position() {
         return position;
     }
 
-    void write(Bytes bytes) throws IOException {
+    public void write(Bytes bytes) throws IOException {
         ByteBuffer source = bytes.view();
         position += source.remaining();
         if (source.remaining() > buffer.remaining()) {
@@ -46,7 +46,7 @@ final class NewFile implements AutoCloseable {
     }
 
     /// Writes zeros up to the next multiple of `alignment`.
-    void align(int alignment) throws IOException {
+    public void align(int alignment) throws IOException {
         padding.clear();
         while ((position + padding.length()) % alignment != 0) {
             padding.put(0);
@@ -67,7 +67,7 @@ final class NewFile implements AutoCloseable {
     }
 
     /// Brings what was written to the disk.
-    void sync() throws IOException {
+    public void sync() throws IOException {
         flush();
         channel.force(true);
     }

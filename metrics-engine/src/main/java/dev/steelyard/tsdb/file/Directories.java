@@ -1,4 +1,4 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -31,7 +31,7 @@ public final class Directories {
     }
 
     /// Copies a directory and all in it, for good.
-    static void copy(Path from, Path to) throws IOException {
+    public static void copy(Path from, Path to) throws IOException {
         List<Path> inside;
         try (Stream<Path> walk = Files.walk(from)) {
             inside = walk.toList(); // directories before what is in them
@@ -57,7 +57,7 @@ public final class Directories {
     }
 
     /// Puts a file into a directory, or another one in its place, for good and at once.
-    static void replace(Path directory, String name, Bytes bytes) throws IOException {
+    public static void replace(Path directory, String name, Bytes bytes) throws IOException {
         Path unfinished = directory.resolve(name + ".tmp");
         Files.deleteIfExists(unfinished);
         try (NewFile file = NewFile.create(unfinished)) {

@@ -1,15 +1,17 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.block.index;
 
 import dev.steelyard.model.DuplicateLabelException;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.LabelsBuilder;
+import dev.steelyard.tsdb.file.CorruptFileException;
+import dev.steelyard.tsdb.file.FileBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /// The index of a block, mapped; see [IndexFormat]. Safe for any number of threads.
-final class BlockIndex {
+public final class BlockIndex {
     private static final int VERSION_BYTE = 4;
 
     private final FileBytes file;
@@ -24,17 +26,17 @@ final class BlockIndex {
 
     /// Opens that of the block in `directory`; checks all of it but series and postings, which are
     /// checked when read.
-    static BlockIndex open(Path directory) throws IOException {
+    public static BlockIndex open(Path directory) throws IOException {
         FileBytes file = FileBytes.map(directory.resolve(IndexFormat.NAME));
         if (file.size() < IndexFormat.HEADER_BYTES + IndexFormat.TOC_BYTES) {
             throw file.damaged("it is shorter than any index");
         }
         if (file.readInt() != IndexFormat.MAGIC) {
-            throw new CorruptBlockException(file.file(), 0, "it does not begin as an index");
+            throw new CorruptFileException(file.file(), 0, "it does not begin as an index");
         }
         int version = file.readByte();
         if (version < IndexFormat.VERSION || version > IndexFormat.VERSION + 1) {
-            throw new CorruptBlockException(
+            throw new CorruptFileException(
                     file.file(), VERSION_BYTE, "it has version %d, not 2 or 3".formatted(version));
         }
         FileBytes contents = contents(file);
@@ -45,7 +47,7 @@ final class BlockIndex {
 
     private static FileBytes contents(FileBytes file) {
         long at = file.size() - IndexFormat.TOC_BYTES;
-        int length = IndexFormat.TOC_BYTES - IndexFormat.CHECKSUM_BYTES;
+        int length = IndexFormat.TOC_BYTES - FileBytes.CHECKSUM_BYTES;
         FileBytes contents = file.window(at, length);
         if (contents.checksum() != file.window(at + length, 4).readInt()) {
             throw contents.damaged("the checksum of the table of contents is another");
@@ -53,25 +55,23 @@ final class BlockIndex {
         return contents;
     }
 
-    SymbolTable symbols() {
-        return symbols;
-    }
-
-    PostingsTable postings() {
+    /// Which names and values there are, and the series of each.
+    public PostingsTable postings() {
         return postings;
     }
 
-    long sizeBytes() {
+    /// How long the file is.
+    public long sizeBytes() {
         return file.size();
     }
 
     /// The numbers of all series.
-    Postings all() {
+    public Postings all() {
         return postings.of("", "");
     }
 
     /// The numbers of the series that satisfy all matchers.
-    Postings select(List<LabelMatcher> matchers) {
+    public Postings select(List<LabelMatcher> matchers) {
         Postings found = null;
         for (LabelMatcher matcher : matchers) {
             if (!matcher.matches("")) {
@@ -103,7 +103,7 @@ final class BlockIndex {
     }
 
     /// The series of this number.
-    IndexedSeries series(int number) {
+    public IndexedSeries series(int number) {
         FileBytes entry = file.entry((long) number * IndexFormat.SERIES_ALIGNMENT);
         LabelsBuilder labels = new LabelsBuilder();
         for (int i = entry.uvarintAsInt(); i > 0; i--) {

@@ -1,12 +1,13 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.block.index;
 
-import java.util.Arrays;
+import dev.steelyard.tsdb.file.FileBytes;
 import java.util.BitSet;
 import java.util.List;
 
 /// Numbers of series in rising order.
-final class Postings {
-    static final Postings NONE = new Postings(new int[0], 0);
+public final class Postings {
+    /// No series.
+    public static final Postings NONE = new Postings(new int[0], 0);
 
     private final int[] numbers;
     private final int size;
@@ -35,20 +36,18 @@ final class Postings {
         return new Postings(numbers, numbers.length);
     }
 
-    int size() {
+    /// How many there are.
+    public int size() {
         return size;
     }
 
-    int get(int index) {
+    /// The one at this place.
+    public int get(int index) {
         return numbers[index];
     }
 
-    boolean contains(int number) {
-        return Arrays.binarySearch(numbers, 0, size, number) >= 0;
-    }
-
     /// Those that are in any of the lists.
-    static Postings union(List<Postings> lists) {
+    public static Postings union(List<Postings> lists) {
         if (lists.size() == 1) {
             return lists.getFirst();
         }
@@ -63,12 +62,12 @@ final class Postings {
     }
 
     /// Those that are in `other` too.
-    Postings and(Postings other) {
+    public Postings and(Postings other) {
         return keep(other, true);
     }
 
     /// Those that are not in `other`.
-    Postings without(Postings other) {
+    public Postings without(Postings other) {
         return keep(other, false);
     }
 

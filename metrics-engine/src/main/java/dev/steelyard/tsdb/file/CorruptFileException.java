@@ -1,10 +1,10 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.file;
 
 import java.nio.file.Path;
 
 /// A file of a block is not what the format allows. It is not checked, because readers learn of it
 /// in the midst of walking samples.
-public final class CorruptBlockException extends RuntimeException {
+public final class CorruptFileException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final String file;
@@ -12,7 +12,7 @@ public final class CorruptBlockException extends RuntimeException {
     private final String reason;
 
     /// At `offset` of `file` there is something wrong, for `reason`.
-    public CorruptBlockException(Path file, long offset, String reason) {
+    public CorruptFileException(Path file, long offset, String reason) {
         super("%s is damaged at offset %d: %s".formatted(file, offset, reason));
         this.file = file.toString();
         this.offset = offset;

@@ -1,4 +1,4 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.block.index;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

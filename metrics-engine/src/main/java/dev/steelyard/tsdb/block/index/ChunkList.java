@@ -1,7 +1,9 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.block.index;
+
+import dev.steelyard.tsdb.file.FileBytes;
 
 /// The chunks of a series in the order of time: when each begins and ends, and where it lies.
-final class ChunkList {
+public final class ChunkList {
     private final long[] minMillis;
     private final long[] maxMillis;
     private final long[] references;
@@ -31,30 +33,38 @@ final class ChunkList {
         return list;
     }
 
-    int size() {
+    /// How many chunks there are.
+    public int size() {
         return references.length;
     }
 
-    long minMillis(int chunk) {
+    /// The time of the first sample of a chunk.
+    public long minMillis(int chunk) {
         return minMillis[chunk];
     }
 
-    long maxMillis(int chunk) {
+    /// The time of the last sample of a chunk.
+    public long maxMillis(int chunk) {
         return maxMillis[chunk];
     }
 
-    long reference(int chunk) {
+    /// Where a chunk lies: its segment in the upper half, its offset there in the lower one.
+    public long reference(int chunk) {
         return references[chunk];
     }
 
-    /// From the first sample to the last; an empty range where there is no chunk.
-    TimeRange range() {
-        int last = size() - 1;
-        return last < 0 ? new TimeRange(0, -1) : new TimeRange(minMillis[0], maxMillis[last]);
+    /// When the first chunk begins; later than anything where there is none.
+    public long firstMillis() {
+        return size() == 0 ? Long.MAX_VALUE : minMillis[0];
+    }
+
+    /// When the last chunk ends; earlier than anything where there is none.
+    public long lastMillis() {
+        return size() == 0 ? Long.MIN_VALUE : maxMillis[size() - 1];
     }
 
     /// A list of this chunk alone.
-    ChunkList only(int chunk) {
+    public ChunkList only(int chunk) {
         ChunkList list = new ChunkList(1);
         list.minMillis[0] = minMillis[chunk];
         list.maxMillis[0] = maxMillis[chunk];
@@ -63,7 +73,7 @@ final class ChunkList {
     }
 
     /// Whether a chunk has any time in common with the range, whose ends belong to it.
-    boolean overlaps(int chunk, long fromMillis, long toMillis) {
+    public boolean overlaps(int chunk, long fromMillis, long toMillis) {
         return minMillis[chunk] <= toMillis && maxMillis[chunk] >= fromMillis;
     }
 }

@@ -1,4 +1,4 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.storage.merge;
 
 import dev.steelyard.model.CounterReset;
 import dev.steelyard.model.NativeHistogram;

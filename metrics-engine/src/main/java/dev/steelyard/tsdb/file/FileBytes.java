@@ -1,4 +1,4 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.file;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -11,7 +11,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /// A window on a mapped file with a position; whatever does not fit the window is told as damage of
@@ -19,12 +18,14 @@ import java.util.zip.CRC32C;
 ///
 /// A mapping is freed when nothing refers to it any more: the file may be removed meanwhile, and no
 /// reader is ever left with memory that is gone.
-final class FileBytes {
+public final class FileBytes implements ByteSource<CorruptFileException> {
     private static final ValueLayout.OfInt INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final int MAX_VARINT_BYTES = 10;
+
+    /// How long a CRC-32C is.
+    public static final int CHECKSUM_BYTES = Integer.BYTES;
 
     private final Path file;
     private final MemorySegment memory;
@@ -39,7 +40,7 @@ final class FileBytes {
     }
 
     /// The whole of a file, read-only.
-    static FileBytes map(Path file) throws IOException {
+    public static FileBytes map(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             MemorySegment memory =
@@ -49,9 +50,9 @@ final class FileBytes {
     }
 
     /// Another window, on `length` bytes from `from` on.
-    FileBytes window(long from, long length) {
+    public FileBytes window(long from, long length) {
         if (from < 0 || length < 0 || from > size() || length > size() - from) {
-            throw new CorruptBlockException(
+            throw new CorruptFileException(
                     file,
                     Math.clamp(from, 0, size()),
                     "%d bytes at %d are meant, and the file has %d"
@@ -61,78 +62,62 @@ final class FileBytes {
     }
 
     /// The whole file.
-    MemorySegment memory() {
+    public MemorySegment memory() {
         return memory;
     }
 
-    Path file() {
+    public Path file() {
         return file;
     }
 
     /// How long the file is.
-    long size() {
+    public long size() {
         return memory.byteSize();
     }
 
-    long position() {
+    public long position() {
         return position;
     }
 
     /// Goes to another place in the window.
-    void seek(long newPosition) {
+    public void seek(long newPosition) {
         position = newPosition;
     }
 
-    boolean hasMore() {
+    public boolean hasMore() {
         return position < end;
     }
 
-    long left() {
+    public long left() {
         return end - position;
     }
 
-    int readByte() {
+    @Override
+    public int readByte() {
         need(1);
         return memory.get(ValueLayout.JAVA_BYTE, position++) & 0xff;
     }
 
-    int readInt() {
+    public int readInt() {
         need(Integer.BYTES);
         int value = memory.get(INT, position);
         position += Integer.BYTES;
         return value;
     }
 
-    long unsignedInt() {
+    public long unsignedInt() {
         return readInt() & 0xffff_ffffL;
     }
 
-    long readLong() {
+    public long readLong() {
         need(Long.BYTES);
         long value = memory.get(LONG, position);
         position += Long.BYTES;
         return value;
     }
 
-    long uvarint() {
-        long value = 0;
-        for (int i = 0; i < MAX_VARINT_BYTES; i++) {
-            int next = readByte();
-            value |= (next & 0x7fL) << (7 * i);
-            if (next < 0x80) {
-                return value;
-            }
-        }
-        throw damaged("a number is longer than 64 bits");
-    }
-
-    long varint() {
-        long value = uvarint();
-        return (value >>> 1) ^ -(value & 1);
-    }
-
     /// A number that counts something in the window, and so is no larger than it.
-    int uvarintAsInt() {
+    public int uvarintAsInt() {
         long value = uvarint();
         if (value < 0 || value > Integer.MAX_VALUE) {
             throw damaged(Long.toUnsignedString(value) + " is too many");
@@ -140,7 +125,7 @@ final class FileBytes {
         return (int) value;
     }
 
-    byte[] bytes(int length) {
+    public byte[] bytes(int length) {
         need(length);
         byte[] bytes = memory.asSlice(position, length).toArray(ValueLayout.JAVA_BYTE);
         position += length;
@@ -148,18 +133,13 @@ final class FileBytes {
     }
 
     /// Passes over a text.
-    void skipText() {
+    public void skipText() {
         int length = uvarintAsInt();
         need(length);
         position += length;
     }
 
-    /// How a text compares with `other` by bytes; the text is read.
-    int compareText(byte[] other) {
-        return Arrays.compareUnsigned(bytes(uvarintAsInt()), other);
-    }
-
-    String text() {
+    public String text() {
         long at = position;
         byte[] bytes = bytes(uvarintAsInt());
         try {
@@ -172,13 +152,13 @@ final class FileBytes {
 
     /// The window of a section at `from`: its length in 4 bytes, content, checksum. The checksum is
     /// compared.
-    FileBytes section(long from) {
+    public FileBytes section(long from) {
         long length = window(from, Integer.BYTES).unsignedInt();
         return checked(from + Integer.BYTES, length);
     }
 
     /// The window of a section at `from` whose length is a uvarint.
-    FileBytes entry(long from) {
+    public FileBytes entry(long from) {
         FileBytes rest = window(from, Math.max(0, Math.min(MAX_VARINT_BYTES, size() - from)));
         long length = rest.uvarintAsInt();
         return checked(rest.position, length);
@@ -186,9 +166,9 @@ final class FileBytes {
 
     private FileBytes checked(long from, long length) {
         FileBytes content = window(from, length);
-        int wanted = window(from + length, IndexFormat.CHECKSUM_BYTES).readInt();
+        int wanted = window(from + length, CHECKSUM_BYTES).readInt();
         if (content.checksum() != wanted) {
-            throw new CorruptBlockException(
+            throw new CorruptFileException(
                     file,
                     from,
                     "the checksum of the %d bytes from here is another".formatted(length));
@@ -197,7 +177,7 @@ final class FileBytes {
     }
 
     /// The CRC-32C of what is left of the window.
-    int checksum() {
+    public int checksum() {
         CRC32C checksum = new CRC32C();
         long at = position;
         while (at < end) {
@@ -214,7 +194,8 @@ final class FileBytes {
         }
     }
 
-    CorruptBlockException damaged(String reason) {
-        return new CorruptBlockException(file, position, reason);
+    @Override
+    public CorruptFileException damaged(String reason) {
+        return new CorruptFileException(file, position, reason);
     }
 }

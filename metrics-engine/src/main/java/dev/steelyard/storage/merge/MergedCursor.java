@@ -1,4 +1,4 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.storage.merge;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.SeriesCursor;
@@ -65,6 +65,6 @@ final class MergedCursor implements SeriesCursor {
     public SampleCursor samples() {
         List<SampleCursor> samples = new ArrayList<>();
         current.forEach(cursor -> samples.add(cursor.samples()));
-        return samples.size() == 1 ? samples.getFirst() : new MergedSamples(samples);
+        return MergedReader.samples(samples);
     }
 }

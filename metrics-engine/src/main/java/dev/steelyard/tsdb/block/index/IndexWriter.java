@@ -1,6 +1,9 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.block.index;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.tsdb.file.Bytes;
+import dev.steelyard.tsdb.file.FileBytes;
+import dev.steelyard.tsdb.file.NewFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +12,7 @@ import java.nio.file.Path;
 ///
 /// Symbols stand before the series, and are known only after the last one. So series wait in a file
 /// beside the index, with preliminary numbers for their symbols.
-final class IndexWriter implements AutoCloseable {
+public final class IndexWriter implements AutoCloseable {
     private static final String WAITING = "index.series";
 
     private final Path directory;
@@ -17,29 +20,33 @@ final class IndexWriter implements AutoCloseable {
     private final SymbolCollection symbols = new SymbolCollection();
     private final PostingsCollection postings = new PostingsCollection();
     private final Bytes entry = new Bytes();
+    private final Bytes length = new Bytes();
     private long seriesCount;
 
-    IndexWriter(Path directory) throws IOException {
+    public IndexWriter(Path directory) throws IOException {
         this.directory = directory;
         waiting = NewFile.create(directory.resolve(WAITING));
     }
 
-    /// Adds a series, in the order of labels; `chunks` is what the index says of its chunks.
-    void add(Labels labels, Bytes chunks) throws IOException {
+    /// Adds a series, in the order of labels.
+    public void add(Labels labels, ChunkReferences chunks) throws IOException {
         entry.clear();
         entry.putUvarint(labels.size());
         for (int i = 0; i < labels.size(); i++) {
             entry.putUvarint(symbols.number(labels.name(i)));
             entry.putUvarint(symbols.number(labels.value(i)));
         }
-        entry.putUvarint(chunks.length());
+        length.clear();
+        length.putUvarint(chunks.count());
+        entry.putUvarint(length.length() + chunks.bytes().length());
         waiting.write(entry);
-        waiting.write(chunks);
+        waiting.write(length);
+        waiting.write(chunks.bytes());
         seriesCount++;
     }
 
     /// Writes the index and brings it to the disk.
-    void finish() throws IOException {
+    public void finish() throws IOException {
         waiting.sync();
         waiting.close();
         try (NewFile index = NewFile.create(directory.resolve(IndexFormat.NAME))) {
@@ -95,7 +102,6 @@ final class IndexWriter implements AutoCloseable {
 
     private void writeSeries(SymbolCollection.Sorted sorted, NewFile index) throws IOException {
         FileBytes from = FileBytes.map(directory.resolve(WAITING));
-        Bytes length = new Bytes();
         for (long i = 0; i < seriesCount; i++) {
             index.align(IndexFormat.SERIES_ALIGNMENT);
             int series = seriesNumber(index.position());

@@ -1,4 +1,4 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /// A real Prometheus on loopback, on a data directory, until it is closed.
-final class RunningPrometheus implements AutoCloseable {
+public final class RunningPrometheus implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
@@ -35,8 +37,8 @@ final class RunningPrometheus implements AutoCloseable {
 
     /// Starts one in `folder` on `data` with these features enabled; `PORT` in the configuration is
     /// where it listens.
-    static RunningPrometheus start(Path folder, Path data, String configuration, String... features)
-            throws IOException {
+    public static RunningPrometheus start(
+            Path folder, Path data, String configuration, String... features) throws IOException {
         int port = freePort();
         Path file = folder.resolve("prometheus.yml");
         Files.writeString(file, configuration.replace("PORT", String.valueOf(port)));
@@ -65,16 +67,18 @@ final class RunningPrometheus implements AutoCloseable {
     }
 
     /// Host and port where it listens.
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
-    interface Condition {
+    /// What a test waits for.
+    public interface Condition {
+        /// Whether it is so now.
         boolean holds() throws IOException;
     }
 
     /// Waits until something holds, as long as the program runs and patience lasts.
-    void await(Condition condition) throws IOException {
+    public void await(Condition condition) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
@@ -92,23 +96,32 @@ final class RunningPrometheus implements AutoCloseable {
     }
 
     /// The body of the answer to an instant query.
-    String query(String expression) throws IOException {
-        return send("GET", "/api/v1/query?query=" + encoded(expression)).body();
+    public String query(String expression) throws IOException {
+        return ask("/api/v1/query", Map.of("query", expression));
     }
 
-    /// The body of the answer to a query of this kind, whatever it is.
-    String get(String path) throws IOException {
+    /// The body of the answer to a request with these parameters, whatever it is.
+    public String ask(String path, Map<String, String> parameters) throws IOException {
+        return get(
+                parameters.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+                        .collect(Collectors.joining("&", path + "?", "")));
+    }
+
+    /// The body of the answer to this path and query, whatever it is.
+    public String get(String path) throws IOException {
         return send("GET", path).body();
     }
 
     /// Asks for something that has to succeed.
-    String post(String path) throws IOException {
+    public String post(String path) throws IOException {
         HttpResponse<String> answer = send("POST", path);
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
         return answer.body();
     }
 
-    static String encoded(String text) {
+    /// A text as it stands in a URL.
+    public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 

@@ -1,4 +1,4 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.storage.merge;
 
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
@@ -23,5 +23,10 @@ public final class MergedReader implements SeriesReader {
     /// Several cursors, each of which gives series in the order of labels, as one.
     public static SeriesCursor merge(List<SeriesCursor> cursors) {
         return cursors.size() == 1 ? cursors.getFirst() : new MergedCursor(cursors);
+    }
+
+    /// The samples that several cursors give of one series, as one.
+    public static SeriesCursor.SampleCursor samples(List<SeriesCursor.SampleCursor> cursors) {
+        return cursors.size() == 1 ? cursors.getFirst() : new MergedSamples(cursors);
     }
 }

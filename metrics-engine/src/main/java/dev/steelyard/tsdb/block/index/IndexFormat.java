@@ -1,4 +1,6 @@
-package dev.steelyard.tsdb.block;
+package dev.steelyard.tsdb.block.index;
+
+import dev.steelyard.tsdb.file.FileBytes;
 
 /// The index of a block, version 2.
 ///
@@ -17,15 +19,19 @@ package dev.steelyard.tsdb.block;
 ///
 /// Texts are a uvarint length and UTF-8. Each CRC-32C covers what stands between length and it. The
 /// sections of label indices are history and empty.
-final class IndexFormat {
-    static final String NAME = "index";
+public final class IndexFormat {
+    /// The name of the file.
+    public static final String NAME = "index";
+
     static final int MAGIC = 0xBAAAD700;
     static final int VERSION = 2;
     static final int HEADER_BYTES = 5;
-    static final int SERIES_ALIGNMENT = 16;
+
+    /// Each series begins at a multiple of this, and its number is counted in it.
+    public static final int SERIES_ALIGNMENT = 16;
+
     static final int POSTINGS_ALIGNMENT = 4;
-    static final int TOC_BYTES = 6 * Long.BYTES + Integer.BYTES;
-    static final int CHECKSUM_BYTES = Integer.BYTES;
+    static final int TOC_BYTES = 6 * Long.BYTES + FileBytes.CHECKSUM_BYTES;
 
     private IndexFormat() {}
 }
