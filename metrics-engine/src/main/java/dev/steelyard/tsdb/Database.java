@@ -77,6 +77,9 @@ public final class Database
     private long sealedMillis;
 
     @GuardedBy("this")
+    private boolean readIsSealed;
+
+    @GuardedBy("this")
     private boolean closed;
 
     /// What comes from outside.
@@ -253,6 +256,7 @@ public final class Database
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
                 }
                 leave();
+                sealRead();
             }
             seal();
             while (shelf.compact(plan, Ulid.at(clock.millis(), random))) {
@@ -262,6 +266,24 @@ public final class Database
             leases.settle();
         } catch (IOException e) {
             log.log(System.Logger.Level.ERROR, "tending failed directory=" + directory, e);
+        }
+    }
+
+    /// Lets head files take the place of all that was found at the start, so that runs which end early
+    /// do not add up, and what is damaged is read once.
+    @GuardedBy("this")
+    private void sealRead() throws IOException {
+        Head replayed = before;
+        if (!readIsSealed && replayed != null && replay.first().isPresent()) {
+            if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
+                files.writeAll(
+                        replayed,
+                        replay.first().getAsInt(),
+                        journal.first(),
+                        replay.damagedParts());
+                journal.dropRead(replay.damagedParts());
+            }
+            readIsSealed = true;
         }
     }
 
