@@ -85,7 +85,13 @@ public final class Push implements AutoCloseable {
 
     /// Adds a native histogram; 0 for a start that is not known.
     public void histogram(long timeMillis, NativeHistogram histogram, long startMillis) {
-        refuse(Refusal.UNSUPPORTED, "histogram of " + labels, 1);
+        Optional<String> flaw = histogram.flaw();
+        if (flaw.isPresent()) {
+            refuseSample(Refusal.INVALID_HISTOGRAM, flaw.get());
+        } else if (isTaken(
+                timeMillis, () -> appender.append(series, timeMillis, histogram, startMillis))) {
+            histograms++;
+        }
     }
 
     private interface Appending {
@@ -94,7 +100,7 @@ public final class Push implements AutoCloseable {
 
     private boolean isTaken(long timeMillis, Appending appending) {
         if (timeMillis > judge.latestMillis) {
-            refuse(Refusal.TOO_FAR_AHEAD, labels.toString(), 1);
+            refuse(Refusal.TOO_FAR_AHEAD, labels + " at " + timeMillis, 1);
             return false;
         }
         AppendResult result = appending.append();
@@ -114,6 +120,7 @@ public final class Push implements AutoCloseable {
             case DUPLICATE -> Optional.of(Refusal.DUPLICATE);
             case OUT_OF_ORDER -> Optional.of(Refusal.OUT_OF_ORDER);
             case TOO_OLD -> Optional.of(Refusal.TOO_OLD);
+            case MALFORMED -> Optional.of(Refusal.INVALID_HISTOGRAM);
             case UNKNOWN_SERIES -> Optional.of(Refusal.SERIES_LIMIT);
         };
     }

@@ -2,6 +2,7 @@ package dev.steelyard.apiserver.remote;
 
 import dev.steelyard.apiserver.protobuf.MalformedProtobufException;
 import dev.steelyard.apiserver.protobuf.ProtobufReader;
+import dev.steelyard.model.Buckets;
 import dev.steelyard.model.CounterReset;
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.promql.histogram.HistogramArithmetic;
@@ -15,15 +16,12 @@ import java.util.List;
 /// Prometheus.
 final class HistogramMessage {
     private static final int FINEST = 8;
-    private static final int COARSEST = -4;
     private static final int FINEST_RESERVED = 52;
 
     private final HistogramSide positive = new HistogramSide("positive");
     private final HistogramSide negative = new HistogramSide("negative");
     private final List<Double> bounds = new ArrayList<>();
     private boolean isWhole = true;
-    private long wholeCount;
-    private long wholeZeroCount;
     private double count;
     private double zeroCount;
     private double sum;
@@ -42,8 +40,7 @@ final class HistogramMessage {
     private void read(ProtobufReader message) throws MalformedProtobufException {
         switch (message.field()) {
             case 1 -> {
-                wholeCount = message.number();
-                count = unsigned(wholeCount);
+                count = unsigned(message.number());
                 isWhole = true;
             }
             case 2 -> {
@@ -53,10 +50,7 @@ final class HistogramMessage {
             case 3 -> sum = message.float64();
             case 4 -> schema = (int) message.signed();
             case 5 -> zeroThreshold = message.float64();
-            case 6 -> {
-                wholeZeroCount = message.number();
-                zeroCount = unsigned(wholeZeroCount);
-            }
+            case 6 -> zeroCount = unsigned(message.number());
             case 7 -> zeroCount = message.float64();
             case 8 -> negative.span(message.message());
             case 9 -> message.signeds(negative::difference);
@@ -94,75 +88,28 @@ final class HistogramMessage {
         return startMillis;
     }
 
-    /// The histogram, if its parts fit together.
+    /// The histogram, if it can be made of its parts; it may still contradict itself.
     NativeHistogram histogram() throws InvalidHistogramException {
-        boolean isCustom = schema == NativeHistogram.CUSTOM_BOUNDS;
-        if (!isCustom && (schema < COARSEST || schema > FINEST_RESERVED)) {
-            throw new InvalidHistogramException("no schema is " + schema);
-        }
-        if (isCustom) {
-            checkBounds();
-        } else if (!bounds.isEmpty()) {
-            throw new InvalidHistogramException("schema " + schema + " has no bounds of its own");
-        }
         NativeHistogram histogram =
-                new NativeHistogram(
-                        schema,
-                        reset,
-                        isWhole,
-                        zeroThreshold,
-                        zeroCount,
-                        count,
-                        sum,
-                        positive.buckets(isWhole),
-                        negative.buckets(isWhole),
-                        bounds);
-        checkCounts();
-        return !isCustom && schema > FINEST
-                ? HistogramArithmetic.reduce(histogram, FINEST)
-                : histogram;
+                of(schema, positive.buckets(isWhole), negative.buckets(isWhole));
+        if (schema <= FINEST || schema > FINEST_RESERVED) {
+            return histogram;
+        }
+        NativeHistogram merged = HistogramArithmetic.reduce(histogram, FINEST);
+        return of(FINEST, merged.positive(), merged.negative());
     }
 
-    private void checkBounds() throws InvalidHistogramException {
-        double before = Double.NEGATIVE_INFINITY;
-        for (double bound : bounds) {
-            // A NaN is not greater than anything.
-            if (!(bound > before) || bound == Double.POSITIVE_INFINITY) {
-                throw new InvalidHistogramException(
-                        "bounds must rise and end before +Inf: " + bounds);
-            }
-            before = bound;
-        }
-        if (zeroCount != 0 || zeroThreshold != 0 || !negative.isEmpty()) {
-            throw new InvalidHistogramException(
-                    "with bounds of its own there is no zero bucket and no negative side");
-        }
-        if (positive.firstIndex() < 0 || positive.endIndex() > bounds.size() + 1) {
-            throw new InvalidHistogramException(
-                    "the buckets go to %d, the bounds to %d"
-                            .formatted(positive.endIndex(), bounds.size() + 1));
-        }
-    }
-
-    /// Only whole numbers can be compared: sums of floats depend on the order.
-    private void checkCounts() throws InvalidHistogramException {
-        if (!isWhole) {
-            if (count < 0 || zeroCount < 0) {
-                throw new InvalidHistogramException("counts must not be negative");
-            }
-            return;
-        }
-        long inBuckets = positive.wholeSum() + negative.wholeSum() + wholeZeroCount;
-        boolean fits =
-                Double.isNaN(sum)
-                        ? Long.compareUnsigned(inBuckets, wholeCount) <= 0
-                        : inBuckets == wholeCount;
-        if (!fits) {
-            throw new InvalidHistogramException(
-                    "%s observations are in buckets, the count is %s"
-                            .formatted(
-                                    Long.toUnsignedString(inBuckets),
-                                    Long.toUnsignedString(wholeCount)));
-        }
+    private NativeHistogram of(int ofSchema, Buckets above, Buckets below) {
+        return new NativeHistogram(
+                ofSchema,
+                reset,
+                isWhole,
+                zeroThreshold,
+                zeroCount,
+                count,
+                sum,
+                above,
+                below,
+                bounds);
     }
 }

@@ -15,12 +15,9 @@ final class HistogramSide {
     private final IntStream.Builder lengths = IntStream.builder();
     private final LongStream.Builder differences = LongStream.builder();
     private final DoubleStream.Builder counts = DoubleStream.builder();
-    private int spans;
-    private long firstIndex;
     private long endIndex;
     private long size;
     private boolean isOutOfRange;
-    private long wholeSum;
 
     HistogramSide(String name) {
         this.name = name;
@@ -36,17 +33,10 @@ final class HistogramSide {
                 default -> {} // of a newer version
             }
         }
-        if (spans == 0) {
-            firstIndex = offset;
-        }
         long count = Integer.toUnsignedLong(length);
         endIndex += offset + count;
         size += count;
-        isOutOfRange |=
-                (spans > 0 ? offset < 0 : offset == Integer.MIN_VALUE)
-                        || endIndex - 1 > Integer.MAX_VALUE
-                        || size > Integer.MAX_VALUE;
-        spans++;
+        isOutOfRange |= endIndex - 1 > Integer.MAX_VALUE || size > Integer.MAX_VALUE;
         offsets.add(offset);
         lengths.add(length);
     }
@@ -59,44 +49,19 @@ final class HistogramSide {
         counts.add(count);
     }
 
-    boolean isEmpty() {
-        return spans == 0;
-    }
-
-    /// The index of the first bucket.
-    long firstIndex() {
-        return firstIndex;
-    }
-
-    /// The index behind the last bucket.
-    long endIndex() {
-        return endIndex;
-    }
-
-    /// The sum of all counts, of whole ones that were asked for.
-    long wholeSum() {
-        return wholeSum;
-    }
-
     /// The buckets, if spans and counts fit together.
     ///
     /// @param whole whether the counts are those that came as differences
     Buckets buckets(boolean whole) throws InvalidHistogramException {
         if (isOutOfRange) {
             throw new InvalidHistogramException(
-                    name + " side: a span has a negative gap or leaves the range of indices");
+                    name + " side: a span leaves the range of indices");
         }
         double[] each = whole ? wholeCounts() : counts.build().toArray();
         if (each.length != size) {
             throw new InvalidHistogramException(
                     "%s side: the spans have %d buckets, there are %d counts"
                             .formatted(name, size, each.length));
-        }
-        for (double count : each) {
-            if (count < 0) {
-                throw new InvalidHistogramException(
-                        name + " side: a bucket has the negative count " + count);
-            }
         }
         return Buckets.of(offsets.build().toArray(), lengths.build().toArray(), each);
     }
@@ -108,7 +73,6 @@ final class HistogramSide {
         for (int i = 0; i < steps.length; i++) {
             count += steps[i];
             each[i] = count;
-            wholeSum += count;
         }
         return each;
     }

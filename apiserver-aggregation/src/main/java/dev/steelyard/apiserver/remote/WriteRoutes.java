@@ -109,19 +109,30 @@ public final class WriteRoutes implements Routes {
     private Answer write(Protocol protocol, ProtobufReader message)
             throws MalformedProtobufException {
         try (Push push = intake.open(protocol)) {
-            boolean second = protocol == Protocol.REMOTE_WRITE_2;
-            if (second) {
-                new SecondWriteRequest(push).read(message);
-            } else {
-                new FirstWriteRequest(push).read(message);
-            }
-            Answer answer = answer(push.commit());
-            return answer;
+            return switch (protocol) {
+                case REMOTE_WRITE_1 -> {
+                    new FirstWriteRequest(push).read(message);
+                    yield answer(push.commit());
+                }
+                case REMOTE_WRITE_2 -> {
+                    new SecondWriteRequest(push).read(message);
+                    PushResult result = push.commit();
+                    yield withCounts(answer(result), result);
+                }
+                case OTLP -> throw new IllegalArgumentException("no remote write: " + protocol);
+            };
         }
     }
 
     private static Answer answer(PushResult result) {
-        Map<String, String> written =
+        return result.problems().isEmpty()
+                ? Answer.text(204, "")
+                : Answer.text(400, result.problems());
+    }
+
+    /// Without them a sender of the second version takes nothing for written.
+    private static Answer withCounts(Answer answer, PushResult result) {
+        Map<String, String> counts =
                 Map.of(
                         "X-Prometheus-Remote-Write-Samples-Written",
                         Integer.toString(result.samples()),
@@ -129,10 +140,6 @@ public final class WriteRoutes implements Routes {
                         Integer.toString(result.histograms()),
                         "X-Prometheus-Remote-Write-Exemplars-Written",
                         Integer.toString(result.exemplars()));
-        Answer answer =
-                result.problems().isEmpty()
-                        ? Answer.text(204, "")
-                        : Answer.text(400, result.problems());
-        return new Answer(answer.code(), answer.contentType(), written, answer.body());
+        return new Answer(answer.code(), answer.contentType(), counts, answer.body());
     }
 }
