@@ -1,7 +1,10 @@
 package dev.steelyard.tsdb;
 
 import dev.steelyard.storage.AppendResult;
+import dev.steelyard.storage.Exemplar;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// The samples of one appender that are not committed yet, in the order of their arrival.
 ///
@@ -21,9 +24,26 @@ final class Batch {
     private int[] latest = {}; // by slot, the newest position of a chain
     private boolean chained;
     private int size;
+    private final List<PendingExemplar> exemplars = new ArrayList<>(0);
+
+    /// An exemplar on its way in.
+    record PendingExemplar(int slot, Exemplar exemplar) {}
 
     int size() {
         return size;
+    }
+
+    /// The exemplars, in the order of their arrival.
+    List<PendingExemplar> exemplars() {
+        return exemplars;
+    }
+
+    void add(int slot, Exemplar exemplar) {
+        exemplars.add(new PendingExemplar(slot, exemplar));
+    }
+
+    boolean isEmpty() {
+        return size == 0 && exemplars.isEmpty();
     }
 
     int slot(int index) {
@@ -114,6 +134,7 @@ final class Batch {
     void clear() {
         size = 0;
         chained = false;
+        exemplars.clear();
     }
 
     private void grow() {

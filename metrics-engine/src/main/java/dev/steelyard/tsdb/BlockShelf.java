@@ -7,10 +7,10 @@ import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
 import dev.steelyard.tsdb.block.CompactionPlan;
 import dev.steelyard.tsdb.block.Compactor;
-import dev.steelyard.tsdb.block.CorruptBlockException;
-import dev.steelyard.tsdb.block.Directories;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
+import dev.steelyard.tsdb.file.CorruptFileException;
+import dev.steelyard.tsdb.file.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,7 +57,7 @@ final class BlockShelf {
     private void check(Path block) throws IOException {
         try {
             BlockReader _ = BlockReader.open(block);
-        } catch (CorruptBlockException | NoSuchFileException e) {
+        } catch (CorruptFileException | NoSuchFileException e) {
             log.log(System.Logger.Level.ERROR, "a damaged block is set aside path=" + block, e);
             Directories.rename(block, block.resolveSibling(block.getFileName() + SET_ASIDE));
         }
@@ -86,11 +86,19 @@ final class BlockShelf {
     /// The cursors of all blocks that a selection may be in.
     List<SeriesCursor> select(Selection selection) {
         return blocks.stream()
-                .filter(block ->
-                        block.meta().minMillis() <= selection.toMillis()
-                                && block.meta().maxMillis() > selection.fromMillis())
+                .filter(block -> overlaps(block, selection))
                 .map(block -> block.select(selection))
                 .toList();
+    }
+
+    /// Whether there is a block that a selection may be in.
+    boolean overlaps(Selection selection) {
+        return blocks.stream().anyMatch(block -> overlaps(block, selection));
+    }
+
+    private static boolean overlaps(BlockReader block, Selection selection) {
+        return block.meta().minMillis() <= selection.toMillis()
+                && block.meta().maxMillis() > selection.fromMillis();
     }
 
     /// Takes up a block that was just written here.

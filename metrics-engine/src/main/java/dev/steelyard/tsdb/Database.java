@@ -4,21 +4,21 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.storage.SampleListener;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.storage.merge.MergedReader;
 import dev.steelyard.tsdb.block.BlockDirectory;
 import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
 import dev.steelyard.tsdb.block.BlockWriter;
 import dev.steelyard.tsdb.block.CompactionPlan;
-import dev.steelyard.tsdb.block.MergedReader;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
-import dev.steelyard.tsdb.wal.Segments;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// Samples in a directory: the recent ones in a [Head] that a log backs, the others in blocks.
 ///
 /// ```
-/// <data>/lock   <data>/log/00000001 …   <data>/log/ballast   <data>/<ULID>/   <data>/wal/
+/// <data>/lock   <data>/log/00000001 …   <data>/head/00000001-00000009.full …   <data>/<ULID>/
+/// <data>/wal/   <data>/log/ballast
 /// ```
 ///
 /// A commit has reached the machine's file cache when it returns and the disk with the next
@@ -45,7 +47,8 @@ import org.jspecify.annotations.Nullable;
 /// beside the one that takes new samples; readers see both, and more of the former as it is read.
 /// The owner calls [#sync] each second and [#tend] each minute, and closes the database. Safe for
 /// any number of threads.
-public final class Database implements SampleStore, SeriesReader, SampleFeed, AutoCloseable {
+public final class Database
+        implements SampleStore, SeriesReader, SampleFeed, ExemplarReader, AutoCloseable {
     private static final System.Logger log = System.getLogger(Database.class.getName());
 
     private final Path directory;
@@ -57,7 +60,9 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     private final FileChannel lock;
     private final Head head;
     private final Leases leases;
+    private final ExemplarRing exemplars;
     private final HeadJournal journal;
+    private final HeadFiles files;
     private final BlockShelf shelf;
     private final Replay replay;
     private final Thread replayer;
@@ -66,7 +71,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     private volatile @Nullable Head before;
 
     @GuardedBy("this")
-    private long rolledMillis;
+    private long sealedMillis;
 
     @GuardedBy("this")
     private boolean closed;
@@ -83,7 +88,8 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         this.directory = directory;
         this.options = options;
         this.plan = CompactionPlan.upTo(longestBlockMillis(options));
-        this.retention = new Retention(options.retention().toMillis(), options.maxBytes());
+        this.retention =
+                new Retention(options.blocks().retention().toMillis(), options.blocks().maxBytes());
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
         this.random = surroundings.random();
         this.lock = lock(directory);
@@ -91,21 +97,27 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         // Other programs that read blocks look for one, even if it is empty.
         Files.createDirectories(directory.resolve("wal"));
         this.shelf = BlockShelf.open(directory);
-        List<Integer> segments = Segments.list(logs);
+        this.files = HeadFiles.open(directory.resolve("head"));
         Slabs slabs = new Slabs(Arena.global());
         this.leases = new Leases();
-        Head replayed = new Head(options.head(), slabs, leases);
-        this.head = new Head(options.head(), slabs, leases);
+        int maxExemplars = options.memory().maxExemplars();
+        ExemplarRing older = new ExemplarRing(maxExemplars);
+        this.exemplars = new ExemplarRing(maxExemplars);
+        Head replayed = new Head(options.head(), slabs, leases, older);
+        this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
-        this.replay = new Replay(logs, segments, replayed);
+        this.replay = new Replay(logs, files, replayed);
         this.journal = HeadJournal.open(logs, options, head.table());
-        this.rolledMillis = clock.millis();
+        this.sealedMillis = clock.millis();
         head.keep(journal);
         this.replayer =
                 Thread.ofPlatform()
                         .daemon()
                         .name("tsdb-replay")
-                        .unstarted(() -> replay.run(journal));
+                        .unstarted(() -> {
+                            replay.run(journal);
+                            exemplars.precede(older);
+                        });
     }
 
     /// Opens the database in a directory, which is made if need be, and begins to read its log.
@@ -121,7 +133,8 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
 
     /// A tenth of what is kept, so that retention removes little too late.
     private static long longestBlockMillis(DatabaseOptions options) {
-        return Math.max(CompactionPlan.SHORTEST_MILLIS, options.retention().toMillis() / 10);
+        return Math.max(
+                CompactionPlan.SHORTEST_MILLIS, options.blocks().retention().toMillis() / 10);
     }
 
     private static FileChannel lock(Path directory) throws IOException {
@@ -153,7 +166,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
 
     /// The database's own figures.
     public List<MetricFamily> families() {
-        return DatabaseMetrics.families(head, journal, replay, shelf);
+        return DatabaseMetrics.families(head, journal, replay, shelf, exemplars);
     }
 
     @Override
@@ -165,11 +178,34 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     @Override
     public SeriesCursor select(Selection selection) {
         List<SeriesCursor> cursors = new ArrayList<>();
-        for (Head each : heads()) {
+        for (Head each : filled()) {
             cursors.add(each.select(selection));
         }
         cursors.addAll(shelf.select(selection));
         return MergedReader.merge(cursors);
+    }
+
+    /// Only one head may be scanned; what several have can only be merged in order.
+    @Override
+    public SeriesCursor scan(Selection selection) {
+        List<Head> filled = filled();
+        if (filled.size() != 1 || shelf.overlaps(selection)) {
+            return select(selection);
+        }
+        SeriesCursor scanned = filled.getFirst().scan(selection);
+        // A block that was cut meanwhile has what the head no longer had.
+        return shelf.overlaps(selection) ? select(selection) : scanned;
+    }
+
+    /// The heads that have any series.
+    private List<Head> filled() {
+        return heads().stream().filter(head -> !head.isEmpty()).toList();
+    }
+
+    @Override
+    public List<SeriesExemplars> exemplars(
+            List<List<LabelMatcher>> selectors, long fromMillis, long toMillis) {
+        return exemplars.exemplars(selectors, fromMillis, toMillis);
     }
 
     /// Tells of new samples, after those that the head has.
@@ -197,7 +233,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
                 }
                 leave();
             }
-            roll();
+            seal();
             while (shelf.compact(plan, Ulid.at(clock.millis(), random))) {
                 log.log(System.Logger.Level.DEBUG, "blocks were compacted directory=" + directory);
             }
@@ -208,13 +244,17 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         }
     }
 
-    /// Segments are begun a quarter of a block's span apart, so that they can go one by one.
+    /// Lets head files take the place of the log so far, so that it need not be read again.
     @GuardedBy("this")
-    private void roll() {
+    private void seal() throws IOException {
         long now = clock.millis();
-        if (Math.abs(now - rolledMillis) >= options.blockSpan().toMillis() / 4) {
-            rolledMillis = now;
-            journal.roll();
+        if (Math.abs(now - sealedMillis) >= options.log().sealing().toMillis()) {
+            OptionalInt segment = journal.roll();
+            if (segment.isPresent()) {
+                files.write(head, journal.first(), segment.getAsInt());
+                journal.dropSealed(segment.getAsInt());
+                sealedMillis = now;
+            }
         }
     }
 
@@ -225,7 +265,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         if (span.isEmpty()) {
             return false;
         }
-        long length = options.blockSpan().toMillis();
+        long length = options.blocks().span().toMillis();
         long from = Math.floorDiv(span.get().fromMillis(), length) * length;
         long end = from + length;
         // Samples of a clock that ran ahead make nothing old.
@@ -246,6 +286,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
             shelf.add(written.get().ulid());
         }
         journal.dropBefore(end);
+        files.dropBefore(end);
         long next = written.isPresent() ? end : Math.max(end, oldestMillis());
         heads().forEach(each -> each.dropBefore(next));
     }
@@ -260,7 +301,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         Ulid ulid = Ulid.at(clock.millis(), random);
         try (BlockWriter writer = BlockWriter.create(to, ulid)) {
             List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
-            new HeadBlock(writer).write(MergedReader.merge(cursors));
+            writer.all(MergedReader.merge(cursors));
             return writer.isEmpty()
                     ? Optional.empty()
                     : Optional.of(

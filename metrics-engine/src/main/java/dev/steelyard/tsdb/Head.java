@@ -5,16 +5,19 @@ import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarReader;
+import dev.steelyard.storage.ExemplarResult;
 import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.storage.SampleListener;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,10 +40,7 @@ import org.roaringbitmap.RoaringBitmap;
 /// Samples of a series must rise in time. Nothing is forgotten but by [#truncate], which the owner
 /// calls from time to time; after it exactly the samples within the retention are left, and series
 /// without any are gone.
-public final class Head implements SampleStore, SeriesReader, SampleFeed {
-    private static final Comparator<SeriesSnapshot> BY_LABELS =
-            Comparator.comparing(SeriesSnapshot::labels);
-
+public final class Head implements SampleStore, SeriesReader, SampleFeed, ExemplarReader {
     /// How many slots a truncation looks at under one hold of the lock: some milliseconds.
     private static final int TRUNCATION_SLICE = 16_384;
 
@@ -49,11 +49,15 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     private static final int BATCHES_KEPT = 8;
 
+    /// As in Prometheus.
+    private static final int EXEMPLARS_KEPT = 100_000;
+
     private final HeadOptions options;
     private final SeriesTable table;
     private final SealedChunks sealed;
     private final HeadMetrics metrics;
     private final Leases leases;
+    private final ExemplarRing exemplars;
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_KEPT);
 
     /// Held by whoever changes samples.
@@ -83,11 +87,12 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     /// An empty head.
     public Head(HeadOptions options) {
-        this(options, new Slabs(Arena.global()), new Leases());
+        this(options, new Slabs(Arena.global()), new Leases(), new ExemplarRing(EXEMPLARS_KEPT));
     }
 
     /// An empty head that shares its memory with others.
-    Head(HeadOptions options, Slabs slabs, Leases leases) {
+    Head(HeadOptions options, Slabs slabs, Leases leases, ExemplarRing exemplars) {
+        this.exemplars = exemplars;
         this.options = options;
         this.leases = leases;
         this.table = new SeriesTable(options.maxSeries(), slabs);
@@ -97,6 +102,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     SeriesTable table() {
         return table;
+    }
+
+    /// Whether there is no series.
+    boolean isEmpty() {
+        return table.size() == 0;
     }
 
     /// The time of the first sample that there is; [Long#MAX_VALUE] where there are none. Goes
@@ -150,38 +160,59 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     @Override
     public SeriesCursor select(Selection selection) {
-        return select(
-                () -> table.postings().select(selection.matchers(), table.records()),
-                new TimeSpan(selection.fromMillis(), selection.toMillis()));
+        return sorted(matching(selection), span(selection));
+    }
+
+    @Override
+    public SeriesCursor scan(Selection selection) {
+        Leases.Lease lease = leases.begin();
+        return HeadCursor.of(
+                find(matching(selection), span(selection)), view(lease), span(selection));
+    }
+
+    private Supplier<RoaringBitmap> matching(Selection selection) {
+        return () -> table.postings().select(selection.matchers(), table.records());
+    }
+
+    private static TimeSpan span(Selection selection) {
+        return new TimeSpan(selection.fromMillis(), selection.toMillis());
     }
 
     /// All series that have samples in a span, sorted by their labels.
     SeriesCursor all(TimeSpan span) {
-        return select(table::posted, span);
+        return sorted(table::posted, span);
     }
 
-    private SeriesCursor select(Supplier<RoaringBitmap> slots, TimeSpan span) {
+    private SeriesCursor sorted(Supplier<RoaringBitmap> slots, TimeSpan span) {
         Leases.Lease lease = leases.begin();
+        List<SeriesSnapshot> found = find(slots, span);
+        Postings postings = table.postings();
+        found.sort((left, right) -> postings.compare(left.labels(), right.labels()));
+        return HeadCursor.withSamples(found, view(lease), span);
+    }
+
+    /// The series in some slots as they are after one and the same commit. Under a lease.
+    private List<SeriesSnapshot> find(Supplier<RoaringBitmap> slots, TimeSpan span) {
         if (closed) { // asked after the lease: whoever closes gives the memory up after
-            return new HeadCursor(List.of(), view(lease), span);
+            return new ArrayList<>();
         }
         for (int i = 0; i < UNLOCKED_SELECTIONS; i++) {
-            SeriesCursor cursor = select(slots, span, lease);
-            if (cursor != null) {
-                return cursor;
+            List<SeriesSnapshot> found = findUnlocked(slots, span);
+            if (found != null) {
+                return found;
             }
         }
         commits.lock();
         try {
-            return Objects.requireNonNull(select(slots, span, lease));
+            return Objects.requireNonNull(findUnlocked(slots, span));
         } finally {
             commits.unlock();
         }
     }
 
     /// Null where commits came too fast to tell them apart.
-    private @Nullable SeriesCursor select(
-            Supplier<RoaringBitmap> posted, TimeSpan span, Leases.Lease lease) {
+    private @Nullable List<SeriesSnapshot> findUnlocked(
+            Supplier<RoaringBitmap> posted, TimeSpan span) {
         int commit = published; // before the slots: what is posted later has no samples up to it
         RoaringBitmap slots = posted.get();
         List<SeriesSnapshot> found = new ArrayList<>(slots.getCardinality());
@@ -195,14 +226,13 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
                 found.add(series);
             }
         }
-        found.sort(BY_LABELS);
-        return new HeadCursor(found, view(lease), span);
+        return found;
     }
 
     /// The chunks before the cutoff: what is given up in between is then below it for all series.
     private HeadView view(Leases.Lease lease) {
         SealedChunks.View chunks = sealed.view();
-        return new HeadView(lease, chunks, cutoffMillis);
+        return new HeadView(lease, chunks, cutoffMillis, table.postings());
     }
 
     @Override
@@ -279,6 +309,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         return result;
     }
 
+    ExemplarResult refused(ExemplarResult result) {
+        exemplars.counted(result);
+        return result;
+    }
+
     void giveBack(Batch batch) {
         boolean _ = batches.offer(batch);
     }
@@ -327,7 +362,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     private AppendResult judgeAmongOlder(int slot, long timeMillis, double value) {
         Leases.Lease lease = leases.begin();
         try {
-            SampleWalk there = walk(slot, timeMillis, timeMillis, view(lease));
+            SampleWalk there = walk(slot, new TimeSpan(timeMillis, timeMillis), view(lease));
             return there.next()
                     ? Batch.sameOrDuplicate(value, there.value())
                     : AppendResult.OUT_OF_ORDER;
@@ -337,9 +372,108 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     }
 
     @GuardedBy("commits")
-    private SampleWalk walk(int slot, long fromMillis, long toMillis, HeadView view) {
-        SeriesSnapshot now = SeriesSnapshot.take(table, slot, published, fromMillis);
-        return new SampleWalk(Objects.requireNonNull(now), view, fromMillis, toMillis);
+    private SampleWalk walk(int slot, TimeSpan span, HeadView view) {
+        SeriesSnapshot now = SeriesSnapshot.take(table, slot, published, span.fromMillis());
+        return new SampleWalk(view, span).begin(Objects.requireNonNull(now));
+    }
+
+    /// Writes the chunks that became full from `since` on, and all open ones, as far as commits had
+    /// come when it was called, or further. Nothing may be forgotten meanwhile.
+    ///
+    /// @param since 0, or the answer of the time before
+    /// @return where the chunks begin that the next time is to write; some of them may be written
+    ///   already
+    long write(long since, HeadFileWriter full, HeadFileWriter open) throws IOException {
+        Leases.Lease lease = leases.begin();
+        try {
+            long end = settledEnd();
+            open.cutoff(cutoffMillis);
+            HeadChunks chunks = new HeadChunks(sealed, full, open, since);
+            for (int slot = 1; slot < table.end(); slot++) {
+                MemorySegment slab = table.records().slab(slot);
+                long at = SeriesRecords.offset(slot);
+                if (SeriesRecord.isLiving(slab, at)
+                        && SeriesRecord.has(slab, at, SeriesRecord.POSTED)) {
+                    chunks.write(slot, snapshot(slot));
+                }
+            }
+            return end;
+        } finally {
+            lease.end();
+        }
+    }
+
+    /// Waits for the commit that is under way, of which the log may have everything and readers
+    /// nothing; answers where the next full chunk will be.
+    private long settledEnd() {
+        commits.lock();
+        try {
+            return sealed.end();
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    private SeriesSnapshot snapshot(int slot) {
+        SeriesSnapshot taken = null;
+        while (taken == null) {
+            taken = SeriesSnapshot.take(table, slot, published, Long.MIN_VALUE);
+        }
+        return taken;
+    }
+
+    /// Takes back a chunk that was full; false where it does not lie behind all samples of its
+    /// series, which is left as it is.
+    boolean attach(int slot, StoredChunk chunk) {
+        commits.lock();
+        try {
+            MemorySegment slab = table.records().slab(slot);
+            long at = SeriesRecords.offset(slot);
+            StoredChunk.Last last = chunk.last();
+            if (last.firstMillis() <= SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS)) {
+                return false;
+            }
+            if (last.lastMillis() < cutoffMillis) {
+                return true;
+            }
+            if (begin(slot)) {
+                table.postings().post(new int[] {slot}, 1, table.records());
+            }
+            attach(slab, at, chunk);
+            oldestMillis = Math.min(oldestMillis, last.firstMillis());
+            newestMillis = Math.max(newestMillis, last.lastMillis());
+            published = published + 1;
+            metrics.stored(chunk.count());
+            return true;
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    @GuardedBy("commits")
+    private void attach(MemorySegment slab, long at, StoredChunk chunk) {
+        SeriesRecord.open(slab, at);
+        try {
+            SeriesRecord.countIn(slab, at, published + 1, chunk.count());
+            if (SeriesRecord.count(slab, at) > 0) {
+                sealed.seal(slab, at);
+            }
+            sealed.attach(slab, at, chunk);
+            SeriesRecord.end(slab, at, chunk.last());
+        } finally {
+            SeriesRecord.close(slab, at);
+        }
+    }
+
+    /// What would become of an exemplar, against all that is committed.
+    ExemplarResult judge(int slot, Exemplar exemplar) {
+        return exemplars.admit(table.postings().labels(table.labels(slot)), exemplar);
+    }
+
+    @Override
+    public List<SeriesExemplars> exemplars(
+            List<List<LabelMatcher>> selectors, long fromMillis, long toMillis) {
+        return exemplars.exemplars(selectors, fromMillis, toMillis);
     }
 
     void commit(Batch batch) {
@@ -347,9 +481,26 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         try {
             post(batch);
             store(batch);
+            keepExemplars(batch);
             tell(batch);
         } finally {
             commits.unlock();
+        }
+    }
+
+    @GuardedBy("commits")
+    private void keepExemplars(Batch batch) {
+        List<Batch.PendingExemplar> kept = new ArrayList<>(0);
+        for (Batch.PendingExemplar each : batch.exemplars()) {
+            Labels series = table.postings().labels(table.labels(each.slot()));
+            ExemplarResult result = exemplars.add(series, each.exemplar());
+            exemplars.counted(result);
+            if (result == ExemplarResult.STORED) {
+                kept.add(each);
+            }
+        }
+        if (!kept.isEmpty()) {
+            journal.exemplars(kept);
         }
     }
 
@@ -369,19 +520,27 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         int[] slots = {};
         int count = 0;
         for (int i = 0; i < batch.size(); i++) {
-            int slot = batch.slot(i);
-            MemorySegment slab = table.records().slab(slot);
-            long at = SeriesRecords.offset(slot);
-            if (!SeriesRecord.has(slab, at, SeriesRecord.POSTED)) {
-                SeriesRecord.set(slab, at, SeriesRecord.POSTED);
-                SeriesRecord.setInt(slab, at, SeriesRecord.COMMIT, published);
+            if (begin(batch.slot(i))) {
                 slots = slots.length == 0 ? new int[batch.size()] : slots;
-                slots[count++] = slot;
+                slots[count++] = batch.slot(i);
             }
         }
         if (count > 0) {
             table.postings().post(slots, count, table.records());
         }
+    }
+
+    /// Whether a series is new to readers.
+    @GuardedBy("commits")
+    private boolean begin(int slot) {
+        MemorySegment slab = table.records().slab(slot);
+        long at = SeriesRecords.offset(slot);
+        if (SeriesRecord.has(slab, at, SeriesRecord.POSTED)) {
+            return false;
+        }
+        SeriesRecord.set(slab, at, SeriesRecord.POSTED);
+        SeriesRecord.setInt(slab, at, SeriesRecord.COMMIT, published);
+        return true;
     }
 
     @GuardedBy("commits")
@@ -466,7 +625,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         }
         long ref = table.ref(slot);
         subscription.seriesBegan(ref, table.postings().labels(table.labels(slot)));
-        SampleWalk samples = walk(slot, sinceMillis, Long.MAX_VALUE, view);
+        SampleWalk samples = walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view);
         while (samples.next()) {
             subscription.sample(ref, samples.timeMillis(), samples.value());
         }

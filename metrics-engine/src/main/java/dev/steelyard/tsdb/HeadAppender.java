@@ -4,6 +4,8 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarResult;
 import java.lang.foreign.MemorySegment;
 
 /// A batch of samples for a [Head]; can be used for the next batch after each commit.
@@ -66,9 +68,30 @@ final class HeadAppender implements Appender {
     }
 
     @Override
+    public ExemplarResult exemplar(long ref, Exemplar exemplar) {
+        checkOpen();
+        int slot = table.slot(ref);
+        if (slot == SeriesTable.NONE) {
+            return head.refused(ExemplarResult.UNKNOWN_SERIES);
+        }
+        MemorySegment slab = table.records().slab(slot);
+        long at = SeriesRecords.offset(slot);
+        ExemplarResult result =
+                SeriesRecord.pin(slab, at) < 0 || table.ref(slot) != ref
+                        ? head.refused(ExemplarResult.UNKNOWN_SERIES)
+                        : head.judge(slot, exemplar);
+        if (result == ExemplarResult.STORED) {
+            batch.add(slot, exemplar);
+        } else {
+            SeriesRecord.unpin(slab, at);
+        }
+        return result;
+    }
+
+    @Override
     public void commit() {
         checkOpen();
-        if (batch.size() > 0) {
+        if (!batch.isEmpty()) {
             head.commit(batch);
             release();
         }
@@ -87,6 +110,10 @@ final class HeadAppender implements Appender {
         for (int i = 0; i < batch.size(); i++) {
             int slot = batch.slot(i);
             SeriesRecord.unpin(table.records().slab(slot), SeriesRecords.offset(slot));
+        }
+        for (Batch.PendingExemplar each : batch.exemplars()) {
+            SeriesRecord.unpin(
+                    table.records().slab(each.slot()), SeriesRecords.offset(each.slot()));
         }
         batch.clear();
     }

@@ -4,26 +4,38 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.storage.SeriesCursor;
 import java.util.List;
 
-/// Walks the series that a selection found, leaving out those without samples in it. The lease ends
-/// with the walk.
+/// Walks the series that a selection found. The lease ends with the walk.
 final class HeadCursor implements SeriesCursor {
     private final List<SeriesSnapshot> found;
     private final HeadView view;
     private final TimeSpan span;
+    private final boolean strict;
+    private final SampleWalk walk;
     private int current = -1;
 
-    /// @param found in the order of their labels
-    HeadCursor(List<SeriesSnapshot> found, HeadView view, TimeSpan span) {
+    private HeadCursor(List<SeriesSnapshot> found, HeadView view, TimeSpan span, boolean strict) {
         this.found = found;
         this.view = view;
         this.span = span;
+        this.strict = strict;
+        this.walk = new SampleWalk(view, span);
+    }
+
+    /// A walk over all of them.
+    static HeadCursor of(List<SeriesSnapshot> found, HeadView view, TimeSpan span) {
+        return new HeadCursor(found, view, span, false);
+    }
+
+    /// A walk over those that have samples in the span.
+    static HeadCursor withSamples(List<SeriesSnapshot> found, HeadView view, TimeSpan span) {
+        return new HeadCursor(found, view, span, true);
     }
 
     @Override
     public boolean next() {
         do {
             current = Math.min(current + 1, found.size());
-        } while (current < found.size() && !hasSamples(found.get(current)));
+        } while (strict && current < found.size() && !hasSamples(found.get(current)));
         if (current == found.size()) {
             view.lease().end();
         }
@@ -32,23 +44,26 @@ final class HeadCursor implements SeriesCursor {
 
     private boolean hasSamples(SeriesSnapshot series) {
         long last = series.lastMillis();
-        if (last == Long.MAX_VALUE || last > span.toMillis()) {
-            return walk(series).next();
+        long from = Math.max(span.fromMillis(), view.cutoffMillis());
+        if (last != Long.MAX_VALUE && last <= span.toMillis()) {
+            return last >= from;
         }
-        return last >= Math.max(span.fromMillis(), view.cutoffMillis());
+        long firstOpen = series.firstOpenMillis();
+        return (firstOpen >= from && firstOpen <= span.toMillis()) || walk.begin(series).next();
     }
 
     @Override
     public Labels labels() {
-        return found.get(current).labels();
+        return view.postings().labels(found.get(current).labels());
+    }
+
+    @Override
+    public String label(String name) {
+        return view.postings().value(found.get(current).labels(), name);
     }
 
     @Override
     public SampleCursor samples() {
-        return walk(found.get(current));
-    }
-
-    private SampleWalk walk(SeriesSnapshot series) {
-        return new SampleWalk(series, view, span.fromMillis(), span.toMillis());
+        return walk.begin(found.get(current));
     }
 }

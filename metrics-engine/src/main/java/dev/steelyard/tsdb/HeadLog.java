@@ -1,12 +1,14 @@
 package dev.steelyard.tsdb;
 
+import dev.steelyard.model.Labels;
 import dev.steelyard.model.Staleness;
+import dev.steelyard.storage.Exemplar;
 import dev.steelyard.tsdb.wal.RecordBytes;
 import dev.steelyard.tsdb.wal.RecordType;
 import dev.steelyard.tsdb.wal.SegmentWriter;
 import java.io.IOException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /// Writes what a head commits into segments, each of which can be read alone. Used under the head's
 /// commit lock.
@@ -38,38 +40,51 @@ final class HeadLog {
     /// Up to here a double counts whole numbers one by one.
     private static final double WHOLE = 1L << 53;
 
-    private final SeriesTable table;
-    private final RecordBytes pairs = new RecordBytes();
-    private final RecordBytes series = new RecordBytes();
+    private final ToldSeries told;
     private final RecordBytes samples = new RecordBytes();
-    private @Nullable LabelPair[] told = new LabelPair[256]; // by number, those of this segment
-    private long[] refs = new long[256]; // by slot, the series told in this segment
-    private long[] keys = new long[256];
+    private long[] keys = new long[256]; // by slot
     private boolean[] keyed = new boolean[256];
 
     HeadLog(SeriesTable table) {
-        this.table = table;
+        this.told = new ToldSeries(table);
     }
 
     /// Begins a segment: nothing has been told in it.
     void beginSegment() {
-        Arrays.fill(told, null);
-        Arrays.fill(refs, 0);
+        told.begin();
         Arrays.fill(keyed, false);
+    }
+
+    /// Writes exemplars, each as slot (unsigned), time (signed), whether it had one of its own (a
+    /// byte), value (8 bytes), number of labels (unsigned), names and values (texts).
+    void write(List<Batch.PendingExemplar> exemplars, SegmentWriter to) throws IOException {
+        samples.clear();
+        for (Batch.PendingExemplar each : exemplars) {
+            tell(each.slot());
+            samples.putUvarint(each.slot());
+            put(each.exemplar());
+        }
+        told.write(to);
+        to.append(RecordType.EXEMPLARS, samples);
+    }
+
+    private void put(Exemplar exemplar) {
+        samples.putVarint(exemplar.timeMillis());
+        samples.putByte(exemplar.isTimed() ? 1 : 0);
+        samples.putLow(Double.doubleToRawLongBits(exemplar.value()), Long.BYTES);
+        Labels labels = exemplar.labels();
+        samples.putUvarint(labels.size());
+        for (int i = 0; i < labels.size(); i++) {
+            samples.putText(labels.name(i));
+            samples.putText(labels.value(i));
+        }
     }
 
     /// Writes the stored samples of a batch.
     void write(Batch batch, SegmentWriter to) throws IOException {
-        pairs.clear();
-        series.clear();
         samples.clear();
         put(batch);
-        if (pairs.length() > 0) {
-            to.append(RecordType.PAIRS, pairs);
-        }
-        if (series.length() > 0) {
-            to.append(RecordType.SERIES, series);
-        }
+        told.write(to);
         if (samples.length() > 0) {
             to.append(RecordType.SAMPLES, samples);
         }
@@ -174,36 +189,13 @@ final class HeadLog {
     }
 
     private void tell(int slot) {
-        if (slot >= refs.length) {
-            int length = Math.max(2 * refs.length, slot + 1);
-            refs = Arrays.copyOf(refs, length);
+        if (slot >= keys.length) {
+            int length = Math.max(2 * keys.length, slot + 1);
             keys = Arrays.copyOf(keys, length);
             keyed = Arrays.copyOf(keyed, length);
         }
-        long ref = table.ref(slot);
-        if (refs[slot] != ref) {
-            refs[slot] = ref;
+        if (told.tell(slot)) {
             keyed[slot] = false;
-            int[] numbers = table.pairs(slot);
-            series.putUvarint(slot);
-            series.putUvarint(numbers.length);
-            for (int number : numbers) {
-                tellPair(number);
-                series.putUvarint(number);
-            }
-        }
-    }
-
-    private void tellPair(int number) {
-        if (number >= told.length) {
-            told = Arrays.copyOf(told, Math.max(2 * told.length, number + 1));
-        }
-        LabelPair pair = table.postings().pair(number);
-        if (!pair.equals(told[number])) {
-            told[number] = pair;
-            pairs.putUvarint(number);
-            pairs.putText(pair.name());
-            pairs.putText(pair.value());
         }
     }
 }

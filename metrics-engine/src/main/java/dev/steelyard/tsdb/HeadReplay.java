@@ -3,6 +3,8 @@ package dev.steelyard.tsdb;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarResult;
 import dev.steelyard.tsdb.wal.MalformedRecordException;
 import dev.steelyard.tsdb.wal.RecordView;
 import dev.steelyard.tsdb.wal.SegmentReader;
@@ -47,6 +49,9 @@ final class HeadReplay {
                     case PAIRS -> readPairs(record);
                     case SERIES -> readSeries(record, appender);
                     case SAMPLES -> readSamples(record, appender);
+                    case EXEMPLARS -> readExemplars(record, appender);
+                    case FULL_CHUNKS -> readFullChunks(record, appender);
+                    case OPEN_CHUNKS -> readOpenChunks(record, appender);
                     case CUTOFF -> head.dropBefore(record.getVarint());
                 }
             } catch (MalformedRecordException _) {
@@ -115,6 +120,57 @@ final class HeadReplay {
         }
     }
 
+    private void readExemplars(RecordView record, Appender appender)
+            throws MalformedRecordException {
+        while (record.hasMore()) {
+            int slot = record.getCount(LIMIT);
+            long time = record.getVarint();
+            boolean timed = record.getByte() != 0;
+            double value = Double.longBitsToDouble(record.getLow(Long.BYTES));
+            String[] labels = new String[2 * record.getCount(Exemplar.MAX_CHARACTERS + 1)];
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = record.getText();
+            }
+            reserve(slot);
+            if (refs[slot] != Appender.NO_SERIES) {
+                ExemplarResult _ =
+                        appender.exemplar(
+                                refs[slot], new Exemplar(labels(labels), value, time, timed));
+            }
+        }
+    }
+
+    private void readFullChunks(RecordView record, Appender appender)
+            throws MalformedRecordException {
+        while (record.hasMore()) {
+            int slot = record.getCount(LIMIT);
+            StoredChunk chunk = StoredChunk.get(record);
+            reserve(slot);
+            if (refs[slot] != Appender.NO_SERIES && head.attach((int) refs[slot], chunk)) {
+                stored += chunk.count();
+            } else {
+                append(slot, chunk, appender);
+            }
+        }
+    }
+
+    private void readOpenChunks(RecordView record, Appender appender)
+            throws MalformedRecordException {
+        while (record.hasMore()) {
+            int slot = record.getCount(LIMIT);
+            StoredChunk chunk = StoredChunk.get(record);
+            reserve(slot);
+            append(slot, chunk, appender);
+        }
+    }
+
+    private void append(int slot, StoredChunk chunk, Appender appender) {
+        SampleDecoder samples = chunk.samples();
+        while (samples.next()) {
+            append(appender, slot, samples.timeMillis(), samples.value(), samples.startMillis());
+        }
+    }
+
     private @Nullable Double key(int slot) throws MalformedRecordException {
         reserve(slot);
         return keyed[slot] ? Double.valueOf(Double.longBitsToDouble(keys[slot])) : null;
@@ -161,7 +217,8 @@ final class HeadReplay {
         }
         switch (appender.append(refs[slot], timeMillis, value, start)) {
             case STORED, SAME -> stored++;
-            case DUPLICATE, OUT_OF_ORDER, TOO_OLD, MALFORMED, UNKNOWN_SERIES -> lost++;
+            case TOO_OLD -> {} // it lies in a block
+            case DUPLICATE, OUT_OF_ORDER, MALFORMED, UNKNOWN_SERIES -> lost++;
         }
     }
 

@@ -4,4 +4,6 @@ package dev.steelyard.tsdb;
 ///
 /// @param lease keeps the memory as it is
 /// @param cutoffMillis samples before this are forgotten
-record HeadView(Leases.Lease lease, SealedChunks.View sealed, long cutoffMillis) {}
+/// @param postings the labels of series
+record HeadView(
+        Leases.Lease lease, SealedChunks.View sealed, long cutoffMillis, Postings postings) {}

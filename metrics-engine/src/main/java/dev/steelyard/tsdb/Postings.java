@@ -164,6 +164,22 @@ final class Postings {
         return Labels.ofSorted(namesAndValues);
     }
 
+    /// Compares the labels of two series as [Labels#compareTo] does; what they have in common is
+    /// passed over by its numbers.
+    int compare(int left, int right) {
+        int leftSize = labels.size(left);
+        int rightSize = labels.size(right);
+        int common = Math.min(leftSize, rightSize);
+        for (int i = 0; i < common; i++) {
+            int number = labels.pair(left, i);
+            int other = labels.pair(right, i);
+            if (number != other) {
+                return pair(number).compareTo(pair(other));
+            }
+        }
+        return Integer.compare(leftSize, rightSize);
+    }
+
     /// The slots of the series that satisfy all matchers. At least one of them must not match the
     /// empty value.
     ///
@@ -223,7 +239,8 @@ final class Postings {
         found.andNot(others);
     }
 
-    private String value(int pointer, String name) {
+    /// The value that a series has of the label `name`; empty where it has none.
+    String value(int pointer, String name) {
         for (int i = labels.size(pointer) - 1; i >= 0; i--) {
             LabelPair pair = pair(labels.pair(pointer, i));
             if (pair.name().equals(name)) {

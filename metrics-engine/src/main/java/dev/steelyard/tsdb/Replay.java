@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Reads the segments that a database finds at its start into a head, in the background. One thread
-/// runs it, others look how far it is.
+/// Reads the head files and segments that a database finds at its start into a head, in the
+/// background. One thread runs it, others look how far it is.
 public final class Replay {
     private static final System.Logger log = System.getLogger(Replay.class.getName());
 
-    private final Path directory;
-    private final List<Integer> segments;
+    private final Path segments;
+    private final HeadFiles files;
+    private final List<LogPart> parts;
     private final Head head;
     private final long bytes;
     private volatile long doneBytes;
@@ -23,36 +24,52 @@ public final class Replay {
     private final LongAdder damaged = new LongAdder();
     private volatile boolean done;
 
-    Replay(Path directory, List<Integer> segments, Head head) throws IOException {
-        this.directory = directory;
+    /// @param segments where the segments are
+    Replay(Path segments, HeadFiles files, Head head) throws IOException {
         this.segments = segments;
+        this.files = files;
+        this.parts = LogPart.inOrder(files.list(), Segments.list(segments));
         this.head = head;
         long sum = 0;
-        for (int segment : segments) {
-            sum += Files.size(Segments.file(directory, segment));
+        for (LogPart part : parts) {
+            sum += Files.size(path(part));
         }
         this.bytes = sum;
     }
 
+    private Path path(LogPart part) {
+        return switch (part) {
+            case LogPart.Segment(int number) -> Segments.file(segments, number);
+            case LogPart.HeadFile(HeadFileName name) -> files.path(name);
+        };
+    }
+
     void run(HeadJournal journal) {
-        for (int segment : segments) {
+        for (LogPart part : parts) {
             try {
-                read(segment);
-                journal.read(segment, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
+                read(path(part));
+                long newestMillis = head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE);
+                switch (part) {
+                    case LogPart.Segment(int number) -> journal.read(number, newestMillis);
+                    case LogPart.HeadFile(HeadFileName name) -> files.read(name, newestMillis);
+                }
             } catch (IOException | RuntimeException e) {
                 damaged.increment();
-                log.log(System.Logger.Level.ERROR, "a segment cannot be read number=" + segment, e);
+                log.log(
+                        System.Logger.Level.ERROR,
+                        "a part of the log cannot be read file=" + path(part),
+                        e);
             }
         }
         done = true;
     }
 
-    private void read(int number) throws IOException {
+    private void read(Path file) throws IOException {
         long before = doneBytes;
         HeadReplay replay = new HeadReplay(head);
         long samplesBefore = samples;
         long lostBefore = lost;
-        try (SegmentReader segment = SegmentReader.open(Segments.file(directory, number))) {
+        try (SegmentReader segment = SegmentReader.open(file)) {
             while (segment.next()) {
                 replay.read(segment);
                 doneBytes = before + segment.position();
@@ -61,6 +78,12 @@ public final class Replay {
             }
             doneBytes = before + segment.position();
             damaged.add(segment.damaged());
+            if (segment.damaged() > 0 || replay.lost() > 0) {
+                log.log(
+                        System.Logger.Level.WARNING,
+                        "a part of the log is damaged file=%s damages=%d lostSamples=%d"
+                                .formatted(file, segment.damaged(), replay.lost()));
+            }
         }
     }
 

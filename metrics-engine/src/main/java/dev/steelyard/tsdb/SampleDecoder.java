@@ -11,6 +11,12 @@ final class SampleDecoder {
     /// How many bytes must follow the last of the chunk.
     static final int PADDING = 8;
 
+    /// The code of another value on the beat, in the window of the one before.
+    private static final int SAME_WINDOW = 0b100;
+
+    /// How wide a window may be for its bits to be in the word that begins with that code.
+    private static final int MAX_NEAR = 54;
+
     private static final VarHandle WORD =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -41,6 +47,11 @@ final class SampleDecoder {
         this.stale = false;
     }
 
+    /// The time of the first sample of a chunk that has one.
+    static long firstMillis(byte[] bytes) {
+        return (long) WORD.get(bytes, 0);
+    }
+
     /// Moves to the next sample; false at the end.
     boolean next() {
         if (left == 0) {
@@ -55,6 +66,58 @@ final class SampleDecoder {
         return true;
     }
 
+    /// Moves over samples up to the end of a span and puts those that are in it into columns from
+    /// index `from` on, while there is room; answers the index after the last. Where it met one
+    /// beyond the span, that is the current one.
+    int read(long[] times, double[] values, int from, TimeSpan span) {
+        int at = from;
+        while (at < times.length && next() && timeMillis <= span.toMillis()) {
+            times[at] = timeMillis;
+            values[at] = value();
+            at += timeMillis >= span.fromMillis() ? 1 : 0;
+            at = readSteady(times, values, at, span);
+        }
+        return at;
+    }
+
+    /// The same for as long as samples keep their beat and values their window: most do, and these
+    /// need no more state than fits registers.
+    private int readSteady(long[] times, double[] values, int from, TimeSpan span) {
+        byte[] code = bytes;
+        int at = from;
+        int bit = position;
+        int more = left;
+        long time = timeMillis;
+        long value = bits;
+        while (more > 0 && at < times.length && time + delta <= span.toMillis()) {
+            long word = (long) WORD.get(code, bit >>> 3) << (bit & 7);
+            if (word >= 0) {
+                bit++;
+            } else if (word >>> 61 == SAME_WINDOW && significant <= MAX_NEAR) {
+                value ^= (word << 3 >>> (64 - significant)) << (64 - leading - significant);
+                bit += 3 + significant;
+            } else {
+                break;
+            }
+            time += delta;
+            more--;
+            times[at] = time;
+            values[at] = Double.longBitsToDouble(value);
+            at += time >= span.fromMillis() ? 1 : 0;
+            stale = false;
+        }
+        position = bit;
+        left = more;
+        timeMillis = time;
+        bits = value;
+        return at;
+    }
+
+    /// Whether the current sample is after `millis`.
+    boolean isBeyond(long millis) {
+        return begun && timeMillis > millis;
+    }
+
     long timeMillis() {
         return timeMillis;
     }
@@ -65,6 +128,11 @@ final class SampleDecoder {
 
     long startMillis() {
         return startMillis;
+    }
+
+    /// How many bits are read.
+    int position() {
+        return position;
     }
 
     private void first() {

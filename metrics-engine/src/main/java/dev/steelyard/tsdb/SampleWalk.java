@@ -4,27 +4,34 @@ import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 
-/// Walks the samples of a snapshot from one time to another, both included. Owned by one thread.
+/// Walks the samples of a snapshot that are in a span; of one snapshot after the other. Owned by
+/// one thread.
 final class SampleWalk implements SampleCursor {
     private static final int OPEN = -1;
 
-    private final SeriesSnapshot series;
     private final HeadView view;
-    private final long fromMillis;
-    private final long toMillis;
+    private final TimeSpan span;
     private final SampleDecoder decoder = new SampleDecoder();
+    private SeriesSnapshot series = SeriesSnapshot.EMPTY;
     private byte[] scratch = {};
     private long[] chunks = new long[8]; // the sealed ones to come, the last first
     private int[] counts = new int[8];
     private int chunk;
-    private boolean done;
+    private boolean done = true;
 
-    SampleWalk(SeriesSnapshot series, HeadView view, long fromMillis, long toMillis) {
-        this.series = series;
+    SampleWalk(HeadView view, TimeSpan span) {
         this.view = view;
-        this.fromMillis = Math.max(fromMillis, view.cutoffMillis());
-        this.toMillis = toMillis;
+        this.span = new TimeSpan(Math.max(span.fromMillis(), view.cutoffMillis()), span.toMillis());
+    }
+
+    /// Stands before the first sample of a snapshot.
+    SampleWalk begin(SeriesSnapshot of) {
+        series = of;
+        chunk = 0;
+        done = false;
+        decoder.begin(scratch, 0);
         findChunks();
+        return this;
     }
 
     /// Goes back from the newest chunk to the first that is needed.
@@ -35,7 +42,7 @@ final class SampleWalk implements SampleCursor {
             for (long pointer = series.sealed();
                     pointer != SealedChunks.NONE
                             && sealed.has(pointer)
-                            && sealed.lastMillis(pointer) >= fromMillis;
+                            && sealed.lastMillis(pointer) >= span.fromMillis();
                     pointer = sealed.before(pointer)) {
                 int visible = sealed.count(pointer) - hidden;
                 hidden = Math.max(0, -visible);
@@ -64,13 +71,27 @@ final class SampleWalk implements SampleCursor {
         while (!done) {
             if (!decoder.next()) {
                 nextChunk();
-            } else if (decoder.timeMillis() > toMillis) {
+            } else if (decoder.timeMillis() > span.toMillis()) {
                 done = true;
-            } else if (decoder.timeMillis() >= fromMillis) {
+            } else if (decoder.timeMillis() >= span.fromMillis()) {
                 return true;
             }
         }
         return false;
+    }
+
+    @Override
+    public int readFloats(long[] times, double[] values, int from) {
+        int at = from;
+        while (!done && at < times.length) {
+            at = decoder.read(times, values, at, span);
+            if (decoder.isBeyond(span.toMillis())) {
+                done = true;
+            } else if (at < times.length) {
+                nextChunk();
+            }
+        }
+        return at;
     }
 
     private void nextChunk() {

@@ -41,16 +41,39 @@ final class SealedChunks {
         return view;
     }
 
+    /// Where the next chunk will be, or beyond which it will be: pointers rise.
+    long end() {
+        return ((view.first + view.size - 1) << OFFSET_BITS) | Math.min(used, Slabs.BYTES - 1);
+    }
+
+    /// Adds a chunk that was full before as the newest of a record, whose open one is empty.
+    void attach(MemorySegment slab, long at, StoredChunk chunk) {
+        long lastMillis = chunk.last().lastMillis();
+        long pointer = reserve(chunk.length(), chunk.count(), lastMillis);
+        MemorySegment to = begin(pointer, slab, at, lastMillis);
+        long offset = View.offset(pointer);
+        to.set(JAVA_SHORT, offset + 16, (short) chunk.count());
+        to.set(JAVA_INT, offset + 20, chunk.length());
+        MemorySegment.copy(chunk.bytes(), 0, to, JAVA_BYTE, offset + HEADER, chunk.length());
+        SeriesRecord.setLong(slab, at, SeriesRecord.SEALED, pointer);
+    }
+
+    private MemorySegment begin(long pointer, MemorySegment slab, long at, long lastMillis) {
+        MemorySegment to = view.slab(pointer);
+        long offset = View.offset(pointer);
+        to.set(JAVA_LONG, offset, SeriesRecord.getLong(slab, at, SeriesRecord.SEALED));
+        to.set(JAVA_LONG, offset + 8, lastMillis);
+        return to;
+    }
+
     /// Moves the open chunk of a record here, and leaves that empty.
     void seal(MemorySegment slab, long at) {
         int length = (SeriesRecord.bits(slab, at) + 7) >>> 3;
         int count = SeriesRecord.count(slab, at);
         long lastMillis = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
         long pointer = reserve(length, count, lastMillis);
-        MemorySegment to = view.slab(pointer);
+        MemorySegment to = begin(pointer, slab, at, lastMillis);
         long offset = View.offset(pointer);
-        to.set(JAVA_LONG, offset, SeriesRecord.getLong(slab, at, SeriesRecord.SEALED));
-        to.set(JAVA_LONG, offset + 8, lastMillis);
         to.set(JAVA_SHORT, offset + 16, (short) count);
         to.set(JAVA_INT, offset + 20, length);
         MemorySegment.copy(slab, at + SeriesRecord.DATA, to, offset + HEADER, length);
@@ -149,10 +172,15 @@ final class SealedChunks {
             return slab(pointer).get(JAVA_SHORT, offset(pointer) + 16);
         }
 
+        /// How many bytes its code has.
+        int length(long pointer) {
+            return slab(pointer).get(JAVA_INT, offset(pointer) + 20);
+        }
+
         /// The chunk's code with what a decoder wants behind it, in `into` if it is large enough.
         byte[] copy(long pointer, byte[] into) {
             MemorySegment slab = slab(pointer);
-            int length = slab.get(JAVA_INT, offset(pointer) + 20);
+            int length = length(pointer);
             byte[] bytes =
                     into.length < length + SampleDecoder.PADDING
                             ? new byte[length + SampleDecoder.PADDING]

@@ -190,6 +190,11 @@ final class SeriesRecord {
 
     /// Counts one more sample of the commit `number`.
     static void countIn(MemorySegment slab, long at, int number) {
+        countIn(slab, at, number, 1);
+    }
+
+    /// Counts so many more samples of the commit `number`.
+    static void countIn(MemorySegment slab, long at, int number, int count) {
         int latest = getInt(slab, at, COMMIT);
         int before = getInt(slab, at, COMMIT_SAMPLES);
         if (latest != number) {
@@ -197,7 +202,19 @@ final class SeriesRecord {
             setInt(slab, at, COMMIT, number);
             before = 0;
         }
-        setInt(slab, at, COMMIT_SAMPLES, before + 1);
+        setInt(slab, at, COMMIT_SAMPLES, before + count);
+    }
+
+    /// Notes what the newest sample is, where a chunk came back whole.
+    static void end(MemorySegment slab, long at, StoredChunk.Last last) {
+        setLong(slab, at, LAST_MILLIS, last.lastMillis());
+        setLong(slab, at, LAST_BITS, last.bits());
+        setLong(slab, at, START_MILLIS, last.startMillis());
+        if (last.isStale()) {
+            set(slab, at, STALE);
+        } else {
+            clear(slab, at, STALE);
+        }
     }
 
     /// Begins to change what readers see.

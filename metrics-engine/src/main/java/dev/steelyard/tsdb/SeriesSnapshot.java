@@ -2,7 +2,6 @@ package dev.steelyard.tsdb;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.steelyard.model.Labels;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class SeriesSnapshot {
     /// Where a series has no samples yet.
     static final SeriesSnapshot EMPTY =
-            new SeriesSnapshot(Labels.EMPTY, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE);
+            new SeriesSnapshot(0, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE);
 
-    private final Labels labels;
+    private final int labels;
     private final long sealed;
     private final int hidden;
     private final byte[] open;
@@ -21,7 +20,7 @@ final class SeriesSnapshot {
     private final long lastMillis;
 
     private SeriesSnapshot(
-            Labels labels, long sealed, int hidden, byte[] open, int openCount, long lastMillis) {
+            int labels, long sealed, int hidden, byte[] open, int openCount, long lastMillis) {
         this.labels = labels;
         this.sealed = sealed;
         this.hidden = hidden;
@@ -30,7 +29,8 @@ final class SeriesSnapshot {
         this.lastMillis = lastMillis;
     }
 
-    Labels labels() {
+    /// Where its labels are, see [Postings].
+    int labels() {
         return labels;
     }
 
@@ -52,6 +52,11 @@ final class SeriesSnapshot {
     /// How many samples of the open chunk are to be seen.
     int openCount() {
         return openCount;
+    }
+
+    /// The time of the first sample of the open chunk; [Long#MIN_VALUE] where it has none.
+    long firstOpenMillis() {
+        return openCount == 0 ? Long.MIN_VALUE : SampleDecoder.firstMillis(open);
     }
 
     /// The time of the newest sample; [Long#MAX_VALUE] where it is not known.
@@ -79,7 +84,7 @@ final class SeriesSnapshot {
         if (taken == null) {
             return null;
         }
-        return taken.lastMillis < fromMillis ? EMPTY : taken.with(table.labels(slot), table);
+        return taken.lastMillis < fromMillis ? EMPTY : taken;
     }
 
     /// May read nonsense while the record is being written; then it is thrown away.
@@ -100,7 +105,7 @@ final class SeriesSnapshot {
         byte[] open = new byte[length + SampleDecoder.PADDING];
         MemorySegment.copy(slab, JAVA_BYTE, at + SeriesRecord.DATA, open, 0, length);
         return new SeriesSnapshot(
-                Labels.EMPTY,
+                SeriesRecord.getInt(slab, at, SeriesRecord.LABELS),
                 sealed,
                 Math.max(0, -count),
                 open,
@@ -108,10 +113,5 @@ final class SeriesSnapshot {
                 hidden > 0
                         ? Long.MAX_VALUE
                         : SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS));
-    }
-
-    private SeriesSnapshot with(int pointer, SeriesTable table) {
-        return new SeriesSnapshot(
-                table.postings().labels(pointer), sealed, hidden, open, openCount, lastMillis);
     }
 }

@@ -20,7 +20,10 @@ final class CrashWriter {
     static final long STEP_MILLIS = 60_000;
     static final DatabaseOptions OPTIONS =
             new DatabaseOptions(
-                    1000, Duration.ofDays(365), 1L << 40, Duration.ofHours(2), 1 << 15, 4096);
+                    new DatabaseOptions.Memory(1000, 1L << 30, 100),
+                    new DatabaseOptions.Log(1 << 15, 4096, Duration.ofMinutes(5)),
+                    new DatabaseOptions.Blocks(Duration.ofDays(365), 1L << 40, Duration.ofHours(2)),
+                    DatabaseOptions.DEFAULT.outOfOrderWindow());
 
     private final Database database;
     private final PrintStream out;

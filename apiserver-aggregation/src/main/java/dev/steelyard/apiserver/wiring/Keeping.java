@@ -47,13 +47,12 @@ record Keeping(SampleStore store, SeriesReader reader, Supplier<Optional<String>
 
     private static DatabaseOptions options(Data data) {
         DatabaseOptions usual = DatabaseOptions.DEFAULT;
-        return new DatabaseOptions(
-                usual.maxSeries(),
-                data.retention().orElse(usual.retention()),
-                data.bytes().orElse(usual.maxBytes()),
-                usual.blockSpan(),
-                usual.segmentBytes(),
-                usual.ballastBytes());
+        DatabaseOptions.Blocks blocks = usual.blocks();
+        return usual.with(
+                new DatabaseOptions.Blocks(
+                        data.retention().orElse(blocks.retention()),
+                        data.bytes().orElse(blocks.maxBytes()),
+                        blocks.span()));
     }
 
     private static Optional<String> state(Database database) {

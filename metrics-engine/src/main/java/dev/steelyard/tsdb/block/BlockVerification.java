@@ -1,9 +1,15 @@
 package dev.steelyard.tsdb.block;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.tsdb.block.index.ChunkList;
+import dev.steelyard.tsdb.block.index.IndexFormat;
+import dev.steelyard.tsdb.block.index.IndexedSeries;
+import dev.steelyard.tsdb.block.index.Postings;
+import dev.steelyard.tsdb.block.index.PostingsTable;
 import dev.steelyard.tsdb.chunk.ChunkCursor;
 import dev.steelyard.tsdb.chunk.CorruptChunkException;
 import dev.steelyard.tsdb.chunk.Encoding;
+import dev.steelyard.tsdb.file.CorruptFileException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,7 +64,7 @@ public final class BlockVerification {
         BlockReader block;
         try {
             block = BlockReader.open(directory);
-        } catch (CorruptBlockException e) {
+        } catch (CorruptFileException e) {
             found(e, "the whole block");
             return;
         } catch (NoSuchFileException e) {
@@ -69,7 +75,7 @@ public final class BlockVerification {
         Postings all;
         try {
             all = block.index().all();
-        } catch (CorruptBlockException e) {
+        } catch (CorruptFileException e) {
             found(e, "queries without a matcher that names a value, compaction and verification");
             return;
         }
@@ -84,7 +90,7 @@ public final class BlockVerification {
         }
     }
 
-    private void found(CorruptBlockException e, String cost) {
+    private void found(CorruptFileException e, String cost) {
         findings.add(new Finding(e.file(), e.offset(), e.reason(), cost));
     }
 
@@ -92,7 +98,7 @@ public final class BlockVerification {
         IndexedSeries read;
         try {
             read = block.index().series(number);
-        } catch (CorruptBlockException e) {
+        } catch (CorruptFileException e) {
             found(e, "one series");
             return;
         }
@@ -134,7 +140,7 @@ public final class BlockVerification {
         try {
             checkSamples(block.segments().find(list.reference(chunk)), list, chunk);
             chunks++;
-        } catch (CorruptBlockException e) {
+        } catch (CorruptFileException e) {
             found(e, cost);
         }
     }
@@ -175,7 +181,7 @@ public final class BlockVerification {
                 try {
                     Postings list = table.of(name, value);
                     checkKnown(list, cost);
-                } catch (CorruptBlockException e) {
+                } catch (CorruptFileException e) {
                     found(e, cost);
                 }
             }

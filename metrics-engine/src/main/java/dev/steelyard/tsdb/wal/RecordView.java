@@ -65,6 +65,16 @@ public final class RecordView {
         return (value >>> 1) ^ -(value & 1);
     }
 
+    /// Bytes as they are, into the front of `into`.
+    public void getBytes(byte[] into, int count) throws MalformedRecordException {
+        if (count > bytes.length - position) {
+            throw new MalformedRecordException(
+                    count + " bytes do not fit at byte " + position);
+        }
+        System.arraycopy(bytes, position, into, 0, count);
+        position += count;
+    }
+
     /// A text.
     public String getText() throws MalformedRecordException {
         int length = getCount(bytes.length - position + 1);
