@@ -95,7 +95,12 @@ public final class ConfiguredEngine implements Program {
                         List.of(HealthCheck.of("serving", serving::get, "starting or stopping")),
                         keeping.state(),
                         new OwnMetrics(assembly::families)));
-        routes.addAll(Doors.routes(doors, keeping, assembly));
+        routes.addAll(
+                Doors.routes(
+                        doors,
+                        keeping,
+                        () -> configuration.current().externalLabels(),
+                        assembly));
         routes.add(queries(configuration));
         return Listener.openPlain(
                 vertx,
