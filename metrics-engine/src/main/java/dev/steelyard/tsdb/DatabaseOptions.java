@@ -106,6 +106,12 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
         return new DatabaseOptions(memory, log, blocks, window);
     }
 
+    /// That of a head that is read from the log, where nothing is that was not taken before.
+    HeadOptions replayedHead() {
+        return new HeadOptions(
+                blocks.retention, memory.maxSeries, Duration.ofMillis(Long.MAX_VALUE / 4));
+    }
+
     HeadOptions head() {
         return new HeadOptions(blocks.retention, memory.maxSeries, outOfOrderWindow);
     }

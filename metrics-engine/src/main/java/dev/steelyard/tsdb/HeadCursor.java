@@ -43,6 +43,9 @@ final class HeadCursor implements SeriesCursor {
     }
 
     private boolean hasSamples(SeriesSnapshot series) {
+        if (!series.late().isEmpty()) {
+            return walk.begin(series).next();
+        }
         long last = series.lastMillis();
         long from = Math.max(span.fromMillis(), view.cutoffMillis());
         if (last != Long.MAX_VALUE && last <= span.toMillis()) {

@@ -2,8 +2,11 @@ package dev.steelyard.tsdb;
 
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.SeriesCursor.SampleCursor;
+import dev.steelyard.storage.merge.MergedReader;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Walks the samples of a snapshot that are in a span; of one snapshot after the other. Owned by
@@ -12,7 +15,8 @@ final class SampleWalk implements SampleCursor {
     private static final int OPEN = -1;
 
     private final HeadView view;
-    private final TimeSpan span;
+    private final TimeSpan wanted;
+    private final TimeSpan span; // of what is in chunks
     private final SampleDecoder decoder = new SampleDecoder();
     private SeriesSnapshot series = SeriesSnapshot.EMPTY;
     private byte[] scratch = {};
@@ -24,18 +28,29 @@ final class SampleWalk implements SampleCursor {
 
     SampleWalk(HeadView view, TimeSpan span) {
         this.view = view;
+        this.wanted = span;
         this.span = new TimeSpan(Math.max(span.fromMillis(), view.cutoffMillis()), span.toMillis());
     }
 
     /// Stands before the first sample of a snapshot.
-    SampleWalk begin(SeriesSnapshot of) {
+    SampleCursor begin(SeriesSnapshot of) {
+        beginChunks(of);
+        if (of.late().isEmpty()) {
+            return this;
+        }
+        long from = Math.max(wanted.fromMillis(), view.lateCutoffMillis());
+        List<SampleCursor> all = new ArrayList<>(of.late().samples(from, wanted.toMillis()));
+        all.addFirst(this);
+        return MergedReader.samples(all);
+    }
+
+    private void beginChunks(SeriesSnapshot of) {
         series = of;
         chunk = 0;
         done = false;
         packed = null;
         decoder.begin(scratch, 0);
         findChunks();
-        return this;
     }
 
     /// Goes back from the newest chunk to the first that is needed.
