@@ -31,6 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,9 @@ public final class Database
         implements SampleStore, SeriesReader, SampleFeed, ExemplarReader, AutoCloseable {
     private static final System.Logger log = System.getLogger(Database.class.getName());
 
+    /// What is younger stays in memory even where that is short.
+    private static final long RECENT_MILLIS = 15 * 60_000;
+
     private final Path directory;
     private final DatabaseOptions options;
     private final CompactionPlan plan;
@@ -59,6 +65,7 @@ public final class Database
     private final RandomGenerator random;
     private final FileChannel lock;
     private final Head head;
+    private final Slabs slabs;
     private final Leases leases;
     private final ExemplarRing exemplars;
     private final HeadJournal journal;
@@ -72,6 +79,9 @@ public final class Database
 
     @GuardedBy("this")
     private long sealedMillis;
+
+    @GuardedBy("this")
+    private boolean readIsSealed;
 
     @GuardedBy("this")
     private boolean closed;
@@ -98,7 +108,7 @@ public final class Database
         Files.createDirectories(directory.resolve("wal"));
         this.shelf = BlockShelf.open(directory);
         this.files = HeadFiles.open(directory.resolve("head"));
-        Slabs slabs = new Slabs(Arena.global());
+        this.slabs = new Slabs(Arena.global(), options.memory().maxBytes());
         this.leases = new Leases();
         int maxExemplars = options.memory().maxExemplars();
         ExemplarRing older = new ExemplarRing(maxExemplars);
@@ -189,12 +199,30 @@ public final class Database
     @Override
     public SeriesCursor scan(Selection selection) {
         List<Head> filled = filled();
-        if (filled.size() != 1 || shelf.overlaps(selection)) {
+        if (filled.size() != 1 || !shelf.overlapping(selection).isEmpty()) {
             return select(selection);
         }
         SeriesCursor scanned = filled.getFirst().scan(selection);
         // A block that was cut meanwhile has what the head no longer had.
-        return shelf.overlaps(selection) ? select(selection) : scanned;
+        return shelf.overlapping(selection).isEmpty() ? scanned : select(selection);
+    }
+
+    @Override
+    public SortedSet<String> labelNames(Selection selection) {
+        return union(selection, each -> each.labelNames(selection));
+    }
+
+    @Override
+    public SortedSet<String> labelValues(String name, Selection selection) {
+        return union(selection, each -> each.labelValues(name, selection));
+    }
+
+    private SortedSet<String> union(
+            Selection selection, Function<SeriesReader, SortedSet<String>> asked) {
+        SortedSet<String> all = new TreeSet<>();
+        filled().forEach(head -> all.addAll(asked.apply(head)));
+        shelf.overlapping(selection).forEach(block -> all.addAll(asked.apply(block)));
+        return all;
     }
 
     /// The heads that have any series.
@@ -231,7 +259,9 @@ public final class Database
                 while (cut()) {
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
                 }
+                relieve();
                 leave();
+                sealRead();
             }
             seal();
             while (shelf.compact(plan, Ulid.at(clock.millis(), random))) {
@@ -241,6 +271,24 @@ public final class Database
             leases.settle();
         } catch (IOException e) {
             log.log(System.Logger.Level.ERROR, "tending failed directory=" + directory, e);
+        }
+    }
+
+    /// Lets head files take the place of all that was found at the start, so that runs which end early
+    /// do not add up, and what is damaged is read once.
+    @GuardedBy("this")
+    private void sealRead() throws IOException {
+        Head replayed = before;
+        if (!readIsSealed && replayed != null && replay.first().isPresent()) {
+            if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
+                files.writeAll(
+                        replayed,
+                        replay.first().getAsInt(),
+                        journal.first(),
+                        replay.damagedParts());
+                journal.dropRead(replay.damagedParts());
+            }
+            readIsSealed = true;
         }
     }
 
@@ -266,14 +314,37 @@ public final class Database
             return false;
         }
         long length = options.blocks().span().toMillis();
-        long from = Math.floorDiv(span.get().fromMillis(), length) * length;
-        long end = from + length;
+        long begin = Math.floorDiv(span.get().fromMillis(), length) * length;
+        long end = begin + length;
         // Samples of a clock that ran ahead make nothing old.
         if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
             return false;
         }
-        cut(new TimeSpan(from, end - 1));
+        // A block that was cut before its time has the beginning.
+        long from = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
+        cut(new TimeSpan(Math.max(begin, from), end - 1));
         return true;
+    }
+
+    /// Where memory gets short, cuts what is not of the last minutes before its time: first what was
+    /// read at the start, whose series are there twice.
+    @GuardedBy("this")
+    private void relieve() throws IOException {
+        Optional<TimeSpan> span = span();
+        if (span.isEmpty() || !slabs.isTight()) {
+            return;
+        }
+        Optional<TimeSpan> read = Optional.ofNullable(before).flatMap(Head::span);
+        long from = span.get().fromMillis();
+        long latest = Math.min(span.get().toMillis(), clock.millis());
+        long to = Math.min(latest, read.map(TimeSpan::toMillis).orElse(latest - RECENT_MILLIS));
+        if (to - from >= RECENT_MILLIS || (read.isPresent() && to >= from)) {
+            log.log(
+                    System.Logger.Level.WARNING,
+                    "memory gets short, a block is cut before its time usedBytes=%d maxBytes=%d"
+                            .formatted(slabs.usedBytes(), slabs.maxBytes()));
+            cut(new TimeSpan(from, to));
+        }
     }
 
     /// Cuts a block that reaches from the first sample of the heads.
