@@ -33,7 +33,14 @@ enum ServeKind {
     private boolean isForeign(ServeFlag flag) {
         return switch (flag) {
             case STANDALONE, TOKEN, TOKEN_FILE -> this != STANDALONE;
-            case SCRAPE_CONFIG, UNAUTHENTICATED, DATA, RETENTION, RETENTION_SIZE ->
+            case SCRAPE_CONFIG,
+                    UNAUTHENTICATED,
+                    DATA,
+                    RETENTION,
+                    RETENTION_SIZE,
+                    ACCEPT_REMOTE_WRITE,
+                    ACCEPT_OTLP,
+                    ADMIN_API ->
                     this != CONFIGURATION;
             case NAMESPACE, SERVICE, KUBELET_AUTHORITY, KUBELET_INSECURE -> this != CLUSTER;
             case SCRAPE_INTERVAL -> this == CONFIGURATION;
@@ -44,7 +51,14 @@ enum ServeKind {
     private String why(ServeFlag foreign) {
         return switch (foreign) {
             case TOKEN, TOKEN_FILE -> "needs --standalone";
-            case UNAUTHENTICATED, DATA, RETENTION, RETENTION_SIZE -> "needs --scrape-config";
+            case UNAUTHENTICATED,
+                    DATA,
+                    RETENTION,
+                    RETENTION_SIZE,
+                    ACCEPT_REMOTE_WRITE,
+                    ACCEPT_OTLP,
+                    ADMIN_API ->
+                    "needs --scrape-config";
             default -> "has no meaning with " + flag;
         };
     }

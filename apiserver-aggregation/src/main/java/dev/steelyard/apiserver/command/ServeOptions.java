@@ -4,9 +4,11 @@ import dev.steelyard.scrape.config.ByteSize;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What `serve` is to do.
 ///
@@ -44,7 +46,23 @@ public record ServeOptions(
     /// From nowhere: the engine alone, scraping what a configuration file of Prometheus says.
     ///
     /// @param data where samples are kept; empty for memory alone
-    public record FromConfiguration(Path file, Optional<Data> data) implements Mode {}
+    /// @param doors what is open to others beside questions
+    public record FromConfiguration(Path file, Optional<Data> data, Set<Door> doors)
+            implements Mode {
+        public FromConfiguration {
+            doors = Set.copyOf(doors);
+        }
+    }
+
+    /// Something that others may do only where it was said.
+    public enum Door {
+        /// Send samples by remote write.
+        REMOTE_WRITE,
+        /// Send metrics by OTLP.
+        OTLP,
+        /// Delete series and take snapshots.
+        ADMIN
+    }
 
     /// A directory of samples, and how much it may keep; empty for the usual.
     public record Data(Path directory, Optional<Duration> retention, Optional<Long> bytes) {}
@@ -90,7 +108,8 @@ public record ServeOptions(
                     case CONFIGURATION ->
                             new FromConfiguration(
                                     Path.of(flags.getOrDefault(ServeFlag.SCRAPE_CONFIG, "")),
-                                    data(flags));
+                                    data(flags),
+                                    doors(flags));
                 };
         return new ServeOptions(
                 mode,
@@ -98,6 +117,22 @@ public record ServeOptions(
                 port(listen, colon),
                 interval,
                 duration(flags, ServeFlag.DRAIN, USUAL_DRAIN));
+    }
+
+    private static Set<Door> doors(Map<ServeFlag, String> flags) throws MisuseException {
+        if (flags.containsKey(ServeFlag.ADMIN_API) && !flags.containsKey(ServeFlag.DATA)) {
+            throw new MisuseException(ServeFlag.ADMIN_API.flag() + " needs --data");
+        }
+        Set<Door> doors = EnumSet.noneOf(Door.class);
+        for (ServeFlag each : flags.keySet()) {
+            switch (each) {
+                case ACCEPT_REMOTE_WRITE -> doors.add(Door.REMOTE_WRITE);
+                case ACCEPT_OTLP -> doors.add(Door.OTLP);
+                case ADMIN_API -> doors.add(Door.ADMIN);
+                default -> {} // says something else
+            }
+        }
+        return doors;
     }
 
     private static Optional<Data> data(Map<ServeFlag, String> flags) throws MisuseException {

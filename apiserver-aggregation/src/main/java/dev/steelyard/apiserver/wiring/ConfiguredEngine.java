@@ -1,6 +1,7 @@
 package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.command.ServeOptions;
+import dev.steelyard.apiserver.command.ServeOptions.Door;
 import dev.steelyard.apiserver.command.ServeOptions.FromConfiguration;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.query.Description;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The engine without a cluster, put together and running: scrapes what a configuration file of
@@ -36,6 +38,7 @@ public final class ConfiguredEngine implements Program {
     private final ServeOptions options;
     private final Assembly assembly;
     private final AtomicBoolean serving = new AtomicBoolean();
+    private final Set<Door> doors;
     private final Keeping keeping;
     private final ScrapeJobs jobs;
     private final Listener listener;
@@ -65,6 +68,7 @@ public final class ConfiguredEngine implements Program {
             Assembly assembly)
             throws IOException {
         this.options = options;
+        this.doors = options.mode() instanceof FromConfiguration mode ? mode.doors() : Set.of();
         this.assembly = assembly;
         this.keeping = keeping;
         this.jobs =
@@ -91,6 +95,12 @@ public final class ConfiguredEngine implements Program {
                         List.of(HealthCheck.of("serving", serving::get, "starting or stopping")),
                         keeping.state(),
                         new OwnMetrics(assembly::families)));
+        routes.addAll(
+                Doors.routes(
+                        doors,
+                        keeping,
+                        () -> configuration.current().externalLabels(),
+                        assembly));
         routes.add(queries(configuration));
         return Listener.openPlain(
                 vertx,
