@@ -54,6 +54,9 @@ public final class Database
         implements SampleStore, SeriesReader, SampleFeed, ExemplarReader, AutoCloseable {
     private static final System.Logger log = System.getLogger(Database.class.getName());
 
+    /// What is younger stays in memory even where that is short.
+    private static final long RECENT_MILLIS = 15 * 60_000;
+
     private final Path directory;
     private final DatabaseOptions options;
     private final CompactionPlan plan;
@@ -62,6 +65,7 @@ public final class Database
     private final RandomGenerator random;
     private final FileChannel lock;
     private final Head head;
+    private final Slabs slabs;
     private final Leases leases;
     private final ExemplarRing exemplars;
     private final HeadJournal journal;
@@ -104,7 +108,7 @@ public final class Database
         Files.createDirectories(directory.resolve("wal"));
         this.shelf = BlockShelf.open(directory);
         this.files = HeadFiles.open(directory.resolve("head"));
-        Slabs slabs = new Slabs(Arena.global());
+        this.slabs = new Slabs(Arena.global(), options.memory().maxBytes());
         this.leases = new Leases();
         int maxExemplars = options.memory().maxExemplars();
         ExemplarRing older = new ExemplarRing(maxExemplars);
@@ -255,6 +259,7 @@ public final class Database
                 while (cut()) {
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
                 }
+                relieve();
                 leave();
                 sealRead();
             }
@@ -309,14 +314,37 @@ public final class Database
             return false;
         }
         long length = options.blocks().span().toMillis();
-        long from = Math.floorDiv(span.get().fromMillis(), length) * length;
-        long end = from + length;
+        long begin = Math.floorDiv(span.get().fromMillis(), length) * length;
+        long end = begin + length;
         // Samples of a clock that ran ahead make nothing old.
         if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
             return false;
         }
-        cut(new TimeSpan(from, end - 1));
+        // A block that was cut before its time has the beginning.
+        long from = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
+        cut(new TimeSpan(Math.max(begin, from), end - 1));
         return true;
+    }
+
+    /// Where memory gets short, cuts what is not of the last minutes before its time: first what was
+    /// read at the start, whose series are there twice.
+    @GuardedBy("this")
+    private void relieve() throws IOException {
+        Optional<TimeSpan> span = span();
+        if (span.isEmpty() || !slabs.isTight()) {
+            return;
+        }
+        Optional<TimeSpan> read = Optional.ofNullable(before).flatMap(Head::span);
+        long from = span.get().fromMillis();
+        long latest = Math.min(span.get().toMillis(), clock.millis());
+        long to = Math.min(latest, read.map(TimeSpan::toMillis).orElse(latest - RECENT_MILLIS));
+        if (to - from >= RECENT_MILLIS || (read.isPresent() && to >= from)) {
+            log.log(
+                    System.Logger.Level.WARNING,
+                    "memory gets short, a block is cut before its time usedBytes=%d maxBytes=%d"
+                            .formatted(slabs.usedBytes(), slabs.maxBytes()));
+            cut(new TimeSpan(from, to));
+        }
     }
 
     /// Cuts a block that reaches from the first sample of the heads.

@@ -101,7 +101,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
 
     /// An empty head.
     public Head(HeadOptions options) {
-        this(options, new Slabs(Arena.global()), new Leases(), new ExemplarRing(EXEMPLARS_KEPT));
+        this(
+                options,
+                new Slabs(Arena.global(), options.maxBytes()),
+                new Leases(),
+                new ExemplarRing(EXEMPLARS_KEPT));
     }
 
     /// An empty head that shares its memory with others.
@@ -110,14 +114,19 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         this.options = options;
         this.leases = leases;
         this.table = new SeriesTable(options.maxSeries(), slabs);
-        this.sealed = new SealedChunks(slabs);
+        this.sealed = new SealedChunks(slabs, leases::afterReaders);
         this.chunks = new SeriesChunks(sealed, table.histograms());
-        this.metrics = new HeadMetrics(table::size, slabs::allocatedBytes);
+        this.metrics = new HeadMetrics(table::size, slabs, sealed::crowdedOut);
         this.lateFromMillis = takesLate() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     SeriesTable table() {
         return table;
+    }
+
+    /// What is older is forgotten.
+    long cutoffMillis() {
+        return cutoffMillis;
     }
 
     /// Whether there is no series.
@@ -371,7 +380,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         try {
             cutoffMillis = Math.max(cutoffMillis, millis);
             floorMillis = Math.max(floorMillis, millis);
-            metrics.dropped(sealed.dropBefore(cutoffMillis, leases::afterReaders), 0);
+            metrics.dropped(sealed.dropBefore(cutoffMillis), 0);
             metrics.dropped(table.late().dropBefore(cutoffMillis), 0);
             moveWindow();
             return cutoffMillis;

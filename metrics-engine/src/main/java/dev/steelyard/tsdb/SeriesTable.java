@@ -23,6 +23,7 @@ final class SeriesTable {
     private static final int FIRST_LENGTH = 256;
 
     private final int maxSeries;
+    private final Slabs slabs;
     private final SeriesRecords records;
     private final LabelRecords labels;
     private final Postings postings;
@@ -41,6 +42,7 @@ final class SeriesTable {
 
     SeriesTable(int maxSeries, Slabs slabs) {
         this.maxSeries = maxSeries;
+        this.slabs = slabs;
         this.records = new SeriesRecords(slabs);
         this.labels = new LabelRecords(slabs);
         this.postings = new Postings(labels);
@@ -84,7 +86,7 @@ final class SeriesTable {
                 return ref(slot);
             }
         }
-        return size < maxSeries ? ref(make(of, hash)) : NONE;
+        return size < maxSeries && slabs.hasRoomForSeries() ? ref(make(of, hash)) : NONE;
     }
 
     /// The slot of a reference; [#NONE] where its series is forgotten.
