@@ -159,7 +159,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     @Override
     public SeriesCursor scan(Selection selection) {
         Leases.Lease lease = leases.begin();
-        return HeadCursor.of(find(matching(selection), span(selection)), view(lease), span(selection));
+        return new HeadCursor(find(matching(selection), span(selection)), view(lease), span(selection));
     }
 
     @Override
@@ -208,7 +208,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         List<SeriesSnapshot> found = find(slots, span);
         Postings postings = table.postings();
         found.sort((left, right) -> postings.compare(left.labels(), right.labels()));
-        return HeadCursor.withSamples(found, view(lease), span);
+        return new HeadCursor(found, view(lease), span);
     }
 
     /// The series in some slots as they are after one and the same commit. Under a lease.

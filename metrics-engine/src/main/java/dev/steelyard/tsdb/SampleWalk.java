@@ -67,6 +67,34 @@ final class SampleWalk implements SampleCursor {
         chunk++;
     }
 
+    /// Whether there is any sample. Mostly the ends of the chunks tell.
+    boolean any(SeriesSnapshot of) {
+        long firstOpen = of.firstOpenMillis();
+        return isInside(firstOpen) || anySealedEnds(of) || begin(of).next();
+    }
+
+    private boolean isInside(long millis) {
+        return millis >= span.fromMillis() && millis <= span.toMillis();
+    }
+
+    /// Whether a sealed chunk that is seen whole ends in the span.
+    private boolean anySealedEnds(SeriesSnapshot of) {
+        SealedChunks.View sealed = view.sealed();
+        try {
+            long pointer = of.hidden() > 0 ? SealedChunks.NONE : of.sealed();
+            while (pointer != SealedChunks.NONE && sealed.has(pointer)) {
+                long last = sealed.lastMillis(pointer);
+                if (last <= span.toMillis()) {
+                    return last >= span.fromMillis();
+                }
+                pointer = sealed.before(pointer);
+            }
+            return false;
+        } finally {
+            Reference.reachabilityFence(view.lease());
+        }
+    }
+
     @Override
     public boolean next() {
         while (!done) {
