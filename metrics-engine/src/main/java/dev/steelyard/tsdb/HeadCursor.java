@@ -11,6 +11,7 @@ final class HeadCursor implements SeriesCursor {
     private final HeadView view;
     private final TimeSpan span;
     private final SampleWalk walk;
+    private boolean begun; // whether the walk stands before the samples of the current series
     private int current = -1;
 
     HeadCursor(List<SeriesSnapshot> found, HeadView view, TimeSpan span) {
@@ -33,11 +34,12 @@ final class HeadCursor implements SeriesCursor {
 
     private boolean hasSamples(SeriesSnapshot series) {
         long last = series.lastMillis();
-        long from = Math.max(span.fromMillis(), view.cutoffMillis());
-        if (last != Long.MAX_VALUE && last <= span.toMillis()) {
-            return last >= from;
+        if (last <= span.toMillis()) {
+            begun = false;
+            return last >= Math.max(span.fromMillis(), view.cutoffMillis());
         }
-        return walk.any(series);
+        begun = true;
+        return walk.begin(series).hold();
     }
 
     @Override
@@ -52,6 +54,8 @@ final class HeadCursor implements SeriesCursor {
 
     @Override
     public SampleCursor samples() {
-        return walk.begin(found.get(current));
+        SampleWalk samples = begun ? walk : walk.begin(found.get(current));
+        begun = false;
+        return samples;
     }
 }

@@ -18,6 +18,9 @@ final class SampleWalk implements SampleCursor {
     private int[] counts = new int[8];
     private int chunk;
     private boolean done = true;
+    private boolean held; // the current sample is yet to be given
+    private final long[] heldTime = new long[1];
+    private final double[] heldValue = new double[1];
 
     SampleWalk(HeadView view, TimeSpan span) {
         this.view = view;
@@ -30,6 +33,7 @@ final class SampleWalk implements SampleCursor {
         series = of;
         chunk = 0;
         done = false;
+        held = false;
         decoder.begin(scratch, 0);
         findChunks();
         return this;
@@ -67,10 +71,15 @@ final class SampleWalk implements SampleCursor {
         chunk++;
     }
 
-    /// Whether there is any sample. Mostly the ends of the chunks tell.
+    /// Whether a snapshot has any sample in the span. Mostly the ends of the chunks tell.
     boolean any(SeriesSnapshot of) {
-        long firstOpen = of.firstOpenMillis();
-        return isInside(firstOpen) || anySealedEnds(of) || begin(of).next();
+        return isInside(of.firstOpenMillis()) || anySealedEnds(of) || begin(of).hold();
+    }
+
+    /// Whether there is a sample; the first is looked for, and given later.
+    boolean hold() {
+        held = readFloats(heldTime, heldValue, 0) > 0;
+        return held;
     }
 
     private boolean isInside(long millis) {
@@ -97,6 +106,10 @@ final class SampleWalk implements SampleCursor {
 
     @Override
     public boolean next() {
+        if (held) {
+            held = false;
+            return true;
+        }
         while (!done) {
             if (!decoder.next()) {
                 nextChunk();
@@ -112,6 +125,11 @@ final class SampleWalk implements SampleCursor {
     @Override
     public int readFloats(long[] times, double[] values, int from) {
         int at = from;
+        if (held && at < times.length) {
+            times[at] = heldTime[0];
+            values[at++] = heldValue[0];
+            held = false;
+        }
         while (!done && at < times.length) {
             at = decoder.read(times, values, at, span);
             if (decoder.isBeyond(span.toMillis())) {
