@@ -191,8 +191,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     @Override
     public SeriesCursor scan(Selection selection) {
         Leases.Lease lease = leases.begin();
-        return HeadCursor.of(
-                find(matching(selection), span(selection)), view(lease), span(selection));
+        return new HeadCursor(find(matching(selection), span(selection)), view(lease), span(selection));
     }
 
     @Override
@@ -241,7 +240,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         List<SeriesSnapshot> found = find(slots, span);
         Postings postings = table.postings();
         found.sort((left, right) -> postings.compare(left.labels(), right.labels()));
-        return HeadCursor.withSamples(found, view(lease), span);
+        return new HeadCursor(found, view(lease), span);
     }
 
     /// The series in some slots as they are after one and the same commit. Under a lease.
@@ -346,7 +345,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         }
         Postings postings = table.postings();
         found.sort((left, right) -> postings.compare(left.labels(), right.labels()));
-        return HeadCursor.withSamples(found, view(lease), span);
+        return new HeadCursor(found, view(lease), span);
     }
 
     /// Whether any sample that came late is older than `millis`.

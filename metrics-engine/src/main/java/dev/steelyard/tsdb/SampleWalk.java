@@ -25,6 +25,9 @@ final class SampleWalk implements SampleCursor {
     private int chunk;
     private boolean done = true;
     private @Nullable PackedSamples packed; // the current chunk where it is not one of SampleCode
+    private boolean held; // the current sample is yet to be given
+    private final long[] heldTime = new long[1];
+    private final double[] heldValue = new double[1];
 
     SampleWalk(HeadView view, TimeSpan span) {
         this.view = view;
@@ -44,13 +47,16 @@ final class SampleWalk implements SampleCursor {
         return MergedReader.samples(all);
     }
 
-    private void beginChunks(SeriesSnapshot of) {
+    /// Stands before the first sample that a snapshot has in chunks.
+    SampleWalk beginChunks(SeriesSnapshot of) {
         series = of;
         chunk = 0;
         done = false;
         packed = null;
+        held = false;
         decoder.begin(scratch, 0);
         findChunks();
+        return this;
     }
 
     /// Goes back from the newest chunk to the first that is needed.
@@ -85,8 +91,58 @@ final class SampleWalk implements SampleCursor {
         chunk++;
     }
 
+    /// Whether a snapshot has any sample in the span. Mostly the ends of the chunks tell.
+    boolean any(SeriesSnapshot of) {
+        if (!of.late().isEmpty()) {
+            return begin(of).next();
+        }
+        if (isInside(of.firstOpenMillis()) || anySealedEnds(of)) {
+            return true;
+        }
+        return beginChunks(of).hold();
+    }
+
+    /// Whether there is a sample; the first is looked for, and given later.
+    boolean hold() {
+        held = false;
+        if (readFloats(heldTime, heldValue, 0) > 0) {
+            held = true;
+        } else if (next()) { // a histogram, or a float behind those that are not in the span
+            heldTime[0] = timeMillis();
+            heldValue[0] = value();
+            held = true;
+        }
+        return held;
+    }
+
+    private boolean isInside(long millis) {
+        return millis >= span.fromMillis() && millis <= span.toMillis();
+    }
+
+    /// Whether a sealed chunk that is seen whole ends in the span.
+    private boolean anySealedEnds(SeriesSnapshot of) {
+        SealedChunks.View sealed = view.sealed();
+        try {
+            long pointer = of.hidden() > 0 ? SealedChunks.NONE : of.sealed();
+            while (pointer != SealedChunks.NONE && sealed.has(pointer)) {
+                long last = sealed.lastMillis(pointer);
+                if (last <= span.toMillis()) {
+                    return last >= span.fromMillis();
+                }
+                pointer = sealed.before(pointer);
+            }
+            return false;
+        } finally {
+            Reference.reachabilityFence(view.lease());
+        }
+    }
+
     @Override
     public boolean next() {
+        if (held) {
+            held = false;
+            return true;
+        }
         while (!done) {
             if (!(packed == null ? decoder.next() : packed.next())) {
                 nextChunk();
@@ -102,6 +158,11 @@ final class SampleWalk implements SampleCursor {
     @Override
     public int readFloats(long[] times, double[] values, int from) {
         int at = from;
+        if (held && packed == null && at < times.length) {
+            times[at] = heldTime[0];
+            values[at++] = heldValue[0];
+            held = false;
+        }
         while (!done && packed == null && at < times.length) {
             at = decoder.read(times, values, at, span);
             if (decoder.isBeyond(span.toMillis())) {

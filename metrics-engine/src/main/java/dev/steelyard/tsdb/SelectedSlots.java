@@ -45,12 +45,8 @@ final class SelectedSlots implements Postings.Slots {
             }
         }
         SeriesSnapshot series = snapshot(slot);
-        if (series == null) {
-            return true; // commits come so fast that it cannot be told from when on
-        }
-        long firstOpen = series.firstOpenMillis();
-        return (firstOpen >= fromMillis && firstOpen <= selection.toMillis())
-                || walk.begin(series).next();
+        // Where commits come so fast that it cannot be told from when on there are samples.
+        return series == null || walk.any(series);
     }
 
     private @Nullable SeriesSnapshot snapshot(int slot) {
