@@ -1,10 +1,13 @@
 package dev.steelyard.tsdb;
 
+import dev.steelyard.model.NativeHistogram;
+import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Exemplar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The samples of one appender that are not committed yet, in the order of their arrival.
 ///
@@ -14,11 +17,14 @@ import java.util.List;
 final class Batch {
     private static final int FIRST_LENGTH = 64;
     private static final int NONE = -1;
+    private static final @Nullable NativeHistogram[] NO_HISTOGRAMS = {};
 
     private int[] slots = new int[FIRST_LENGTH];
     private long[] times = new long[FIRST_LENGTH];
     private double[] values = new double[FIRST_LENGTH];
     private long[] starts = new long[FIRST_LENGTH];
+    private @Nullable NativeHistogram[] histograms =
+            NO_HISTOGRAMS; // as long as the others once there is one
     private boolean[] stored = new boolean[FIRST_LENGTH];
     private int[] earlier = {}; // the next older position of the same chain
     private int[] latest = {}; // by slot, the newest position of a chain
@@ -58,6 +64,11 @@ final class Batch {
         return values[index];
     }
 
+    /// The sample where it is a native histogram.
+    @Nullable NativeHistogram histogram(int index) {
+        return histograms.length == 0 ? null : histograms[index];
+    }
+
     long startMillis(int index) {
         return starts[index];
     }
@@ -90,7 +101,8 @@ final class Batch {
     }
 
     /// What would become of a sample, against the pending samples of its series alone.
-    AppendResult judge(int slot, long timeMillis, double value) {
+    AppendResult judge(
+            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
         if (!chained) {
             chain();
         }
@@ -103,11 +115,32 @@ final class Batch {
                 return verdict;
             }
             if (timeMillis == times[i]) {
-                return sameOrDuplicate(value, values[i]);
+                return sameOrDuplicate(value, histogram, values[i], histogram(i));
             }
             verdict = AppendResult.OUT_OF_ORDER;
         }
         return verdict;
+    }
+
+    /// Compares two samples of one time. Stale markers are alike, of floats or of histograms.
+    static AppendResult sameOrDuplicate(
+            double left,
+            @Nullable NativeHistogram leftHistogram,
+            double right,
+            @Nullable NativeHistogram rightHistogram) {
+        boolean alike =
+                Staleness.isStale(left) || Staleness.isStale(right)
+                        ? Staleness.isStale(left) == Staleness.isStale(right)
+                        : sameOrDuplicate(left, right) == AppendResult.SAME
+                                && isLike(leftHistogram, rightHistogram);
+        return alike ? AppendResult.SAME : AppendResult.DUPLICATE;
+    }
+
+    private static boolean isLike(@Nullable NativeHistogram left, @Nullable NativeHistogram right) {
+        if (left == null || right == null) {
+            return left == right;
+        }
+        return left.countsLike(right);
     }
 
     /// Compares two values of one time by their bits, so that NaN equals itself.
@@ -115,6 +148,14 @@ final class Batch {
         return Double.doubleToRawLongBits(left) == Double.doubleToRawLongBits(right)
                 ? AppendResult.SAME
                 : AppendResult.DUPLICATE;
+    }
+
+    void add(int slot, long timeMillis, NativeHistogram histogram, long startMillis) {
+        if (histograms.length == 0) {
+            histograms = new NativeHistogram[slots.length];
+        }
+        add(slot, timeMillis, histogram.sum(), startMillis);
+        histograms[size - 1] = histogram;
     }
 
     void add(int slot, long timeMillis, double value, long startMillis) {
@@ -133,6 +174,9 @@ final class Batch {
 
     void clear() {
         size = 0;
+        if (histograms.length > 0) {
+            histograms = NO_HISTOGRAMS;
+        }
         chained = false;
         exemplars.clear();
     }
@@ -144,6 +188,9 @@ final class Batch {
         values = Arrays.copyOf(values, length);
         starts = Arrays.copyOf(starts, length);
         stored = Arrays.copyOf(stored, length);
+        if (histograms.length > 0) {
+            histograms = Arrays.copyOf(histograms, length);
+        }
         if (chained) {
             chain();
         }

@@ -85,15 +85,12 @@ final class BlockShelf {
 
     /// The cursors of all blocks that a selection may be in.
     List<SeriesCursor> select(Selection selection) {
-        return blocks.stream()
-                .filter(block -> overlaps(block, selection))
-                .map(block -> block.select(selection))
-                .toList();
+        return overlapping(selection).stream().map(block -> block.select(selection)).toList();
     }
 
-    /// Whether there is a block that a selection may be in.
-    boolean overlaps(Selection selection) {
-        return blocks.stream().anyMatch(block -> overlaps(block, selection));
+    /// The blocks that a selection may be in.
+    List<BlockReader> overlapping(Selection selection) {
+        return blocks.stream().filter(block -> overlaps(block, selection)).toList();
     }
 
     private static boolean overlaps(BlockReader block, Selection selection) {

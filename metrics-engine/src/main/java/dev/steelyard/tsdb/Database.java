@@ -31,6 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +75,9 @@ public final class Database
 
     @GuardedBy("this")
     private long sealedMillis;
+
+    @GuardedBy("this")
+    private boolean readIsSealed;
 
     @GuardedBy("this")
     private boolean closed;
@@ -189,12 +195,30 @@ public final class Database
     @Override
     public SeriesCursor scan(Selection selection) {
         List<Head> filled = filled();
-        if (filled.size() != 1 || shelf.overlaps(selection)) {
+        if (filled.size() != 1 || !shelf.overlapping(selection).isEmpty()) {
             return select(selection);
         }
         SeriesCursor scanned = filled.getFirst().scan(selection);
         // A block that was cut meanwhile has what the head no longer had.
-        return shelf.overlaps(selection) ? select(selection) : scanned;
+        return shelf.overlapping(selection).isEmpty() ? scanned : select(selection);
+    }
+
+    @Override
+    public SortedSet<String> labelNames(Selection selection) {
+        return union(selection, each -> each.labelNames(selection));
+    }
+
+    @Override
+    public SortedSet<String> labelValues(String name, Selection selection) {
+        return union(selection, each -> each.labelValues(name, selection));
+    }
+
+    private SortedSet<String> union(
+            Selection selection, Function<SeriesReader, SortedSet<String>> asked) {
+        SortedSet<String> all = new TreeSet<>();
+        filled().forEach(head -> all.addAll(asked.apply(head)));
+        shelf.overlapping(selection).forEach(block -> all.addAll(asked.apply(block)));
+        return all;
     }
 
     /// The heads that have any series.
@@ -232,6 +256,7 @@ public final class Database
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
                 }
                 leave();
+                sealRead();
             }
             seal();
             while (shelf.compact(plan, Ulid.at(clock.millis(), random))) {
@@ -241,6 +266,24 @@ public final class Database
             leases.settle();
         } catch (IOException e) {
             log.log(System.Logger.Level.ERROR, "tending failed directory=" + directory, e);
+        }
+    }
+
+    /// Lets head files take the place of all that was found at the start, so that runs which end early
+    /// do not add up, and what is damaged is read once.
+    @GuardedBy("this")
+    private void sealRead() throws IOException {
+        Head replayed = before;
+        if (!readIsSealed && replayed != null && replay.first().isPresent()) {
+            if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
+                files.writeAll(
+                        replayed,
+                        replay.first().getAsInt(),
+                        journal.first(),
+                        replay.damagedParts());
+                journal.dropRead(replay.damagedParts());
+            }
+            readIsSealed = true;
         }
     }
 

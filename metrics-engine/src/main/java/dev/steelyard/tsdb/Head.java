@@ -3,6 +3,7 @@ package dev.steelyard.tsdb;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Exemplar;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,6 +58,10 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     private final HeadOptions options;
     private final SeriesTable table;
     private final SealedChunks sealed;
+
+    @GuardedBy("commits")
+    private final SeriesChunks chunks;
+
     private final HeadMetrics metrics;
     private final Leases leases;
     private final ExemplarRing exemplars;
@@ -97,6 +104,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         this.leases = leases;
         this.table = new SeriesTable(options.maxSeries(), slabs);
         this.sealed = new SealedChunks(slabs);
+        this.chunks = new SeriesChunks(sealed, table.histograms());
         this.metrics = new HeadMetrics(table::size, slabs::allocatedBytes);
     }
 
@@ -168,6 +176,34 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         Leases.Lease lease = leases.begin();
         return HeadCursor.of(
                 find(matching(selection), span(selection)), view(lease), span(selection));
+    }
+
+    @Override
+    public SortedSet<String> labelNames(Selection selection) {
+        Leases.Lease lease = leases.begin();
+        try {
+            return closed
+                    ? new TreeSet<>()
+                    : table.postings().names(slots(selection, lease), table.records());
+        } finally {
+            lease.end();
+        }
+    }
+
+    @Override
+    public SortedSet<String> labelValues(String name, Selection selection) {
+        Leases.Lease lease = leases.begin();
+        try {
+            return closed
+                    ? new TreeSet<>()
+                    : table.postings().values(name, slots(selection, lease), table.records());
+        } finally {
+            lease.end();
+        }
+    }
+
+    private Postings.Slots slots(Selection selection, Leases.Lease lease) {
+        return new SelectedSlots(table, selection, view(lease), () -> published);
     }
 
     private Supplier<RoaringBitmap> matching(Selection selection) {
@@ -319,7 +355,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     }
 
     /// What would become of a sample, against all that is committed.
-    AppendResult judge(int slot, long timeMillis, double value) {
+    AppendResult judge(
+            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
         if (timeMillis < floorMillis) {
             return AppendResult.TOO_OLD;
         }
@@ -327,22 +364,25 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         long at = SeriesRecords.offset(slot);
         int version = SeriesRecord.version(slab, at);
         long last = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
+        boolean comparable = histogram == null && SeriesRecord.hasOpenFloats(slab, at);
         double lastValue = SeriesRecord.lastValue(slab, at);
-        if (timeMillis >= last && SeriesRecord.isStill(slab, at, version)) {
+        if ((timeMillis > last || (timeMillis == last && comparable))
+                && SeriesRecord.isStill(slab, at, version)) {
             return timeMillis > last
                     ? AppendResult.STORED
                     : Batch.sameOrDuplicate(value, lastValue);
         }
         commits.lock();
         try {
-            return judgeCommitted(slot, timeMillis, value);
+            return judgeCommitted(slot, timeMillis, value, histogram);
         } finally {
             commits.unlock();
         }
     }
 
     @GuardedBy("commits")
-    private AppendResult judgeCommitted(int slot, long timeMillis, double value) {
+    private AppendResult judgeCommitted(
+            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
         if (timeMillis < floorMillis) {
             return AppendResult.TOO_OLD;
         }
@@ -352,19 +392,20 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         if (timeMillis > last) {
             return AppendResult.STORED;
         }
-        if (timeMillis == last) {
+        if (timeMillis == last && histogram == null && SeriesRecord.hasOpenFloats(slab, at)) {
             return Batch.sameOrDuplicate(value, SeriesRecord.lastValue(slab, at));
         }
-        return judgeAmongOlder(slot, timeMillis, value);
+        return judgeAmongOlder(slot, timeMillis, value, histogram);
     }
 
     @GuardedBy("commits")
-    private AppendResult judgeAmongOlder(int slot, long timeMillis, double value) {
+    private AppendResult judgeAmongOlder(
+            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
         Leases.Lease lease = leases.begin();
         try {
             SampleWalk there = walk(slot, new TimeSpan(timeMillis, timeMillis), view(lease));
             return there.next()
-                    ? Batch.sameOrDuplicate(value, there.value())
+                    ? Batch.sameOrDuplicate(value, histogram, there.value(), there.histogram())
                     : AppendResult.OUT_OF_ORDER;
         } finally {
             lease.end();
@@ -455,11 +496,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         SeriesRecord.open(slab, at);
         try {
             SeriesRecord.countIn(slab, at, published + 1, chunk.count());
-            if (SeriesRecord.count(slab, at) > 0) {
-                sealed.seal(slab, at);
-            }
-            sealed.attach(slab, at, chunk);
-            SeriesRecord.end(slab, at, chunk.last());
+            chunks.attach(slab, at, chunk);
         } finally {
             SeriesRecord.close(slab, at);
         }
@@ -549,7 +586,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         int count = 0;
         for (int i = 0; i < batch.size(); i++) {
             AppendResult result =
-                    judgeCommitted(batch.slot(i), batch.timeMillis(i), batch.value(i));
+                    judgeCommitted(
+                            batch.slot(i), batch.timeMillis(i), batch.value(i), batch.histogram(i));
             boolean taken = result == AppendResult.STORED;
             batch.setStored(i, taken);
             if (taken) {
@@ -573,14 +611,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         SeriesRecord.open(slab, at);
         try {
             SeriesRecord.countIn(slab, at, number);
-            if (SampleCode.append(
-                    slab, at, batch.timeMillis(i), batch.value(i), batch.startMillis(i))) {
-                return;
-            }
-            sealed.seal(slab, at);
-            boolean _ =
-                    SampleCode.append(
-                            slab, at, batch.timeMillis(i), batch.value(i), batch.startMillis(i));
+            chunks.append(slab, at, batch, i);
         } finally {
             SeriesRecord.close(slab, at);
         }
@@ -590,7 +621,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     private void tell(Batch batch) {
         for (int i = 0; i < batch.size(); i++) {
             int slot = batch.slot(i);
-            if (batch.isStored(i) && isHeard(slot)) {
+            if (batch.isStored(i) && batch.histogram(i) == null && isHeard(slot)) {
                 for (FeedSubscription listener : roster.of(slot)) {
                     listener.sample(table.ref(slot), batch.timeMillis(i), batch.value(i));
                 }
@@ -627,7 +658,9 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         subscription.seriesBegan(ref, table.postings().labels(table.labels(slot)));
         SampleWalk samples = walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view);
         while (samples.next()) {
-            subscription.sample(ref, samples.timeMillis(), samples.value());
+            if (samples.histogram() == null) {
+                subscription.sample(ref, samples.timeMillis(), samples.value());
+            }
         }
         SeriesRecord.set(slab, SeriesRecords.offset(slot), SeriesRecord.HEARD);
         roster.listen(slot, subscription);
@@ -638,6 +671,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         commits.lock();
         try {
             List<Integer> forgotten = new ArrayList<>();
+            List<Integer> histograms = new ArrayList<>();
             long samples = 0;
             for (int slot = fromSlot; slot < toSlot; slot++) {
                 MemorySegment slab = table.records().slab(slot);
@@ -646,12 +680,16 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
                         && SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS) < cutoff
                         && forget(slot)) {
                     forgotten.add(slot);
+                    if (SeriesRecord.has(slab, at, SeriesRecord.HISTOGRAMS)) {
+                        histograms.add(table.histograms().number(slab, at));
+                    }
                     samples += SeriesRecord.count(slab, at);
                 }
             }
             if (!forgotten.isEmpty()) {
                 table.postings().withdraw(forgotten, table.records());
                 leases.afterReaders(table.release(forgotten));
+                leases.afterReaders(() -> table.histograms().reuse(histograms));
                 metrics.dropped(samples, forgotten.size());
             }
         } finally {

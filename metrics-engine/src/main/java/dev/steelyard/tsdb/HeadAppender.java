@@ -7,6 +7,7 @@ import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Exemplar;
 import dev.steelyard.storage.ExemplarResult;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// A batch of samples for a [Head]; can be used for the next batch after each commit.
 ///
@@ -38,6 +39,29 @@ final class HeadAppender implements Appender {
 
     @Override
     public AppendResult append(long ref, long timeMillis, double value, long startMillis) {
+        AppendResult result = judge(ref, timeMillis, value, null);
+        if (result == AppendResult.STORED) {
+            batch.add((int) ref, timeMillis, value, startMillis);
+        }
+        return result;
+    }
+
+    @Override
+    public AppendResult append(
+            long ref, long timeMillis, NativeHistogram histogram, long startMillis) {
+        if (histogram.flaw().isPresent()) {
+            return head.refused(AppendResult.MALFORMED);
+        }
+        AppendResult result = judge(ref, timeMillis, histogram.sum(), histogram);
+        if (result == AppendResult.STORED) {
+            batch.add((int) ref, timeMillis, histogram, startMillis);
+        }
+        return result;
+    }
+
+    /// What would become of a sample; its series is pinned where it is to be stored.
+    private AppendResult judge(
+            long ref, long timeMillis, double value, @Nullable NativeHistogram histogram) {
         checkOpen();
         int slot = table.slot(ref);
         if (slot == SeriesTable.NONE) {
@@ -49,22 +73,15 @@ final class HeadAppender implements Appender {
         AppendResult result =
                 others < 0 || table.ref(slot) != ref
                         ? AppendResult.UNKNOWN_SERIES
-                        : head.judge(slot, timeMillis, value);
+                        : head.judge(slot, timeMillis, value, histogram);
         if (result == AppendResult.STORED && others > 0) {
-            result = batch.judge(slot, timeMillis, value);
+            result = batch.judge(slot, timeMillis, value, histogram);
         }
         if (result != AppendResult.STORED) {
             SeriesRecord.unpin(slab, at);
             return head.refused(result);
         }
-        batch.add(slot, timeMillis, value, startMillis);
         return result;
-    }
-
-    @Override
-    public AppendResult append(
-            long ref, long timeMillis, NativeHistogram histogram, long startMillis) {
-        throw new UnsupportedOperationException("native histograms");
     }
 
     @Override

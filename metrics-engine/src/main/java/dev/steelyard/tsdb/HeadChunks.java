@@ -34,11 +34,19 @@ final class HeadChunks {
         }
         while (count > 0) { // the newest was found first
             long pointer = pointers[--count];
-            scratch = view.copy(pointer, scratch);
-            full.add(slot, scratch, view.length(pointer), view.count(pointer));
+            if (view.encoding(pointer) == SealedChunks.FLOATS) {
+                scratch = view.copy(pointer, scratch);
+                full.add(slot, scratch, view.length(pointer), view.count(pointer));
+            } else {
+                full.add(slot, view.packed(pointer));
+            }
             full.reaches(view.lastMillis(pointer));
         }
-        if (series.openCount() > 0) {
+        PackedChunk histograms = series.histograms();
+        if (histograms != null && histograms.count() > 0) {
+            open.add(slot, histograms);
+            open.reaches(series.lastMillis());
+        } else if (series.openCount() > 0) {
             int length = series.open().length - SampleDecoder.PADDING;
             open.add(slot, series.open(), length, series.openCount());
             open.reaches(series.lastMillis());

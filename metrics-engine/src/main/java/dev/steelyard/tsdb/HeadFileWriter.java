@@ -47,6 +47,16 @@ final class HeadFileWriter implements AutoCloseable {
         }
     }
 
+    /// Adds a chunk that is packed as in blocks.
+    void add(int slot, PackedChunk chunk) throws IOException {
+        boolean _ = told.tell(slot);
+        chunks.putUvarint(slot);
+        StoredChunk.put(chunks, chunk);
+        if (chunks.length() >= RECORD_BYTES) {
+            flush();
+        }
+    }
+
     /// Notes that a chunk reaches up to a time.
     void reaches(long lastMillis) {
         newestMillis = Math.max(newestMillis, lastMillis);

@@ -26,13 +26,16 @@ import java.util.stream.Stream;
 final class HeadFiles {
     private static final String UNFINISHED = ".tmp";
 
+    /// What the name of a damaged file ends with that nothing reads any more.
+    static final String SET_ASIDE = ".bad";
+
     private final Path directory;
 
     /// By file: the newest time in it.
     @GuardedBy("this")
     private final NavigableMap<HeadFileName, Long> newest = new TreeMap<>();
 
-    /// How far the full chunks of the head are written.
+    /// How far the full chunks of this run's head are written.
     private long written;
 
     private HeadFiles(Path directory) {
@@ -83,26 +86,46 @@ final class HeadFiles {
         newest.computeIfPresent(name, (_, _) -> newestMillis);
     }
 
-    /// Writes what a head has beyond the files before; its log before the segment `to` is not
-    /// needed any more. Called by one thread at a time.
+    /// Writes what the head of this run has beyond the files before; its log before the segment `to`
+    /// is not needed any more. Called by one thread at a time.
     ///
     /// @param from the first segment of this run
     void write(Head head, int from, int to) throws IOException {
+        written = write(head, written, from, to);
+        removeIf(file -> file.from() == from && file.to() < to && file.kind() == Kind.OPEN);
+    }
+
+    /// Writes all that a head has; the files and segments that it was read from are not needed any
+    /// more. Those files are removed, or set aside where they are damaged.
+    ///
+    /// @param from the first segment that they are about
+    /// @param to the first segment of this run
+    void writeAll(Head head, int from, int to, Set<LogPart> damaged) throws IOException {
+        long _ = write(head, 0, from, to);
+        for (LogPart part : damaged) {
+            if (part instanceof LogPart.HeadFile(HeadFileName name)) {
+                Path path = path(name);
+                Directories.rename(path, path.resolveSibling(name + SET_ASIDE));
+            }
+        }
+        removeIf(file -> file.from() < to && file.to() < to);
+    }
+
+    private long write(Head head, long since, int from, int to) throws IOException {
         HeadFileName full = new HeadFileName(from, to, Kind.FULL);
         HeadFileName open = new HeadFileName(from, to, Kind.OPEN);
         try (HeadFileWriter fullChunks = create(full, RecordType.FULL_CHUNKS, head);
                 HeadFileWriter openChunks = create(open, RecordType.OPEN_CHUNKS, head)) {
-            long next = head.write(written, fullChunks, openChunks);
+            long next = head.write(since, fullChunks, openChunks);
             fullChunks.finish();
             openChunks.finish();
             name(full, fullChunks);
             name(open, openChunks);
-            written = next;
+            return next;
         } finally {
             Files.deleteIfExists(unfinished(full));
             Files.deleteIfExists(unfinished(open));
         }
-        removeIf(file -> file.from() == from && file.to() < to && file.kind() == Kind.OPEN);
     }
 
     private HeadFileWriter create(HeadFileName name, RecordType type, Head head)

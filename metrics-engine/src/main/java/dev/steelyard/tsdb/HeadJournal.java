@@ -1,6 +1,7 @@
 package dev.steelyard.tsdb;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.tsdb.file.Directories;
 import dev.steelyard.tsdb.wal.RecordBytes;
 import dev.steelyard.tsdb.wal.RecordType;
 import dev.steelyard.tsdb.wal.SegmentWriter;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongPredicate;
@@ -169,6 +171,19 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
     /// Removes the segments of this run before `end`: head files have all of them.
     synchronized void dropSealed(int end) throws IOException {
         removeIf(newest.subMap(first, true, end, false), _ -> true);
+    }
+
+    /// Removes the segments of the runs before, or sets them aside where they are damaged: head files
+    /// have all of them.
+    synchronized void dropRead(Set<LogPart> damaged) throws IOException {
+        for (LogPart part : damaged) {
+            if (part instanceof LogPart.Segment(int damagedNumber)) {
+                Path file = Segments.file(directory, damagedNumber);
+                Directories.rename(
+                        file, file.resolveSibling(file.getFileName() + HeadFiles.SET_ASIDE));
+            }
+        }
+        removeIf(newest.headMap(first, false), _ -> true);
     }
 
     private void removeIf(NavigableMap<Integer, Long> among, LongPredicate newestMillis)

@@ -1,6 +1,7 @@
 package dev.steelyard.tsdb;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.Exemplar;
 import dev.steelyard.tsdb.wal.RecordBytes;
@@ -18,7 +19,7 @@ import java.util.List;
 ///
 /// | bits | meaning |
 /// |---|---|
-/// | 0–3 | the value: 0 the key's; 1 the key plus a whole number (signed); 2 stale marker; 3 new key, a whole number (signed); 4 new key, 8 bytes; 5 + n the key but for the low n bytes |
+/// | 0–3 | the value: 14 a native histogram, as [HistogramRecord] says; 0 the key's; 1 the key plus a whole number (signed); 2 stale marker; 3 new key, a whole number (signed); 4 new key, 8 bytes; 5 + n the key but for the low n bytes |
 /// | 4 | not the slot after the one before: its difference (signed) |
 /// | 5 | not the record's time: its difference (signed) |
 /// | 6 | a start time: its difference to the sample's time (signed) |
@@ -32,6 +33,7 @@ final class HeadLog {
     static final int WHOLE_KEY = 3;
     static final int KEY = 4;
     static final int LOW_BYTES = 5;
+    static final int HISTOGRAM = 14;
     static final int RUN = 15;
     static final int SLOT = 0x10;
     static final int TIME = 0x20;
@@ -119,6 +121,7 @@ final class HeadLog {
     private boolean isLikeKey(Batch batch, int i, long time) {
         int slot = batch.slot(i);
         return keyed[slot]
+                && batch.histogram(i) == null
                 && keys[slot] == Double.doubleToRawLongBits(batch.value(i))
                 && batch.timeMillis(i) == time
                 && batch.startMillis(i) == 0;
@@ -150,7 +153,13 @@ final class HeadLog {
             flags |= START;
             samples.putVarint(batch.startMillis(i) - batch.timeMillis(i));
         }
-        samples.setByte(at, flags | putValue(slot, batch.value(i)));
+        NativeHistogram histogram = batch.histogram(i);
+        if (histogram == null) {
+            samples.setByte(at, flags | putValue(slot, batch.value(i)));
+        } else {
+            HistogramRecord.put(histogram, samples);
+            samples.setByte(at, flags | HISTOGRAM);
+        }
     }
 
     private int putValue(int slot, double value) {

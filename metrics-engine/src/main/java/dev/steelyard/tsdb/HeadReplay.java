@@ -1,16 +1,19 @@
 package dev.steelyard.tsdb;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.model.Staleness;
+import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Exemplar;
 import dev.steelyard.storage.ExemplarResult;
+import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import dev.steelyard.tsdb.wal.MalformedRecordException;
 import dev.steelyard.tsdb.wal.RecordView;
 import dev.steelyard.tsdb.wal.SegmentReader;
-import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one segment that [HeadLog] wrote into a head. Owned by one thread.
 final class HeadReplay {
@@ -116,7 +119,11 @@ final class HeadReplay {
             reserve(slot);
             long at = time + ((flags & HeadLog.TIME) != 0 ? record.getVarint() : 0);
             long start = (flags & HeadLog.START) != 0 ? at + record.getVarint() : 0;
-            append(appender, slot, at, value(record, flags & 0xf, slot), start);
+            if ((flags & 0xf) == HeadLog.HISTOGRAM) {
+                append(appender, slot, at, HistogramRecord.get(record), start);
+            } else {
+                append(appender, slot, at, value(record, flags & 0xf, slot), start);
+            }
         }
     }
 
@@ -165,9 +172,15 @@ final class HeadReplay {
     }
 
     private void append(int slot, StoredChunk chunk, Appender appender) {
-        SampleDecoder samples = chunk.samples();
+        SampleCursor samples = chunk.samples();
         while (samples.next()) {
-            append(appender, slot, samples.timeMillis(), samples.value(), samples.startMillis());
+            NativeHistogram histogram = samples.histogram();
+            long at = samples.timeMillis();
+            if (histogram == null) {
+                append(appender, slot, at, samples.value(), samples.startMillis());
+            } else {
+                append(appender, slot, at, histogram, samples.startMillis());
+            }
         }
     }
 
@@ -215,7 +228,20 @@ final class HeadReplay {
             lost++;
             return;
         }
-        switch (appender.append(refs[slot], timeMillis, value, start)) {
+        count(appender.append(refs[slot], timeMillis, value, start));
+    }
+
+    private void append(
+            Appender appender, int slot, long timeMillis, NativeHistogram histogram, long start) {
+        if (refs[slot] == Appender.NO_SERIES) {
+            lost++;
+            return;
+        }
+        count(appender.append(refs[slot], timeMillis, histogram, start));
+    }
+
+    private void count(AppendResult result) {
+        switch (result) {
             case STORED, SAME -> stored++;
             case TOO_OLD -> {} // it lies in a block
             case DUPLICATE, OUT_OF_ORDER, MALFORMED, UNKNOWN_SERIES -> lost++;

@@ -21,8 +21,9 @@ sealed interface LogPart {
         return List.copyOf(parts);
     }
 
-    private static int first(LogPart part) {
-        return switch (part) {
+    /// The first segment that it is, or stands for.
+    default int first() {
+        return switch (this) {
             case Segment(int number) -> number;
             case HeadFile(HeadFileName name) -> name.from();
         };

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.FastAggregation;
@@ -225,6 +227,62 @@ final class Postings {
         } else {
             found.and(union(matcher));
         }
+    }
+
+    /// Which slots count.
+    interface Slots {
+        /// Those that satisfy all of some matchers.
+        List<LabelMatcher> matchers();
+
+        /// Whether one of them has samples.
+        boolean hasSamples(int slot);
+    }
+
+    /// The names of the labels of some series.
+    SortedSet<String> names(Slots some, SeriesRecords records) {
+        SortedSet<String> names = new TreeSet<>();
+        lock.readLock().lock();
+        try {
+            RoaringBitmap among = select(some.matchers(), records);
+            byName.forEach((name, pairs) -> {
+                if (pairs.values().stream().anyMatch(pair -> isAny(pair, among, some))) {
+                    names.add(name);
+                }
+            });
+        } finally {
+            lock.readLock().unlock();
+        }
+        return names;
+    }
+
+    /// The values that the label `name` has in some series.
+    SortedSet<String> values(String name, Slots some, SeriesRecords records) {
+        SortedSet<String> values = new TreeSet<>();
+        lock.readLock().lock();
+        try {
+            RoaringBitmap among = select(some.matchers(), records);
+            for (LabelPair pair : values(name).values()) {
+                if (isAny(pair, among, some)) {
+                    values.add(pair.value());
+                }
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+        return values;
+    }
+
+    private static boolean isAny(LabelPair pair, RoaringBitmap among, Slots some) {
+        if (!RoaringBitmap.intersects(pair.slots(), among)) {
+            return false;
+        }
+        for (IntIterator slots = pair.slots().getIntIterator(); slots.hasNext(); ) {
+            int slot = slots.next();
+            if (among.contains(slot) && some.hasSamples(slot)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Asks the matcher of each series.

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Reads the head files and segments that a database finds at its start into a head, in the
@@ -22,6 +25,7 @@ public final class Replay {
     private volatile long samples;
     private volatile long lost;
     private final LongAdder damaged = new LongAdder();
+    private final Set<LogPart> damagedParts = ConcurrentHashMap.newKeySet();
     private volatile boolean done;
 
     /// @param segments where the segments are
@@ -47,7 +51,9 @@ public final class Replay {
     void run(HeadJournal journal) {
         for (LogPart part : parts) {
             try {
-                read(path(part));
+                if (read(path(part))) {
+                    damagedParts.add(part);
+                }
                 long newestMillis = head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE);
                 switch (part) {
                     case LogPart.Segment(int number) -> journal.read(number, newestMillis);
@@ -55,6 +61,7 @@ public final class Replay {
                 }
             } catch (IOException | RuntimeException e) {
                 damaged.increment();
+                damagedParts.add(part);
                 log.log(
                         System.Logger.Level.ERROR,
                         "a part of the log cannot be read file=" + path(part),
@@ -64,7 +71,8 @@ public final class Replay {
         done = true;
     }
 
-    private void read(Path file) throws IOException {
+    /// Whether something in a file was damaged.
+    private boolean read(Path file) throws IOException {
         long before = doneBytes;
         HeadReplay replay = new HeadReplay(head);
         long samplesBefore = samples;
@@ -78,13 +86,30 @@ public final class Replay {
             }
             doneBytes = before + segment.position();
             damaged.add(segment.damaged());
-            if (segment.damaged() > 0 || replay.lost() > 0) {
+            boolean whole = segment.damaged() == 0 && replay.lost() == 0;
+            if (!whole) {
                 log.log(
                         System.Logger.Level.WARNING,
                         "a part of the log is damaged file=%s damages=%d lostSamples=%d"
                                 .formatted(file, segment.damaged(), replay.lost()));
             }
+            return !whole;
         }
+    }
+
+    /// The first segment that it was about; empty where nothing was there.
+    OptionalInt first() {
+        return parts.stream().mapToInt(LogPart::first).min();
+    }
+
+    /// Whether it found segments, and not only head files that stand for all before.
+    boolean hasSegments() {
+        return parts.stream().anyMatch(LogPart.Segment.class::isInstance);
+    }
+
+    /// The parts in which something is damaged.
+    Set<LogPart> damagedParts() {
+        return Set.copyOf(damagedParts);
     }
 
     /// Whether all is read.

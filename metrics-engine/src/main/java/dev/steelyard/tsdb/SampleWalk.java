@@ -1,8 +1,10 @@
 package dev.steelyard.tsdb;
 
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Walks the samples of a snapshot that are in a span; of one snapshot after the other. Owned by
 /// one thread.
@@ -18,6 +20,7 @@ final class SampleWalk implements SampleCursor {
     private int[] counts = new int[8];
     private int chunk;
     private boolean done = true;
+    private @Nullable PackedSamples packed; // the current chunk where it is not one of SampleCode
 
     SampleWalk(HeadView view, TimeSpan span) {
         this.view = view;
@@ -29,6 +32,7 @@ final class SampleWalk implements SampleCursor {
         series = of;
         chunk = 0;
         done = false;
+        packed = null;
         decoder.begin(scratch, 0);
         findChunks();
         return this;
@@ -69,11 +73,11 @@ final class SampleWalk implements SampleCursor {
     @Override
     public boolean next() {
         while (!done) {
-            if (!decoder.next()) {
+            if (!(packed == null ? decoder.next() : packed.next())) {
                 nextChunk();
-            } else if (decoder.timeMillis() > span.toMillis()) {
+            } else if (timeMillis() > span.toMillis()) {
                 done = true;
-            } else if (decoder.timeMillis() >= span.fromMillis()) {
+            } else if (timeMillis() >= span.fromMillis()) {
                 return true;
             }
         }
@@ -83,7 +87,7 @@ final class SampleWalk implements SampleCursor {
     @Override
     public int readFloats(long[] times, double[] values, int from) {
         int at = from;
-        while (!done && at < times.length) {
+        while (!done && packed == null && at < times.length) {
             at = decoder.read(times, values, at, span);
             if (decoder.isBeyond(span.toMillis())) {
                 done = true;
@@ -95,34 +99,54 @@ final class SampleWalk implements SampleCursor {
     }
 
     private void nextChunk() {
+        packed = null;
         if (chunk > OPEN) {
-            try {
-                scratch = view.sealed().copy(chunks[chunk], scratch);
-            } finally {
-                Reference.reachabilityFence(view.lease());
-            }
-            decoder.begin(scratch, counts[chunk]);
+            openSealed(chunks[chunk], counts[chunk]);
             chunk--;
         } else if (chunk == OPEN && series.openCount() > 0) {
-            decoder.begin(series.open(), series.openCount());
+            PackedChunk histograms = series.histograms();
+            if (histograms == null) {
+                decoder.begin(series.open(), series.openCount());
+            } else {
+                packed = new PackedSamples(histograms, series.openCount());
+            }
             chunk--;
         } else {
             done = true;
         }
     }
 
+    private void openSealed(long pointer, int visible) {
+        try {
+            int encoding = view.sealed().encoding(pointer);
+            if (encoding == SealedChunks.FLOATS) {
+                scratch = view.sealed().copy(pointer, scratch);
+                decoder.begin(scratch, visible);
+            } else {
+                packed = new PackedSamples(view.sealed().packed(pointer), visible);
+            }
+        } finally {
+            Reference.reachabilityFence(view.lease());
+        }
+    }
+
     @Override
     public long timeMillis() {
-        return decoder.timeMillis();
+        return packed == null ? decoder.timeMillis() : packed.timeMillis();
     }
 
     @Override
     public double value() {
-        return decoder.value();
+        return packed == null ? decoder.value() : packed.value();
     }
 
     @Override
     public long startMillis() {
-        return decoder.startMillis();
+        return packed == null ? decoder.startMillis() : packed.startMillis();
+    }
+
+    @Override
+    public @Nullable NativeHistogram histogram() {
+        return packed == null ? null : packed.histogram();
     }
 }

@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.steelyard.tsdb.chunk.Encoding;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -17,11 +19,16 @@ import java.util.function.Consumer;
 /// keeps what it showed for as long as its reader's lease lasts.
 ///
 /// ```
-/// 0 chunk before   8 last time   16 count   20 length   24 data, padded to 8 bytes
+/// 0 chunk before   8 last time   16 count   18 encoding   20 length   24 data, padded to 8 bytes
 /// ```
+///
+/// The encoding is 0 for what [SampleCode] wrote, otherwise that of a chunk of a block.
 final class SealedChunks {
     /// No chunk.
     static final long NONE = 0;
+
+    /// The encoding of what [SampleCode] writes.
+    static final int FLOATS = 0;
 
     private static final int HEADER = 24;
     private static final int OFFSET_BITS = 16;
@@ -48,53 +55,60 @@ final class SealedChunks {
 
     /// Adds a chunk that was full before as the newest of a record, whose open one is empty.
     void attach(MemorySegment slab, long at, StoredChunk chunk) {
-        long lastMillis = chunk.last().lastMillis();
-        long pointer = reserve(chunk.length(), chunk.count(), lastMillis);
-        MemorySegment to = begin(pointer, slab, at, lastMillis);
-        long offset = View.offset(pointer);
-        to.set(JAVA_SHORT, offset + 16, (short) chunk.count());
-        to.set(JAVA_INT, offset + 20, chunk.length());
-        MemorySegment.copy(chunk.bytes(), 0, to, JAVA_BYTE, offset + HEADER, chunk.length());
-        SeriesRecord.setLong(slab, at, SeriesRecord.SEALED, pointer);
+        MemorySegment code = MemorySegment.ofArray(chunk.bytes()).asSlice(0, chunk.length());
+        add(slab, at, new Chunk(chunk.code(), chunk.count(), code, chunk.last().lastMillis()));
     }
 
-    private MemorySegment begin(long pointer, MemorySegment slab, long at, long lastMillis) {
-        MemorySegment to = view.slab(pointer);
-        long offset = View.offset(pointer);
-        to.set(JAVA_LONG, offset, SeriesRecord.getLong(slab, at, SeriesRecord.SEALED));
-        to.set(JAVA_LONG, offset + 8, lastMillis);
-        return to;
-    }
-
-    /// Moves the open chunk of a record here, and leaves that empty.
+    /// Moves the open chunk of floats of a record here, and leaves that empty.
     void seal(MemorySegment slab, long at) {
         int length = (SeriesRecord.bits(slab, at) + 7) >>> 3;
-        int count = SeriesRecord.count(slab, at);
         long lastMillis = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
-        long pointer = reserve(length, count, lastMillis);
-        MemorySegment to = begin(pointer, slab, at, lastMillis);
-        long offset = View.offset(pointer);
-        to.set(JAVA_SHORT, offset + 16, (short) count);
-        to.set(JAVA_INT, offset + 20, length);
-        MemorySegment.copy(slab, at + SeriesRecord.DATA, to, offset + HEADER, length);
-        SeriesRecord.setLong(slab, at, SeriesRecord.SEALED, pointer);
+        MemorySegment code = slab.asSlice(at + SeriesRecord.DATA, length);
+        add(slab, at, new Chunk(FLOATS, SeriesRecord.count(slab, at), code, lastMillis));
         SeriesRecord.clearChunk(slab, at);
     }
 
-    private long reserve(int length, int count, long lastMillis) {
-        int size = HEADER + ((length + 7) & ~7);
-        if (used + size > Slabs.BYTES) {
-            grow();
+    /// Puts the open chunk of histograms of a record here; it is to be emptied.
+    void seal(MemorySegment slab, long at, PackedChunk open) {
+        long lastMillis = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
+        MemorySegment code = MemorySegment.ofArray(open.bytes()).asSlice(0, open.length());
+        add(slab, at, new Chunk(open.encoding().code(), open.count(), code, lastMillis));
+        SeriesRecord.setFill(slab, at, 0, 0);
+    }
+
+    private record Chunk(int encoding, int count, MemorySegment code, long lastMillis) {}
+
+    /// Adds a chunk as the newest of a record.
+    private void add(MemorySegment slab, long at, Chunk chunk) {
+        long length = chunk.code.byteSize();
+        long pointer = reserve(length, chunk.count, chunk.lastMillis);
+        MemorySegment to = view.slab(pointer);
+        long offset = View.offset(pointer);
+        to.set(JAVA_LONG, offset, SeriesRecord.getLong(slab, at, SeriesRecord.SEALED));
+        to.set(JAVA_LONG, offset + 8, chunk.lastMillis);
+        to.set(JAVA_SHORT, offset + 16, (short) chunk.count);
+        to.set(JAVA_SHORT, offset + 18, (short) chunk.encoding);
+        to.set(JAVA_INT, offset + 20, (int) length);
+        MemorySegment.copy(chunk.code, 0, to, offset + HEADER, length);
+        SeriesRecord.setLong(slab, at, SeriesRecord.SEALED, pointer);
+    }
+
+    private long reserve(long length, int count, long lastMillis) {
+        long size = HEADER + ((length + 7) & ~7);
+        if (size > Slabs.BYTES) {
+            grow(Arena.ofAuto().allocate(size, Long.BYTES)); // goes when nobody reads it any more
+        } else if (used + size > Slabs.BYTES) {
+            grow(slabs.take());
         }
         int last = view.size - 1;
         newest[last] = Math.max(newest[last], lastMillis);
         samples[last] += count;
         long pointer = ((view.first + last) << OFFSET_BITS) | used;
-        used += size;
+        used = (int) Math.min(used + size, Slabs.BYTES);
         return pointer;
     }
 
-    private void grow() {
+    private void grow(MemorySegment slab) {
         View old = view;
         MemorySegment[] all = old.slabs;
         if (old.size == all.length) {
@@ -102,7 +116,7 @@ final class SealedChunks {
             newest = Arrays.copyOf(newest, 2 * old.size);
             samples = Arrays.copyOf(samples, 2 * old.size);
         }
-        all[old.size] = slabs.take();
+        all[old.size] = slab;
         newest[old.size] = Long.MIN_VALUE;
         samples[old.size] = 0;
         view = new View(old.first, all, old.size + 1);
@@ -119,7 +133,7 @@ final class SealedChunks {
         while (dropped < old.size - 1 && newest[dropped] < cutoffMillis) {
             count += samples[dropped];
             MemorySegment slab = old.slabs[dropped];
-            onceUnread.accept(() -> slabs.give(slab));
+            onceUnread.accept(() -> give(slab));
             dropped++;
         }
         if (dropped > 0) {
@@ -139,12 +153,20 @@ final class SealedChunks {
     /// Gives the memory back.
     void close() {
         for (int i = 0; i < view.size; i++) {
-            slabs.give(view.slabs[i]);
+            give(view.slabs[i]);
+        }
+    }
+
+    private void give(MemorySegment slab) {
+        if (slab.byteSize() == Slabs.BYTES) {
+            slabs.give(slab);
         }
     }
 
     /// The sealed chunks of one moment.
     static final class View {
+        private static final byte[] NONE_YET = {};
+
         private final long first; // the number of the first slab; numbers are never used again
         private final MemorySegment[] slabs;
         private final int size;
@@ -172,6 +194,11 @@ final class SealedChunks {
             return slab(pointer).get(JAVA_SHORT, offset(pointer) + 16);
         }
 
+        /// How its samples are coded.
+        int encoding(long pointer) {
+            return slab(pointer).get(JAVA_SHORT, offset(pointer) + 18);
+        }
+
         /// How many bytes its code has.
         int length(long pointer) {
             return slab(pointer).get(JAVA_INT, offset(pointer) + 20);
@@ -187,6 +214,15 @@ final class SealedChunks {
                             : into;
             MemorySegment.copy(slab, JAVA_BYTE, offset(pointer) + HEADER, bytes, 0, length);
             return bytes;
+        }
+
+        /// A copy of a chunk that is packed as in blocks.
+        PackedChunk packed(long pointer) {
+            return new PackedChunk(
+                    Encoding.of(encoding(pointer)),
+                    copy(pointer, NONE_YET),
+                    length(pointer),
+                    count(pointer));
         }
 
         private MemorySegment slab(long pointer) {

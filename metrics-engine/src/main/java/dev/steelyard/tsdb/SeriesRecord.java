@@ -68,6 +68,10 @@ final class SeriesRecord {
     /// It has late samples beside its chunks.
     static final int LATE = 16;
 
+    /// Its open chunk is one of native histograms, whose number in [OpenHistograms] stands in its
+    /// place.
+    static final int HISTOGRAMS = 32;
+
     private static final VarHandle INTS = JAVA_INT.varHandle();
 
     /// What the pins count from once the series is forgotten: far below zero.
@@ -181,7 +185,12 @@ final class SeriesRecord {
         return (int) INTS.getVolatile(slab, at + PINS) >= 0;
     }
 
-    /// The newest sample's value.
+    /// Whether the newest sample is in an open chunk of floats.
+    static boolean hasOpenFloats(MemorySegment slab, long at) {
+        return count(slab, at) > 0 && !has(slab, at, HISTOGRAMS);
+    }
+
+    /// The newest sample's value, where it is in an open chunk of floats.
     static double lastValue(MemorySegment slab, long at) {
         return has(slab, at, STALE)
                 ? Staleness.MARKER

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class SeriesSnapshot {
     /// Where a series has no samples yet.
     static final SeriesSnapshot EMPTY =
-            new SeriesSnapshot(0, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE);
+            new SeriesSnapshot(0, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE, null);
 
     private final int labels;
     private final long sealed;
@@ -18,15 +18,23 @@ final class SeriesSnapshot {
     private final byte[] open;
     private final int openCount;
     private final long lastMillis;
+    private final @Nullable PackedChunk histograms;
 
     private SeriesSnapshot(
-            int labels, long sealed, int hidden, byte[] open, int openCount, long lastMillis) {
+            int labels,
+            long sealed,
+            int hidden,
+            byte[] open,
+            int openCount,
+            long lastMillis,
+            @Nullable PackedChunk histograms) {
         this.labels = labels;
         this.sealed = sealed;
         this.hidden = hidden;
         this.open = open;
         this.openCount = openCount;
         this.lastMillis = lastMillis;
+        this.histograms = histograms;
     }
 
     /// Where its labels are, see [Postings].
@@ -44,9 +52,14 @@ final class SeriesSnapshot {
         return hidden;
     }
 
-    /// The open chunk, ready for a [SampleDecoder].
+    /// The open chunk of floats, ready for a [SampleDecoder].
     byte[] open() {
         return open;
+    }
+
+    /// The open chunk where it is one of native histograms.
+    @Nullable PackedChunk histograms() {
+        return histograms;
     }
 
     /// How many samples of the open chunk are to be seen.
@@ -54,9 +67,12 @@ final class SeriesSnapshot {
         return openCount;
     }
 
-    /// The time of the first sample of the open chunk; [Long#MIN_VALUE] where it has none.
+    /// The time of the first sample of the open chunk; [Long#MIN_VALUE] where it has none, or where
+    /// they are histograms.
     long firstOpenMillis() {
-        return openCount == 0 ? Long.MIN_VALUE : SampleDecoder.firstMillis(open);
+        return openCount == 0 || histograms != null
+                ? Long.MIN_VALUE
+                : SampleDecoder.firstMillis(open);
     }
 
     /// The time of the newest sample; [Long#MAX_VALUE] where it is not known.
@@ -79,7 +95,7 @@ final class SeriesSnapshot {
         int version;
         do {
             version = SeriesRecord.version(slab, at);
-            taken = copy(slab, at, commit);
+            taken = copy(table, slab, at, commit);
         } while (!SeriesRecord.isStill(slab, at, version));
         if (taken == null) {
             return null;
@@ -88,7 +104,8 @@ final class SeriesSnapshot {
     }
 
     /// May read nonsense while the record is being written; then it is thrown away.
-    private static @Nullable SeriesSnapshot copy(MemorySegment slab, long at, int commit) {
+    private static @Nullable SeriesSnapshot copy(
+            SeriesTable table, MemorySegment slab, long at, int commit) {
         int hidden = 0;
         if (SeriesRecord.getInt(slab, at, SeriesRecord.COMMIT) - commit > 0) {
             if (SeriesRecord.getInt(slab, at, SeriesRecord.COMMIT_BEFORE) - commit > 0) {
@@ -102,6 +119,7 @@ final class SeriesSnapshot {
             return EMPTY;
         }
         int length = Math.clamp((SeriesRecord.bits(slab, at) + 7) >> 3, 0, SeriesRecord.DATA_BYTES);
+        OpenHistogram histograms = table.histograms().of(slab, at);
         byte[] open = new byte[length + SampleDecoder.PADDING];
         MemorySegment.copy(slab, JAVA_BYTE, at + SeriesRecord.DATA, open, 0, length);
         return new SeriesSnapshot(
@@ -112,6 +130,7 @@ final class SeriesSnapshot {
                 Math.max(0, count),
                 hidden > 0
                         ? Long.MAX_VALUE
-                        : SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS));
+                        : SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS),
+                histograms == null ? null : histograms.copy());
     }
 }

@@ -26,6 +26,7 @@ final class SeriesTable {
     private final SeriesRecords records;
     private final LabelRecords labels;
     private final Postings postings;
+    private final OpenHistograms histograms = new OpenHistograms();
 
     /// Open addressing with linear probing; [#NONE] is an empty place.
     @GuardedBy("this")
@@ -50,6 +51,11 @@ final class SeriesTable {
 
     Postings postings() {
         return postings;
+    }
+
+    /// The open chunks of those series whose latest samples are histograms.
+    OpenHistograms histograms() {
+        return histograms;
     }
 
     /// How many series there are.

@@ -7,12 +7,12 @@ import dev.steelyard.model.Sample;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
-import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A store so naive that it is obviously right: what others are compared with. One thread only.
 public final class MemoryStore implements SeriesReader {
@@ -31,6 +31,22 @@ public final class MemoryStore implements SeriesReader {
     public void put(Labels labels, long timeMillis, NativeHistogram histogram) {
         put(labels, timeMillis, histogram.sum());
         histograms.computeIfAbsent(labels, _ -> new TreeMap<>()).put(timeMillis, histogram);
+    }
+
+    /// Puts all that another store has.
+    public void putAll(MemoryStore other) {
+        for (Labels labels : other.labels()) {
+            other.samples(labels)
+                    .forEach((time, value) -> {
+                        NativeHistogram histogram = other.histograms(labels).get(time);
+                        if (histogram == null) {
+                            put(labels, time, value);
+                        } else {
+                            put(labels, time, histogram);
+                        }
+                    });
+            other.starts(labels).forEach((time, start) -> putStart(labels, time, start));
+        }
     }
 
     /// Says when what a sample counts began.

@@ -3,9 +3,7 @@ package dev.steelyard.tsdb.chunk;
 import dev.steelyard.model.Buckets;
 import dev.steelyard.model.CounterReset;
 import dev.steelyard.model.NativeHistogram;
-import dev.steelyard.model.Staleness;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes native histograms of one series into chunks of [Encoding#HISTOGRAM] or
@@ -254,7 +252,8 @@ public final class HistogramAppender {
         if (before != CounterReset.GAUGE && before != CounterReset.RESET) {
             before = previous == null ? CounterReset.UNKNOWN : relation(previous, histogram);
         }
-        writeFirst(timeMillis, histogram.isStale() ? empty(histogram) : histogram);
+        writeFirst(
+                timeMillis, histogram.isStale() ? NativeHistogram.stale(wholeCounts) : histogram);
         wrote(timeMillis, 0, startMillis);
     }
 
@@ -299,20 +298,5 @@ public final class HistogramAppender {
     private static long maxSampleBytes(HistogramLayout layout) {
         long values = 3L + layout.positive().size() + layout.negative().size();
         return 3 * MAX_VARBIT_BYTES + values * MAX_XOR_BYTES;
-    }
-
-    /// A stale marker has no buckets.
-    private static NativeHistogram empty(NativeHistogram histogram) {
-        return new NativeHistogram(
-                0,
-                histogram.counterReset(),
-                histogram.wholeCounts(),
-                0,
-                0,
-                0,
-                Staleness.MARKER,
-                Buckets.NONE,
-                Buckets.NONE,
-                List.of());
     }
 }

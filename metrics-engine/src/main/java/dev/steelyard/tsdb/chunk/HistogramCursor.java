@@ -1,6 +1,5 @@
 package dev.steelyard.tsdb.chunk;
 
-import dev.steelyard.model.Buckets;
 import dev.steelyard.model.CounterReset;
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.model.Staleness;
@@ -69,7 +68,7 @@ final class HistogramCursor extends ChunkCursor {
     @Override
     public NativeHistogram histogram() {
         if (Staleness.isStale(counts.sum())) {
-            return ended();
+            return NativeHistogram.stale(wholeCounts);
         }
         return new NativeHistogram(
                 layout.schema(),
@@ -82,20 +81,6 @@ final class HistogramCursor extends ChunkCursor {
                 layout.positive().with(counts.positive()),
                 layout.negative().with(counts.negative()),
                 layout.bounds());
-    }
-
-    private NativeHistogram ended() {
-        return new NativeHistogram(
-                0,
-                CounterReset.UNKNOWN,
-                wholeCounts,
-                0,
-                0,
-                0,
-                counts.sum(),
-                Buckets.NONE,
-                Buckets.NONE,
-                List.of());
     }
 
     /// Within a chunk there is no reset. What was known of the chunk's beginning says nothing,

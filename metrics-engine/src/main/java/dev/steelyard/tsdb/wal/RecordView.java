@@ -19,6 +19,11 @@ public final class RecordView {
         return position < bytes.length;
     }
 
+    /// How many bytes there are more.
+    public int left() {
+        return bytes.length - position;
+    }
+
     /// One byte, unsigned.
     public int getByte() throws MalformedRecordException {
         if (position == bytes.length) {
@@ -68,8 +73,7 @@ public final class RecordView {
     /// Bytes as they are, into the front of `into`.
     public void getBytes(byte[] into, int count) throws MalformedRecordException {
         if (count > bytes.length - position) {
-            throw new MalformedRecordException(
-                    count + " bytes do not fit at byte " + position);
+            throw new MalformedRecordException(count + " bytes do not fit at byte " + position);
         }
         System.arraycopy(bytes, position, into, 0, count);
         position += count;
