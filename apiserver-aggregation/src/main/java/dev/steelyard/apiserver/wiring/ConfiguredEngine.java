@@ -99,7 +99,7 @@ public final class ConfiguredEngine implements Program {
                 Doors.routes(
                         doors,
                         keeping,
-                        () -> configuration.current().externalLabels(),
+                        configuration::current,
                         assembly));
         routes.add(queries(configuration));
         return Listener.openPlain(
