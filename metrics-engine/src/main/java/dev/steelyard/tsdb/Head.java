@@ -380,7 +380,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             cutoffMillis = Math.max(cutoffMillis, millis);
             floorMillis = Math.max(floorMillis, millis);
             metrics.dropped(sealed.dropBefore(cutoffMillis), 0);
-            metrics.dropped(table.late().dropBefore(cutoffMillis), 0);
+            metrics.dropped(table.late().dropBefore(millis), 0);
             moveWindow();
             return cutoffMillis;
         } finally {
