@@ -320,14 +320,16 @@ public final class Database
         if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
             return false;
         }
-        // A block that was cut before its time has the beginning.
-        long from = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
-        cut(new TimeSpan(Math.max(begin, from), end - 1));
+        // A block that was cut before its time has the beginning, unless one of the heads does not
+        // know of it and has samples there.
+        long cutoff = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
+        long from = span.get().fromMillis() < cutoff ? begin : Math.max(begin, cutoff);
+        cut(new TimeSpan(from, end - 1));
         return true;
     }
 
-    /// Where memory gets short, cuts what is not of the last minutes before its time: first what was
-    /// read at the start, whose series are there twice.
+    /// Where memory gets short, cuts what is not of the last minutes before its time: first what
+    /// was read at the start, whose series are there twice.
     @GuardedBy("this")
     private void relieve() throws IOException {
         Optional<TimeSpan> span = span();

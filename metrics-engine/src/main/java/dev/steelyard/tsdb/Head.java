@@ -138,7 +138,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     /// through all series.
     long oldestMillis() {
         long oldest = Long.MAX_VALUE;
-        SeriesCursor each = all(new TimeSpan(cutoffMillis, Long.MAX_VALUE));
+        SeriesCursor each = all(new TimeSpan(Long.MIN_VALUE, Long.MAX_VALUE));
         while (each.next()) {
             SampleCursor samples = each.samples();
             if (samples.next()) {
@@ -191,7 +191,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     @Override
     public SeriesCursor scan(Selection selection) {
         Leases.Lease lease = leases.begin();
-        return new HeadCursor(find(matching(selection), span(selection)), view(lease), span(selection));
+        return new HeadCursor(
+                find(matching(selection), span(selection)), view(lease), span(selection));
     }
 
     @Override
