@@ -82,7 +82,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
             throws IOException {
         this.directory = directory;
         this.options = options;
-        this.plan = CompactionPlan.upTo(longestBlockMillis(options));
+        this.plan = CompactionPlan.upTo(options.longestBlock().toMillis());
         this.retention = new Retention(options.retention().toMillis(), options.maxBytes());
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
         this.random = surroundings.random();
@@ -117,11 +117,6 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         Database database = new Database(directory, options, surroundings);
         database.replayer.start();
         return database;
-    }
-
-    /// A tenth of what is kept, so that retention removes little too late.
-    private static long longestBlockMillis(DatabaseOptions options) {
-        return Math.max(CompactionPlan.SHORTEST_MILLIS, options.retention().toMillis() / 10);
     }
 
     private static FileChannel lock(Path directory) throws IOException {

@@ -51,6 +51,13 @@ public record DatabaseOptions(
                 count, retention, maxBytes, blockSpan, segmentBytes, ballastBytes);
     }
 
+    /// How much time a compacted block covers at most: a tenth of what is kept, so that retention
+    /// removes little too late.
+    public Duration longestBlock() {
+        Duration tenth = retention.dividedBy(10);
+        return tenth.compareTo(blockSpan) > 0 ? tenth : blockSpan;
+    }
+
     HeadOptions head() {
         return new HeadOptions(retention, maxSeries);
     }

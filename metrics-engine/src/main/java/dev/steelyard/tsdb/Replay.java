@@ -17,6 +17,7 @@ public final class Replay {
     private final List<Integer> segments;
     private final Head head;
     private final long bytes;
+    private volatile int currentSegment;
     private volatile long doneBytes;
     private volatile long samples;
     private volatile long lost;
@@ -36,6 +37,7 @@ public final class Replay {
 
     void run(HeadJournal journal) {
         for (int segment : segments) {
+            currentSegment = segment;
             try {
                 read(segment);
                 journal.read(segment, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
@@ -67,6 +69,21 @@ public final class Replay {
     /// Whether all is read.
     public boolean isDone() {
         return done;
+    }
+
+    /// The number of the first segment that there is to read, 0 where there is none.
+    public int firstSegment() {
+        return segments.isEmpty() ? 0 : segments.getFirst();
+    }
+
+    /// The number of the last segment that there is to read, 0 where there is none.
+    public int lastSegment() {
+        return segments.isEmpty() ? 0 : segments.getLast();
+    }
+
+    /// The number of the segment that is being read or was read last, 0 before the first.
+    public int currentSegment() {
+        return currentSegment;
     }
 
     /// How much there is to read, in bytes.

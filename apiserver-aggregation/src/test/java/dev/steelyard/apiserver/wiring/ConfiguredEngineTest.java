@@ -165,6 +165,64 @@ class ConfiguredEngineTest {
     }
 
     @Test
+    void nobodyMayHaveTheFileReadAgainUnlessAsked() {
+        HttpResponse<String> refused = client.ask("POST", "/-/reload");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("Lifecycle API is not enabled", "--enable-lifecycle");
+        assertThat(client.get("/-/reload").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void theFileIsReadAgainWhenAskedAndItsFaultsAreTold() throws Exception {
+        restart("--enable-lifecycle");
+        assertThat(client.ask("POST", "/-/reload").statusCode()).isEqualTo(200);
+        write("scrape_interval: 1 s");
+        HttpResponse<String> refused = client.ask("PUT", "/-/reload");
+        assertThat(refused.statusCode()).isEqualTo(500);
+        assertThat(refused.body())
+                .contains("failed to reload config: ", "prometheus.yml:5:22:", "scrape_interval");
+        assertThat(client.get("/api/v1/status/runtimeinfo").body())
+                .contains("\"reloadConfigSuccess\":false");
+        write("relabel_configs: [{action: drop}]");
+        assertThat(client.ask("POST", "/-/reload").statusCode()).isEqualTo(200);
+        assertThat(client.get("/api/v1/targets").body()).contains("\"activeTargets\":[]");
+    }
+
+    @Test
+    void pagesOfOtherOriginsAreLetInAsSaid() throws Exception {
+        String allowed = "Access-Control-Allow-Origin";
+        HttpResponse<String> asked =
+                client.ask("OPTIONS", "/api/v1/query", "Origin", "http://grafana.example");
+        assertThat(asked.statusCode()).isEqualTo(204);
+        assertThat(asked.headers().firstValue(allowed)).contains("*");
+        restart("--cors-origin", "https://grafana\\.example");
+        HttpResponse<String> other =
+                client.get("/api/v1/query?query=1", "Origin", "http://evil.example");
+        assertThat(other.headers().firstValue(allowed)).isEmpty();
+        HttpResponse<String> ours =
+                client.get("/api/v1/query?query=1", "Origin", "https://grafana.example");
+        assertThat(ours.headers().firstValue(allowed)).contains("https://grafana.example");
+    }
+
+    @Test
+    void whatIsExperimentalIsUnderstoodWhenAskedFor() throws Exception {
+        List<String> experimental =
+                List.of(
+                        "/api/v1/query?query=sort_by_label(queue_depth%2C%22job%22)",
+                        "/api/v1/query?query=limitk(1%2Cqueue_depth)",
+                        "/api/v1/format_query?query=a%2Bfill(0)b");
+        for (String path : experimental) {
+            assertThat(client.get(path).statusCode()).as(path).isEqualTo(400);
+        }
+        restart("--experimental");
+        for (String path : experimental) {
+            assertThat(client.get(path).body()).as(path).contains("\"success\"");
+        }
+        assertThat(client.get("/api/v1/status/flags").body())
+                .contains("promql-experimental-functions");
+    }
+
+    @Test
     void aChangedFileIsGoneByAndABrokenOneIsNot() throws IOException {
         until(body -> body.contains("{health=\"up\",job=\"shop\"} 1\n"), "/metrics");
         write("scrape_interval: 1 s");
@@ -187,6 +245,12 @@ class ConfiguredEngineTest {
                 .containsPattern("steelyard_tsdb_replay_samples_total [1-9]")
                 .contains("steelyard_tsdb_log_writing 1\n");
         assertThat(client.get("/-/ready").body()).isEqualTo("Steelyard is ready.\n");
+        assertThat(client.get("/api/v1/status/walreplay").body())
+                .contains("{\"min\":1,\"max\":1,\"current\":1}");
+        assertThat(client.get("/api/v1/status/flags").body())
+                .contains(
+                        "\"storage.tsdb.min-block-duration\":\"2h\"",
+                        "\"storage.tsdb.retention.time\":\"30d\"");
         assertThatThrownBy(() -> open("scrape_interval: 1s", "--data", data))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another database uses");

@@ -47,6 +47,8 @@ class StandaloneServerTest {
                                 "127.0.0.1:0",
                                 "--token",
                                 "secret",
+                                "--query-listen",
+                                "127.0.0.1:0",
                                 "--drain",
                                 "2s"),
                         Map.of());
@@ -106,6 +108,34 @@ class StandaloneServerTest {
         assertThat(codeOnANewConnection(DEPTH)).isEqualTo(403);
         assertThat(codeOnANewConnection(DEPTH, "Authorization", "Bearer other")).isEqualTo(401);
         assertThat(codeOnANewConnection("/readyz")).isEqualTo(200);
+    }
+
+    @Test
+    void queriesAreAnsweredAtAPortOfTheirOwnBehindTheSameToken() {
+        getUntil(StandaloneServerTest::isFound, DEPTH);
+        try (LoopbackClient queries = new LoopbackClient(program.queryAddress().orElseThrow())) {
+            HttpResponse<String> answer =
+                    queries.post(
+                            "/api/v1/query",
+                            "query=queue_depth%2B0&namespace=shop",
+                            "Authorization",
+                            "Bearer secret");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"namespace\":\"shop\"", ",\"42\"]");
+            assertThat(queries.get("/api/v1/targets", "Authorization", "Bearer secret").body())
+                    .contains("\"scrapePool\":\"pods\"", "\"health\":\"up\"");
+            assertThat(queries.get("/metrics", "Authorization", "Bearer secret").body())
+                    .contains("steelyard_apiserver_requests_total");
+            assertThat(queries.get(DEPTH, "Authorization", "Bearer secret").statusCode())
+                    .isEqualTo(404);
+            assertThat(queries.get("/-/ready").statusCode()).isEqualTo(200);
+        }
+        try (LoopbackClient stranger = new LoopbackClient(program.queryAddress().orElseThrow())) {
+            assertThat(stranger.post("/api/v1/query", "query=up").statusCode()).isEqualTo(403);
+        }
+        assertThat(get("/api/v1/query?query=up").statusCode())
+                .as("not where the metrics APIs are")
+                .isEqualTo(404);
     }
 
     /// Connections of callers that nobody knows are closed after their answer.
