@@ -1,6 +1,7 @@
 package dev.steelyard.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A native histogram: how many observations fell into each of the buckets that its schema names.
 ///
@@ -77,5 +78,11 @@ public record NativeHistogram(
     /// Whether it says that its series has ended: its sum is the stale marker.
     public boolean isStale() {
         return Staleness.isStale(sum);
+    }
+
+    /// What contradicts itself in it, in words; empty where nothing does. A stale marker has no
+    /// flaws.
+    public Optional<String> flaw() {
+        return isStale() ? Optional.empty() : HistogramFlaws.of(this);
     }
 }

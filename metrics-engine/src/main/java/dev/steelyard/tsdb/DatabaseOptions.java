@@ -10,14 +10,20 @@ import java.time.Duration;
 /// @param blockSpan how much time a block covers; blocks begin at multiples of it
 /// @param segmentBytes how long a segment of the log gets
 /// @param ballastBytes how much of the disk is held free, for when the rest is full
+/// @param outOfOrderWindow how far behind the newest sample late ones are taken; zero for none
 public record DatabaseOptions(
         int maxSeries,
         Duration retention,
         long maxBytes,
         Duration blockSpan,
         long segmentBytes,
-        long ballastBytes) {
-    /// Fifteen days, at most 64 GiB, of up to two million series.
+        long ballastBytes,
+        Duration outOfOrderWindow) {
+    /// Enough for senders that try again or send on several connections, and within what is not cut
+    /// into blocks yet.
+    private static final Duration USUAL_WINDOW = Duration.ofMinutes(10);
+
+    /// Fifteen days, at most 64 GiB, of up to two million series; ten minutes of late samples.
     public static final DatabaseOptions DEFAULT =
             new DatabaseOptions(
                     2_000_000,
@@ -43,12 +49,39 @@ public record DatabaseOptions(
                             + ", "
                             + ballastBytes);
         }
+        if (outOfOrderWindow.isNegative()) {
+            throw new IllegalArgumentException(
+                    "outOfOrderWindow must not be negative: " + outOfOrderWindow);
+        }
+    }
+
+    /// The usual window for late samples.
+    public DatabaseOptions(
+            int maxSeries,
+            Duration retention,
+            long maxBytes,
+            Duration blockSpan,
+            long segmentBytes,
+            long ballastBytes) {
+        this(maxSeries, retention, maxBytes, blockSpan, segmentBytes, ballastBytes, USUAL_WINDOW);
     }
 
     /// The same with room for so many series.
     public DatabaseOptions withMaxSeries(int count) {
         return new DatabaseOptions(
-                count, retention, maxBytes, blockSpan, segmentBytes, ballastBytes);
+                count,
+                retention,
+                maxBytes,
+                blockSpan,
+                segmentBytes,
+                ballastBytes,
+                outOfOrderWindow);
+    }
+
+    /// The same with another window for late samples.
+    public DatabaseOptions withOutOfOrderWindow(Duration window) {
+        return new DatabaseOptions(
+                maxSeries, retention, maxBytes, blockSpan, segmentBytes, ballastBytes, window);
     }
 
     /// How much time a compacted block covers at most: a tenth of what is kept, so that retention
@@ -59,6 +92,6 @@ public record DatabaseOptions(
     }
 
     HeadOptions head() {
-        return new HeadOptions(retention, maxSeries);
+        return new HeadOptions(retention, maxSeries, outOfOrderWindow);
     }
 }

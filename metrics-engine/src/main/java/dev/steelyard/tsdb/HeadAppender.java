@@ -1,6 +1,7 @@
 package dev.steelyard.tsdb;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import java.lang.foreign.MemorySegment;
@@ -56,6 +57,12 @@ final class HeadAppender implements Appender {
         }
         batch.add(slot, timeMillis, value, startMillis);
         return result;
+    }
+
+    @Override
+    public AppendResult append(
+            long ref, long timeMillis, NativeHistogram histogram, long startMillis) {
+        throw new UnsupportedOperationException("native histograms");
     }
 
     @Override

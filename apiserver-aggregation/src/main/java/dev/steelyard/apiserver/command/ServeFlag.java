@@ -28,6 +28,18 @@ enum ServeFlag {
             "--retention-size",
             "SIZE",
             "with --data: how much room blocks may take, like 50GB; the oldest go first (64GB)"),
+    ACCEPT_REMOTE_WRITE(
+            "--accept-remote-write",
+            "",
+            "with --scrape-config: take samples that others send by remote write"),
+    ACCEPT_OTLP(
+            "--accept-otlp",
+            "",
+            "with --scrape-config: take metrics that others send by OTLP over HTTP"),
+    ADMIN_API(
+            "--admin-api",
+            "",
+            "with --data: whoever may ask may also delete series and take snapshots"),
     LISTEN(
             "--listen",
             "HOST:PORT",

@@ -41,7 +41,10 @@ enum ServeKind {
                     RETENTION,
                     RETENTION_SIZE,
                     CORS_ORIGIN,
-                    ENABLE_LIFECYCLE ->
+                    ENABLE_LIFECYCLE,
+                    ACCEPT_REMOTE_WRITE,
+                    ACCEPT_OTLP,
+                    ADMIN_API ->
                     this != CONFIGURATION;
             case NAMESPACE, SERVICE, KUBELET_AUTHORITY, KUBELET_INSECURE -> this != CLUSTER;
             case SCRAPE_INTERVAL, QUERY_LISTEN -> this == CONFIGURATION;
@@ -52,7 +55,15 @@ enum ServeKind {
     private String why(ServeFlag foreign) {
         return switch (foreign) {
             case TOKEN, TOKEN_FILE -> "needs --standalone";
-            case UNAUTHENTICATED, DATA, RETENTION, RETENTION_SIZE, CORS_ORIGIN, ENABLE_LIFECYCLE ->
+            case UNAUTHENTICATED,
+                    DATA,
+                    RETENTION,
+                    RETENTION_SIZE,
+                    CORS_ORIGIN,
+                    ENABLE_LIFECYCLE,
+                    ACCEPT_REMOTE_WRITE,
+                    ACCEPT_OTLP,
+                    ADMIN_API ->
                     "needs --scrape-config";
             default -> "has no meaning with " + flag;
         };

@@ -3,9 +3,11 @@ package dev.steelyard.apiserver.command;
 import dev.steelyard.scrape.config.ByteSize;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -45,22 +47,36 @@ public record ServeOptions(
     /// From nowhere: the engine alone, scraping what a configuration file of Prometheus says.
     ///
     /// @param data where samples are kept; empty for memory alone
-    public record FromConfiguration(Path file, Optional<Data> data) implements Mode {}
+    /// @param doors what is open to others beside questions
+    public record FromConfiguration(Path file, Optional<Data> data, Set<Door> doors)
+            implements Mode {
+        public FromConfiguration {
+            doors = Set.copyOf(doors);
+        }
+    }
+
+    /// Something that others may do only where it was said.
+    public enum Door {
+        /// Send samples by remote write.
+        REMOTE_WRITE,
+        /// Send metrics by OTLP.
+        OTLP,
+        /// Delete series and take snapshots.
+        ADMIN,
+        /// Have the configuration read again.
+        RELOAD
+    }
 
     /// How queries are answered.
     ///
     /// @param listen where, if that is not where everything is answered
     /// @param experimental whether what Prometheus calls experimental is understood
     /// @param origins whose pages may ask, as a regular expression
-    /// @param lifecycle whether callers may have the configuration read again
     public record Queries(
-            Optional<ListenAddress> listen,
-            boolean experimental,
-            String origins,
-            boolean lifecycle) {
+            Optional<ListenAddress> listen, boolean experimental, String origins) {
         /// The usual, at an address of their own or not.
         public static Queries at(Optional<ListenAddress> listen) {
-            return new Queries(listen, false, EVERY_ORIGIN, false);
+            return new Queries(listen, false, EVERY_ORIGIN);
         }
     }
 
@@ -108,7 +124,8 @@ public record ServeOptions(
                     case CONFIGURATION ->
                             new FromConfiguration(
                                     Path.of(flags.getOrDefault(ServeFlag.SCRAPE_CONFIG, "")),
-                                    data(flags));
+                                    data(flags),
+                                    doors(flags));
                 };
         return new ServeOptions(
                 mode,
@@ -116,6 +133,23 @@ public record ServeOptions(
                 queries(kind, flags),
                 interval,
                 duration(flags, ServeFlag.DRAIN, USUAL_DRAIN));
+    }
+
+    private static Set<Door> doors(Map<ServeFlag, String> flags) throws MisuseException {
+        if (flags.containsKey(ServeFlag.ADMIN_API) && !flags.containsKey(ServeFlag.DATA)) {
+            throw new MisuseException(ServeFlag.ADMIN_API.flag() + " needs --data");
+        }
+        Set<Door> doors = EnumSet.noneOf(Door.class);
+        for (ServeFlag each : flags.keySet()) {
+            switch (each) {
+                case ACCEPT_REMOTE_WRITE -> doors.add(Door.REMOTE_WRITE);
+                case ACCEPT_OTLP -> doors.add(Door.OTLP);
+                case ADMIN_API -> doors.add(Door.ADMIN);
+                case ENABLE_LIFECYCLE -> doors.add(Door.RELOAD);
+                default -> {} // says something else
+            }
+        }
+        return doors;
     }
 
     private static Optional<Data> data(Map<ServeFlag, String> flags) throws MisuseException {
@@ -222,8 +256,7 @@ public record ServeOptions(
                         ? Optional.empty()
                         : Optional.of(address(ServeFlag.QUERY_LISTEN, listen, kind, flags)),
                 flags.containsKey(ServeFlag.EXPERIMENTAL),
-                origins,
-                flags.containsKey(ServeFlag.ENABLE_LIFECYCLE));
+                origins);
     }
 
     private static Duration duration(Map<ServeFlag, String> flags, ServeFlag flag, Duration usual)

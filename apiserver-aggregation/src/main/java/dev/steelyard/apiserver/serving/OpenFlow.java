@@ -21,7 +21,7 @@ public final class OpenFlow implements Flow {
         try {
             RequestTarget target = RequestTarget.parse(incoming.uri()).withForm(incoming.form());
             return new Outcome(
-                    answer(new ApiRequest(incoming.method(), target, incoming.headers())),
+                    answer(new ApiRequest(incoming.method(), target, incoming.headers(), incoming.body())),
                     Outcome.Caller.EXEMPT,
                     Optional.of(Attributes.of(incoming.method(), target)));
         } catch (RefusedException e) {

@@ -2,6 +2,7 @@ package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.command.ListenAddress;
 import dev.steelyard.apiserver.command.ServeOptions;
+import dev.steelyard.apiserver.command.ServeOptions.Door;
 import dev.steelyard.apiserver.command.ServeOptions.FromConfiguration;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.query.CrossOrigin;
@@ -25,10 +26,12 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -43,6 +46,7 @@ public final class ConfiguredEngine implements Program {
     private final ServeOptions options;
     private final Assembly assembly;
     private final AtomicBoolean serving = new AtomicBoolean();
+    private final Set<Door> doors;
     private final Keeping keeping;
     private final ScrapeJobs jobs;
     private final Listener listener;
@@ -73,6 +77,7 @@ public final class ConfiguredEngine implements Program {
             Assembly assembly)
             throws IOException {
         this.options = options;
+        this.doors = options.mode() instanceof FromConfiguration mode ? mode.doors() : Set.of();
         this.assembly = assembly;
         this.keeping = keeping;
         this.jobs =
@@ -103,24 +108,22 @@ public final class ConfiguredEngine implements Program {
                         List.of(),
                         List.of(HealthCheck.of("serving", serving::get, "starting or stopping")),
                         keeping.state());
-        Routes routes =
-                Routes.firstOf(
-                        List.of(
-                                new EngineRoutes(
-                                        health,
-                                        new OwnMetrics(assembly::families),
-                                        reload(configuration)),
-                                new CrossOrigin(
-                                        queries(configuration),
-                                        Pattern.compile(options.queries().origins()))));
+        List<Routes> routes = new ArrayList<>();
+        routes.add(
+                new EngineRoutes(
+                        health, new OwnMetrics(assembly::families), reload(configuration)));
+        routes.addAll(Doors.routes(doors, keeping, assembly));
+        routes.add(
+                new CrossOrigin(
+                        queries(configuration), Pattern.compile(options.queries().origins())));
         return Listener.openPlain(
                 vertx,
                 ListenerOptions.ofQueries(options.listen().host(), options.listen().port()),
-                new Listener.Parts(new OpenFlow(routes), metrics, System::nanoTime));
+                new Listener.Parts(new OpenFlow(Routes.firstOf(routes)), metrics, System::nanoTime));
     }
 
     private Optional<Supplier<Optional<String>>> reload(FollowedConfiguration configuration) {
-        return options.queries().lifecycle()
+        return doors.contains(Door.RELOAD)
                 ? Optional.of(() -> configuration.look(jobs::become))
                 : Optional.empty();
     }
@@ -161,8 +164,8 @@ public final class ConfiguredEngine implements Program {
         flags.put("web.listen-address", options.listen().authority());
         flags.put("config.file", file);
         flags.put("web.cors.origin", options.queries().origins());
-        flags.put("web.enable-lifecycle", Boolean.toString(options.queries().lifecycle()));
-        flags.put("web.enable-admin-api", "false");
+        flags.put("web.enable-lifecycle", Boolean.toString(doors.contains(Door.RELOAD)));
+        flags.put("web.enable-admin-api", Boolean.toString(doors.contains(Door.ADMIN)));
         flags.put("query.max-concurrency", Integer.toString(CONCURRENCY));
         if (options.queries().experimental()) {
             flags.put(
