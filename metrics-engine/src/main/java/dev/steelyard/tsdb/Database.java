@@ -105,7 +105,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
                 Thread.ofPlatform()
                         .daemon()
                         .name("tsdb-replay")
-                        .unstarted(() -> replay.run(journal));
+                        .unstarted(() -> replay.run(journal::read));
     }
 
     /// Opens the database in a directory, which is made if need be, and begins to read its log.

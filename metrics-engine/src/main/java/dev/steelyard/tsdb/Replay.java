@@ -35,12 +35,18 @@ public final class Replay {
         this.bytes = sum;
     }
 
-    void run(HeadJournal journal) {
+    /// Told of each segment that is read.
+    interface Progress {
+        /// @param newestMillis the time of the newest sample so far
+        void read(int segment, long newestMillis);
+    }
+
+    void run(Progress progress) {
         for (int segment : segments) {
             currentSegment = segment;
             try {
                 read(segment);
-                journal.read(segment, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
+                progress.read(segment, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
             } catch (IOException | RuntimeException e) {
                 damaged.increment();
                 log.log(System.Logger.Level.ERROR, "a segment cannot be read number=" + segment, e);

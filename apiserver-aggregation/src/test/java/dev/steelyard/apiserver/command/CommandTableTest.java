@@ -117,8 +117,7 @@ class CommandTableTest {
                                 new Queries(
                                         Optional.of(new ListenAddress("::1", 1)),
                                         true,
-                                        ".*",
-                                        false),
+                                        ".*"),
                                 Duration.ofSeconds(1),
                                 Duration.ZERO));
     }

@@ -134,13 +134,35 @@ class ConfiguredEngineTest {
                 .contains("CHART", "MIN", "▁");
     }
 
+    @Test
+    void directoryIsAskedWhileItIsUsedAndAfterwards() throws Exception {
+        String data = directory.resolve("data").toString();
+        restart("--data", data);
+        until(answer -> answer.contains("\"42\""), "/api/v1/query?query=queue_depth");
+        assertThat(ask("max_over_time(queue_depth[1m]) * 2", "--data", data))
+                .containsPattern("VALUE\n.* 84\n");
+        client.close();
+        program.close();
+        String[] words = {"queue_depth", "--range", "1m", "--step", "1s", "--data", data};
+        assertThat(ask(words)).contains("CHART", "queue_depth");
+        assertThat(ask("limitk(1, queue_depth[1m])", "--data", data)).contains("experimental");
+        assertThat(ask("up", "--data", data + "/none"))
+                .contains("none cannot be read: ", "there is no such directory");
+        assertThat(ask("up", "--data", directory.toString())).contains("there are no samples");
+    }
+
     private String query(String... words) throws MisuseException {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--server", program.address()));
+        return ask(all.toArray(String[]::new));
+    }
+
+    private static String ask(String... all) throws MisuseException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        InstantSource clock = InstantSource.system();
         Terminal terminal = new Terminal(InputStream.nullInputStream(), printed, printed);
-        assertThat(new Query(InstantSource.system()).run(all, terminal)).isZero();
+        int _ = new Query(clock, new StoredQueries(clock)).run(List.of(all), terminal);
         return out.toString(StandardCharsets.UTF_8);
     }
 
