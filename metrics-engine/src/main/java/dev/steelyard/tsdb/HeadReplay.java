@@ -6,9 +6,9 @@ import dev.steelyard.storage.Appender;
 import dev.steelyard.tsdb.wal.MalformedRecordException;
 import dev.steelyard.tsdb.wal.RecordView;
 import dev.steelyard.tsdb.wal.SegmentReader;
-import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one segment that [HeadLog] wrote into a head. Owned by one thread.
 final class HeadReplay {

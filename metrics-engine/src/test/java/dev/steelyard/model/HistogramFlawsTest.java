@@ -2,8 +2,8 @@ package dev.steelyard.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class HistogramFlawsTest {
     private static final Buckets TWO =

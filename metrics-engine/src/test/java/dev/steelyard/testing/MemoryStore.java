@@ -7,12 +7,12 @@ import dev.steelyard.model.Sample;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
-import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A store so naive that it is obviously right: what others are compared with. One thread only.
 public final class MemoryStore implements SeriesReader {

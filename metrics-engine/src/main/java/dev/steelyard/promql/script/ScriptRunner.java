@@ -15,9 +15,12 @@ public final class ScriptRunner {
     public static final EngineOptions OPTIONS =
             EngineOptions.DEFAULT.withEverything().withMaxSamples(10_000);
 
+    /// What a server evaluates with that was not told to understand what is experimental.
+    public static final EngineOptions STABLE = EngineOptions.DEFAULT.withMaxSamples(10_000);
+
     private final Engine engine;
 
-    /// A runner that evaluates with `engine`, which should have the [#OPTIONS].
+    /// A runner that evaluates with `engine`, which should have the [#OPTIONS] or be [#STABLE].
     public ScriptRunner(Engine engine) {
         this.engine = engine;
     }
