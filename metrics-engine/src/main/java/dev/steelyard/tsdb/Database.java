@@ -319,9 +319,11 @@ public final class Database
         if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
             return false;
         }
-        // A block that was cut before its time has the beginning.
-        long from = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
-        cut(new TimeSpan(Math.max(begin, from), end - 1));
+        // A block that was cut before its time has the beginning, unless one of the heads does not
+        // know of it and has samples there.
+        long cutoff = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
+        long from = span.get().fromMillis() < cutoff ? begin : Math.max(begin, cutoff);
+        cut(new TimeSpan(from, end - 1));
         return true;
     }
 

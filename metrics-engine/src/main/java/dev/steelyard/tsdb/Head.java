@@ -138,7 +138,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     /// through all series.
     long oldestMillis() {
         long oldest = Long.MAX_VALUE;
-        SeriesCursor each = all(new TimeSpan(cutoffMillis, Long.MAX_VALUE));
+        SeriesCursor each = all(new TimeSpan(Long.MIN_VALUE, Long.MAX_VALUE));
         while (each.next()) {
             SampleCursor samples = each.samples();
             if (samples.next()) {
@@ -381,7 +381,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             cutoffMillis = Math.max(cutoffMillis, millis);
             floorMillis = Math.max(floorMillis, millis);
             metrics.dropped(sealed.dropBefore(cutoffMillis), 0);
-            metrics.dropped(table.late().dropBefore(cutoffMillis), 0);
+            metrics.dropped(table.late().dropBefore(millis), 0);
             moveWindow();
             return cutoffMillis;
         } finally {
