@@ -114,6 +114,15 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
         return tenth.compareTo(blocks.span) > 0 ? tenth : blocks.span;
     }
 
+    /// That of a head that is read from the log, where nothing is that was not taken before.
+    HeadOptions replayedHead() {
+        return new HeadOptions(
+                blocks.retention,
+                memory.maxSeries,
+                memory.maxBytes,
+                Duration.ofMillis(Long.MAX_VALUE / 4));
+    }
+
     HeadOptions head() {
         return new HeadOptions(
                 blocks.retention, memory.maxSeries, memory.maxBytes, outOfOrderWindow);

@@ -299,13 +299,10 @@ final class Postings {
 
     /// The value that a series has of the label `name`; empty where it has none.
     String value(int pointer, String name) {
-        for (int i = labels.size(pointer) - 1; i >= 0; i--) {
-            LabelPair pair = pair(labels.pair(pointer, i));
-            if (pair.name().equals(name)) {
-                return pair.value();
-            }
-        }
-        return "";
+        @Nullable LabelPair[] all = pairs;
+        int number =
+                labels.find(pointer, pair -> Objects.requireNonNull(all[pair]).name().equals(name));
+        return number < 0 ? "" : Objects.requireNonNull(all[number]).value();
     }
 
     /// Whether a series satisfies all matchers.

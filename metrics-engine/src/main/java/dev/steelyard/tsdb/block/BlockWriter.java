@@ -34,7 +34,7 @@ public final class BlockWriter implements AutoCloseable {
     private final Ulid ulid;
     private final ChunkSegmentWriter chunks;
     private final IndexWriter index;
-    private final ChunkEncoder encoder = new ChunkEncoder(this);
+    private final ChunkEncoder encoder = new ChunkEncoder(this::chunk);
     private final ChunkReferences references = new ChunkReferences();
     private @Nullable Labels labels;
     private long firstOfAllMillis = Long.MAX_VALUE;
@@ -105,9 +105,9 @@ public final class BlockWriter implements AutoCloseable {
         lastOfAllMillis = Math.max(lastOfAllMillis, chunk.maxMillis());
         chunkCount++;
         if (chunk.encoding().holdsFloats()) {
-            floatSamples += chunk.encoding().samples(chunk.bytes(), 0);
+            floatSamples += chunk.count();
         } else {
-            histogramSamples += chunk.encoding().samples(chunk.bytes(), 0);
+            histogramSamples += chunk.count();
         }
     }
 

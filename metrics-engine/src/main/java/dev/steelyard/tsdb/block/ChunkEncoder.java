@@ -11,18 +11,18 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// Packs the samples of one series after the other into chunks of at most 120 for a block.
+/// Packs the samples of one series after the other into chunks of at most 120, as blocks have them.
 ///
 /// Where no sample of a chunk has a start time it is of one of the first three encodings, which all
 /// programs that read blocks know.
-final class ChunkEncoder {
+public final class ChunkEncoder {
     /// As in Prometheus: longer chunks are slower to read than they are smaller.
     private static final int SAMPLES_PER_CHUNK = 120;
 
     /// 120 samples of 20 bytes fit, whatever they are.
     private static final int CAPACITY = 2560;
 
-    private final BlockWriter writer;
+    private final ChunkSink sink;
     private final XorAppender floats = new XorAppender();
     private final Xor2Appender floatsWithStart = new Xor2Appender();
     private final MemorySegment memory =
@@ -36,12 +36,19 @@ final class ChunkEncoder {
     private long firstMillis;
     private long lastMillis;
 
-    ChunkEncoder(BlockWriter writer) {
-        this.writer = writer;
+    /// Takes the chunks of a series in their order.
+    public interface ChunkSink {
+        /// Takes a chunk, whose bytes are good until this returns.
+        void chunk(EncodedChunk chunk) throws IOException;
     }
 
-    /// Adds all samples to the series that the writer is at.
-    void write(SampleCursor samples) throws IOException {
+    /// An encoder that hands its chunks to `sink`.
+    public ChunkEncoder(ChunkSink sink) {
+        this.sink = sink;
+    }
+
+    /// Packs all samples of a series and hands on the last of its chunks too.
+    public void write(SampleCursor samples) throws IOException {
         histograms = null;
         while (samples.next()) {
             NativeHistogram histogram = samples.histogram();
@@ -130,6 +137,6 @@ final class ChunkEncoder {
     }
 
     private void chunk(Encoding encoding, MemorySegment bytes) throws IOException {
-        writer.chunk(new EncodedChunk(encoding, firstMillis, lastMillis, bytes));
+        sink.chunk(new EncodedChunk(encoding, firstMillis, lastMillis, bytes));
     }
 }

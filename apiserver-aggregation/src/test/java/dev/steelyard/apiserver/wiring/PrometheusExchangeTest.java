@@ -22,9 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A real Prometheus sends us by remote write what it scrapes, and promtool what it is given.
+/// A real Prometheus sends us by remote write what it scrapes and reads from us by remote read what
+/// we scrape; promtool sends us what it is given.
 @Timeout(180)
-class RemoteWriteExchangeTest {
+class PrometheusExchangeTest {
     private static final long PATIENCE_SECONDS = 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,7 +44,15 @@ class RemoteWriteExchangeTest {
 
     @BeforeEach
     void open() throws Exception {
-        Path file = Files.writeString(folder.resolve("ours.yml"), "scrape_configs: []\n");
+        Path file =
+                Files.writeString(
+                        folder.resolve("ours.yml"),
+                        """
+                        global: {scrape_interval: 1s, scrape_timeout: 1s}
+                        scrape_configs:
+                        - {job_name: ours, static_configs: [{targets: ['127.0.0.1:%d']}]}
+                        """
+                                .formatted(application.port()));
         program =
                 Program.open(
                         ServeOptions.parse(
@@ -91,28 +100,56 @@ class RemoteWriteExchangeTest {
         try (NeighbourPrometheus neighbour =
                         NeighbourPrometheus.start(folder, port, configuration, List.of());
                 LoopbackClient theirs = new LoopbackClient(neighbour.address())) {
-            awaitSamples(theirs);
+            awaitSamples(theirs, "shop");
             String time = ask(theirs, "timestamp(queue_depth)").at("/0/value/1").asText();
             for (String query :
                     List.of(
-                            "queue_depth[20s]",
-                            "jobs_total[20s]",
-                            "up[20s]",
-                            "count({__name__=~\".+\"}) by (job)",
+                            "queue_depth{job=\"shop\"}[20s]",
+                            "jobs_total{job=\"shop\"}[20s]",
+                            "up{job=\"itself\"}[20s]",
+                            "sort(count by (job) ({job=~\"shop|itself\"}))",
                             "prometheus_http_request_duration_seconds_bucket[20s]")) {
                 awaitEqual(query, time, theirs);
             }
         }
     }
 
-    private void awaitSamples(LoopbackClient theirs) throws IOException {
+    private static void awaitSamples(LoopbackClient server, String job) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < end) {
-            if (ask(theirs, "count_over_time(queue_depth[20s]) > 3").size() == 1) {
+            String scraped = "count_over_time(queue_depth{job=\"%s\"}[20s]) > 3".formatted(job);
+            if (ask(server, scraped).size() == 1) {
                 return;
             }
         }
-        throw new AssertionError("Prometheus does not scrape");
+        throw new AssertionError("nothing is scraped by " + job);
+    }
+
+    @Test
+    void whatPrometheusReadsFromUsItAnswersAsWeDo() throws Exception {
+        int port = NeighbourPrometheus.freePort();
+        String configuration =
+                """
+                global: {scrape_interval: 1h}
+                remote_read:
+                - {url: '%s/api/v1/read', read_recent: true}
+                """
+                        .formatted(program.address());
+        try (NeighbourPrometheus neighbour =
+                        NeighbourPrometheus.start(folder, port, configuration, List.of());
+                LoopbackClient theirs = new LoopbackClient(neighbour.address())) {
+            awaitSamples(ours, "ours");
+            String time = ask(ours, "timestamp(queue_depth)").at("/0/value/1").asText();
+            for (String query :
+                    List.of(
+                            "queue_depth[20s]",
+                            "{job=~\"o.*\",__name__!=\"up\"}",
+                            "sum by (job) (rate(jobs_total[10s]))")) {
+                JsonNode expected = ask(ours, query, time);
+                assertThat(expected).as(query).isNotEmpty();
+                assertThat(ask(theirs, query, time)).as(query).isEqualTo(expected);
+            }
+        }
     }
 
     private void awaitEqual(String query, String time, LoopbackClient theirs) throws IOException {
