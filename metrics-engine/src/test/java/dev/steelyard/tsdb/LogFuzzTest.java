@@ -42,7 +42,7 @@ class LogFuzzTest {
                     Duration.ofMinutes(1));
 
     @TempDir private Path directory;
-    private final Slabs slabs = new Slabs(Arena.ofAuto());
+    private final Slabs slabs = new Slabs(Arena.ofAuto(), 1L << 30);
     private final Leases leases = new Leases();
     private long millis = 1_700_000_000_000L;
 
