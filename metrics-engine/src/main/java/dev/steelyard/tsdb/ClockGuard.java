@@ -93,8 +93,7 @@ final class ClockGuard {
     private synchronized TimeSpan border() {
         return switch (state) {
             case STEADY, AHEAD ->
-                    new TimeSpan(
-                            Long.MIN_VALUE, clock.millis() + SteadyClock.TOLERANCE_MILLIS);
+                    new TimeSpan(Long.MIN_VALUE, clock.millis() + SteadyClock.TOLERANCE_MILLIS);
             case BEHIND, RETRACING -> new TimeSpan(turnMillis, Long.MAX_VALUE);
         };
     }

@@ -185,8 +185,7 @@ public final class Database
     /// The database's own figures.
     public List<MetricFamily> families() {
         List<MetricFamily> all =
-                new ArrayList<>(
-                        DatabaseMetrics.families(head, journal, replay, shelf, exemplars));
+                new ArrayList<>(DatabaseMetrics.families(head, journal, replay, shelf, exemplars));
         all.addAll(guard.families());
         all.addAll(files.families());
         return List.copyOf(all);
@@ -296,10 +295,7 @@ public final class Database
         if (!readIsSealed && replayed != null) {
             if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
                 files.writeAll(
-                        replayed,
-                        replay.firstSegment(),
-                        journal.first(),
-                        replay.damagedParts());
+                        replayed, replay.firstSegment(), journal.first(), replay.damagedParts());
                 journal.dropRead(replay.damagedParts());
             }
             readIsSealed = true;
@@ -340,8 +336,8 @@ public final class Database
         return true;
     }
 
-    /// Where memory gets short, cuts what is not of the last minutes before its time: first what was
-    /// read at the start, whose series are there twice.
+    /// Where memory gets short, cuts what is not of the last minutes before its time: first what
+    /// was read at the start, whose series are there twice.
     @GuardedBy("this")
     private void relieve() throws IOException {
         Optional<TimeSpan> span = span();

@@ -3,9 +3,9 @@ package dev.steelyard.tsdb;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.storage.merge.MergedReader;
 import dev.steelyard.tsdb.block.BlockDirectory;
 import dev.steelyard.tsdb.block.BlockReader;
-import dev.steelyard.storage.merge.MergedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,8 +28,7 @@ public final class DirectoryReader implements SeriesReader {
     /// a database does; a damaged block is not.
     ///
     /// @throws IOException where there is nothing of the kind, or a block cannot be read
-    public static DirectoryReader open(Path directory, DatabaseOptions options)
-            throws IOException {
+    public static DirectoryReader open(Path directory, DatabaseOptions options) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new NoSuchFileException(directory.toString(), null, "there is no such directory");
         }
