@@ -68,6 +68,7 @@ public final class Database
     private final Slabs slabs;
     private final Leases leases;
     private final ExemplarRing exemplars;
+    private final ClockGuard guard;
     private final HeadJournal journal;
     private final HeadFiles files;
     private final BlockShelf shelf;
@@ -117,6 +118,11 @@ public final class Database
         this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
         this.replay = new Replay(directory, replayed);
+        this.guard =
+                new ClockGuard(
+                        clock,
+                        head,
+                        () -> new Head(options.head(), slabs, leases, new ExemplarRing(0)));
         this.journal = HeadJournal.open(logs, options, head.table());
         this.sealedMillis = clock.millis();
         head.keep(journal);
@@ -178,12 +184,16 @@ public final class Database
 
     /// The database's own figures.
     public List<MetricFamily> families() {
-        return DatabaseMetrics.families(head, journal, replay, shelf, exemplars);
+        List<MetricFamily> all =
+                new ArrayList<>(DatabaseMetrics.families(head, journal, replay, shelf, exemplars));
+        all.addAll(guard.families());
+        all.addAll(files.families());
+        return List.copyOf(all);
     }
 
     @Override
     public Appender appender() {
-        return head.appender();
+        return guard.appender();
     }
 
     /// The heads are looked at before the blocks: what is cut meanwhile is found in one of them.
@@ -257,6 +267,7 @@ public final class Database
             return;
         }
         try {
+            guard.tend();
             if (replay.isDone()) {
                 while (cut()) {
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
@@ -450,8 +461,10 @@ public final class Database
     }
 
     private List<Head> heads() {
-        Head replayed = before;
-        return replayed == null ? List.of(head) : List.of(head, replayed);
+        List<Head> heads = new ArrayList<>(List.of(head));
+        Optional.ofNullable(before).ifPresent(heads::add);
+        guard.retraced().ifPresent(heads::add);
+        return List.copyOf(heads);
     }
 
     /// Deletes the samples of a selection: from the blocks by tombstones, from the heads by cutting

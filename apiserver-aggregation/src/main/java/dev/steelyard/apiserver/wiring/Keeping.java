@@ -64,11 +64,18 @@ record Keeping(
     private static DatabaseOptions options(Data data) {
         DatabaseOptions usual = DatabaseOptions.DEFAULT;
         DatabaseOptions.Blocks blocks = usual.blocks();
+        DatabaseOptions.Memory memory = usual.memory();
+        HeadMemory there = HeadMemory.ofThisProcess();
         return usual.with(
-                new DatabaseOptions.Blocks(
-                        data.retention().orElse(blocks.retention()),
-                        data.bytes().orElse(blocks.maxBytes()),
-                        blocks.span()));
+                        new DatabaseOptions.Blocks(
+                                data.retention().orElse(blocks.retention()),
+                                data.bytes().orElse(blocks.maxBytes()),
+                                blocks.span()))
+                .with(
+                        new DatabaseOptions.Memory(
+                                Math.min(memory.maxSeries(), there.series()),
+                                data.memoryBytes().orElse(there.bytes()),
+                                memory.maxExemplars()));
     }
 
     private static Map<String, String> flags(Data data, DatabaseOptions options) {
