@@ -86,8 +86,8 @@ final class HeadFiles {
         newest.computeIfPresent(name, (_, _) -> newestMillis);
     }
 
-    /// Writes what the head of this run has beyond the files before; its log before the segment `to`
-    /// is not needed any more. Called by one thread at a time.
+    /// Writes what the head of this run has beyond the files before; its log before the segment
+    /// `to` is not needed any more. Called by one thread at a time.
     ///
     /// @param from the first segment of this run
     void write(Head head, int from, int to) throws IOException {

@@ -173,8 +173,8 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         removeIf(newest.subMap(first, true, end, false), _ -> true);
     }
 
-    /// Removes the segments of the runs before, or sets them aside where they are damaged: head files
-    /// have all of them.
+    /// Removes the segments of the runs before, or sets them aside where they are damaged: head
+    /// files have all of them.
     synchronized void dropRead(Set<LogPart> damaged) throws IOException {
         for (LogPart part : damaged) {
             if (part instanceof LogPart.Segment(int damagedNumber)) {

@@ -152,7 +152,8 @@ final class HeadReplay {
         while (record.hasMore()) {
             int slot = record.getCount(LIMIT);
             StoredChunk chunk = StoredChunk.get(record);
-            if (slots.ref(slot) != Appender.NO_SERIES && head.attach((int) slots.ref(slot), chunk)) {
+            if (slots.ref(slot) != Appender.NO_SERIES
+                    && head.attach((int) slots.ref(slot), chunk)) {
                 stored += chunk.count();
             } else {
                 append(slot, chunk, appender);
@@ -183,9 +184,7 @@ final class HeadReplay {
     }
 
     private @Nullable Double key(int slot) {
-        return slots.hasKey(slot)
-                ? Double.valueOf(Double.longBitsToDouble(slots.key(slot)))
-                : null;
+        return slots.hasKey(slot) ? Double.valueOf(Double.longBitsToDouble(slots.key(slot))) : null;
     }
 
     /// The value of a sample; null where its key was lost.

@@ -37,8 +37,7 @@ public final class HeadScripts implements ScriptStorage {
     private static AppendResult append(Appender appender, long series, StoredSample sample) {
         NativeHistogram histogram = sample.histogram();
         return histogram == null
-                ? appender.append(
-                        series, sample.timeMillis(), sample.value(), sample.startMillis())
+                ? appender.append(series, sample.timeMillis(), sample.value(), sample.startMillis())
                 : appender.append(series, sample.timeMillis(), histogram, sample.startMillis());
     }
 

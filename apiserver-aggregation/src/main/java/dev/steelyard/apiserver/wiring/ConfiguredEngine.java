@@ -97,10 +97,7 @@ public final class ConfiguredEngine implements Program {
                         new OwnMetrics(assembly::families)));
         routes.addAll(
                 Doors.routes(
-                        doors,
-                        keeping,
-                        () -> configuration.current().externalLabels(),
-                        assembly));
+                        doors, keeping, () -> configuration.current().externalLabels(), assembly));
         routes.add(queries(configuration));
         return Listener.openPlain(
                 vertx,

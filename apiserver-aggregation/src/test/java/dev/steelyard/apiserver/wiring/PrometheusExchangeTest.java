@@ -170,8 +170,7 @@ class PrometheusExchangeTest {
     private static JsonNode ask(LoopbackClient server, String query, String time)
             throws IOException {
         String text = URLEncoder.encode(query, StandardCharsets.UTF_8);
-        String path =
-                "/api/v1/query?query=" + text + (time.isEmpty() ? "" : "&time=" + time);
+        String path = "/api/v1/query?query=" + text + (time.isEmpty() ? "" : "&time=" + time);
         return JSON.readTree(server.get(path).body()).at("/data/result");
     }
 
