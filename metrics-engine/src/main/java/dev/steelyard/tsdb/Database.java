@@ -105,7 +105,7 @@ public final class Database
             throws IOException {
         this.directory = directory;
         this.options = options;
-        this.plan = CompactionPlan.upTo(longestBlockMillis(options));
+        this.plan = CompactionPlan.upTo(options.longestBlock().toMillis());
         this.retention =
                 new Retention(options.blocks().retention().toMillis(), options.blocks().maxBytes());
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
@@ -121,10 +121,10 @@ public final class Database
         int maxExemplars = options.memory().maxExemplars();
         ExemplarRing older = new ExemplarRing(maxExemplars);
         this.exemplars = new ExemplarRing(maxExemplars);
-        Head replayed = new Head(options.head(), slabs, leases, older);
+        Head replayed = new Head(options.replayedHead(), slabs, leases, older);
         this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
-        this.replay = new Replay(logs, files, replayed);
+        this.replay = new Replay(directory, replayed);
         this.journal = HeadJournal.open(logs, options, head.table());
         this.sealedMillis = clock.millis();
         head.keep(journal);
@@ -133,7 +133,7 @@ public final class Database
                         .daemon()
                         .name("tsdb-replay")
                         .unstarted(() -> {
-                            replay.run(journal);
+                            replay.run(this::read);
                             exemplars.precede(older);
                         });
     }
@@ -147,12 +147,6 @@ public final class Database
         Database database = new Database(directory, options, surroundings);
         database.replayer.start();
         return database;
-    }
-
-    /// A tenth of what is kept, so that retention removes little too late.
-    private static long longestBlockMillis(DatabaseOptions options) {
-        return Math.max(
-                CompactionPlan.SHORTEST_MILLIS, options.blocks().retention().toMillis() / 10);
     }
 
     private static FileChannel lock(Path directory) throws IOException {
@@ -170,6 +164,14 @@ public final class Database
         }
         channel.close();
         throw new IOException("another database uses " + directory);
+    }
+
+    /// Notes up to when a part of the log has samples, so that it goes when they are in blocks.
+    private void read(LogPart part, long newestMillis) {
+        switch (part) {
+            case LogPart.Segment(int number) -> journal.read(number, newestMillis);
+            case LogPart.HeadFile(HeadFileName name) -> files.read(name, newestMillis);
+        }
     }
 
     /// How far the log of the run before is read.
@@ -287,11 +289,11 @@ public final class Database
     @GuardedBy("this")
     private void sealRead() throws IOException {
         Head replayed = before;
-        if (!readIsSealed && replayed != null && replay.first().isPresent()) {
+        if (!readIsSealed && replayed != null) {
             if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
                 files.writeAll(
                         replayed,
-                        replay.first().getAsInt(),
+                        replay.firstSegment(),
                         journal.first(),
                         replay.damagedParts());
                 journal.dropRead(replay.damagedParts());
@@ -359,12 +361,19 @@ public final class Database
     @GuardedBy("this")
     private void cut(TimeSpan span) throws IOException {
         long end = span.toMillis() + 1;
-        heads().forEach(each -> each.refuseBefore(end));
+        int settled = journal.nextSegment();
+        heads().forEach(each -> {
+            each.refuseBefore(end);
+            each.settleLate();
+        });
         Optional<BlockMeta> written = write(directory, span);
         if (written.isPresent()) {
             shelf.add(written.get().ulid());
         }
-        journal.dropBefore(end);
+        for (BlockMeta late : writeLate(directory, span.fromMillis())) {
+            shelf.add(late.ulid());
+        }
+        journal.dropBefore(end, settled);
         files.dropBefore(end);
         long next = written.isPresent() ? end : Math.max(end, oldestMillis());
         heads().forEach(each -> each.dropBefore(next));
@@ -378,16 +387,52 @@ public final class Database
     /// Writes a span of the heads as a block; nothing where they have no samples in it.
     private Optional<BlockMeta> write(Path to, TimeSpan span) throws IOException {
         Ulid ulid = Ulid.at(clock.millis(), random);
-        try (BlockWriter writer = BlockWriter.create(to, ulid)) {
-            List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
+        List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
+        return write(to, span, cursors, BlockMeta.Compaction.ofHead(ulid));
+    }
+
+    /// Writes what came late to spans that lie in blocks already, as further blocks, which overlap
+    /// those until they are compacted.
+    private List<BlockMeta> writeLate(Path to, long beforeMillis) throws IOException {
+        List<BlockMeta> written = new ArrayList<>();
+        long length = options.blocks().span().toMillis();
+        for (long at : lateSpans(beforeMillis)) {
+            TimeSpan span =
+                    new TimeSpan(
+                            Math.multiplyExact(at, length),
+                            Math.min((at + 1) * length, beforeMillis) - 1);
+            List<SeriesCursor> cursors = heads().stream().map(each -> each.late(span)).toList();
+            Ulid ulid = Ulid.at(clock.millis(), random);
+            write(to, span, cursors, BlockMeta.Compaction.ofLate(ulid)).ifPresent(written::add);
+        }
+        return written;
+    }
+
+    /// The spans of blocks, by their numbers, that late samples fall into.
+    private SortedSet<Long> lateSpans(long beforeMillis) {
+        SortedSet<Long> spans = new TreeSet<>();
+        for (Head each : heads()) {
+            SeriesCursor series = each.late(new TimeSpan(Long.MIN_VALUE, beforeMillis - 1));
+            while (series.next()) {
+                SeriesCursor.SampleCursor samples = series.samples();
+                while (samples.next()) {
+                    spans.add(
+                            Math.floorDiv(
+                                    samples.timeMillis(), options.blocks().span().toMillis()));
+                }
+            }
+        }
+        return spans;
+    }
+
+    private static Optional<BlockMeta> write(
+            Path to, TimeSpan span, List<SeriesCursor> cursors, BlockMeta.Compaction origin)
+            throws IOException {
+        try (BlockWriter writer = BlockWriter.create(to, origin.sources().getFirst())) {
             writer.all(MergedReader.merge(cursors));
             return writer.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            writer.finish(
-                                    span.fromMillis(),
-                                    span.toMillis() + 1,
-                                    BlockMeta.Compaction.ofHead(ulid)));
+                    : Optional.of(writer.finish(span.fromMillis(), span.toMillis() + 1, origin));
         }
     }
 
@@ -395,7 +440,9 @@ public final class Database
     @GuardedBy("this")
     private void leave() {
         Head replayed = before;
-        if (replayed != null && replayed.span().isEmpty()) {
+        if (replayed != null
+                && replayed.span().isEmpty()
+                && !replayed.hasLateBefore(Long.MAX_VALUE)) {
             before = null;
             replayed.close();
         }
@@ -448,6 +495,7 @@ public final class Database
         Optional<TimeSpan> span = span();
         if (span.isPresent()) {
             Optional<BlockMeta> _ = write(to, span.get());
+            List<BlockMeta> _ = writeLate(to, span.get().fromMillis());
         }
         Files.createDirectories(to.resolve("wal"));
     }

@@ -20,6 +20,7 @@ public final class HeadMetrics {
     private final Slabs slabs;
     private final LongSupplier crowdedOut;
     private final LongAdder samples = new LongAdder();
+    private final LongAdder late = new LongAdder();
     private final LongAdder seriesForgotten = new LongAdder();
     private final LongAdder seriesRefused = new LongAdder();
     private final LongAdder listenerFailures = new LongAdder();
@@ -34,8 +35,9 @@ public final class HeadMetrics {
         }
     }
 
-    void stored(int count) {
+    void stored(int count, int lateCount) {
         of(AppendResult.STORED).add(count);
+        late.add(lateCount);
         samples.add(count);
     }
 
@@ -90,6 +92,10 @@ public final class HeadMetrics {
                         "steelyard_tsdb_samples_appended",
                         "Samples that were committed.",
                         of(AppendResult.STORED)),
+                counter(
+                        "steelyard_tsdb_samples_out_of_order",
+                        "Samples among them that came late, and were taken all the same.",
+                        late),
                 refusals(),
                 counter(
                         "steelyard_tsdb_listener_failures",

@@ -28,6 +28,7 @@ final class SeriesTable {
     private final LabelRecords labels;
     private final Postings postings;
     private final OpenHistograms histograms = new OpenHistograms();
+    private final LateTable late = new LateTable();
 
     /// Open addressing with linear probing; [#NONE] is an empty place.
     @GuardedBy("this")
@@ -58,6 +59,11 @@ final class SeriesTable {
     /// The open chunks of those series whose latest samples are histograms.
     OpenHistograms histograms() {
         return histograms;
+    }
+
+    /// What came late to the series.
+    LateTable late() {
+        return late;
     }
 
     /// How many series there are.

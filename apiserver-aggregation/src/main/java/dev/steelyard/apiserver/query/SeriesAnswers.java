@@ -24,9 +24,13 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
             throw QuestionException.badData("no match[] parameter provided");
         }
         int limit = parameters.limit();
+        List<Selection> selections = parameters.selections(parser);
+        if (selections.size() == 1 && limit == 0) {
+            return walked(parameters.within(reader).scan(selections.getFirst()));
+        }
         SortedSet<Labels> found = new TreeSet<>();
-        for (Selection selection : parameters.selections(parser)) {
-            SeriesCursor cursor = reader.select(selection);
+        for (Selection selection : selections) {
+            SeriesCursor cursor = parameters.within(reader).select(selection);
             while (cursor.next()) {
                 found.add(cursor.labels());
             }
@@ -34,11 +38,22 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
         return list(found, limit, JsonText::labels);
     }
 
+    /// The series of one selection are different ones anyhow, so none is kept.
+    private static Answer walked(SeriesCursor series) {
+        return Envelope.success(json -> {
+            json.open('[');
+            while (series.next()) {
+                json.labels(series.labels());
+            }
+            json.close(']');
+        });
+    }
+
     Answer labelNames(Parameters parameters) throws QuestionException {
         int limit = parameters.limit();
         SortedSet<String> names = new TreeSet<>();
         for (Selection selection : selectionsOrAll(parameters)) {
-            names.addAll(reader.labelNames(selection));
+            names.addAll(parameters.within(reader).labelNames(selection));
         }
         return list(names, limit, JsonText::string);
     }
@@ -51,7 +66,7 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
         int limit = parameters.limit();
         SortedSet<String> values = new TreeSet<>();
         for (Selection selection : selectionsOrAll(parameters)) {
-            values.addAll(reader.labelValues(name, selection));
+            values.addAll(parameters.within(reader).labelValues(name, selection));
         }
         return list(values, limit, JsonText::string);
     }
@@ -76,9 +91,11 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
                 : selections;
     }
 
-    /// The names of all metrics.
-    SortedSet<String> metricNames() {
-        return reader.labelValues(Labels.NAME, all(Parameters.MIN_TIME, Parameters.MAX_TIME));
+    /// The names of all metrics that the question is about.
+    SortedSet<String> metricNames(Parameters parameters) {
+        return parameters
+                .within(reader)
+                .labelValues(Labels.NAME, all(Parameters.MIN_TIME, Parameters.MAX_TIME));
     }
 
     private static Selection all(long start, long end) {
