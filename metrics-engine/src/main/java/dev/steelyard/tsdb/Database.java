@@ -26,6 +26,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,12 @@ import org.jspecify.annotations.Nullable;
 /// any number of threads.
 public final class Database
         implements SampleStore, SeriesReader, SampleFeed, ExemplarReader, AutoCloseable {
+    /// The directory of the log.
+    static final String LOG = "log";
+
+    /// That of the head files.
+    static final String HEAD_FILES = "head";
+
     private static final System.Logger log = System.getLogger(Database.class.getName());
 
     /// What is younger stays in memory even where that is short.
@@ -104,11 +112,11 @@ public final class Database
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
         this.random = surroundings.random();
         this.lock = lock(directory);
-        Path logs = Files.createDirectories(directory.resolve("log"));
+        Path logs = Files.createDirectories(directory.resolve(LOG));
         // Other programs that read blocks look for one, even if it is empty.
         Files.createDirectories(directory.resolve("wal"));
         this.shelf = BlockShelf.open(directory);
-        this.files = HeadFiles.open(directory.resolve("head"));
+        this.files = HeadFiles.open(directory.resolve(HEAD_FILES));
         this.slabs = new Slabs(Arena.global(), options.memory().maxBytes());
         this.leases = new Leases();
         int maxExemplars = options.memory().maxExemplars();
@@ -482,10 +490,19 @@ public final class Database
     }
 
     /// Writes all that the database has as blocks into a directory, which is made.
-    public synchronized void snapshot(Path to) throws IOException {
+    public void snapshot(Path to) throws IOException {
+        snapshot(to, _ -> {});
+    }
+
+    /// Writes all that the database has as blocks into a directory, which is made; `progress` hears
+    /// how many series are in the blocks that are copied.
+    public synchronized void snapshot(Path to, LongConsumer progress) throws IOException {
         Files.createDirectories(to);
+        long series = 0;
         for (BlockReader block : shelf.blocks()) {
             boolean _ = new BlockDirectory(to).adopt(block.directory());
+            series += block.meta().stats().series();
+            progress.accept(series);
         }
         Optional<TimeSpan> span = span();
         if (span.isPresent()) {
@@ -493,6 +510,12 @@ public final class Database
             List<BlockMeta> _ = writeLate(to, span.get().fromMillis());
         }
         Files.createDirectories(to.resolve("wal"));
+    }
+
+    /// Waits until the log of the run before is read, but not longer than this; answers whether it
+    /// is.
+    public boolean awaitReplay(Duration patience) throws InterruptedException {
+        return replayer.join(patience);
     }
 
     /// Waits until the log of the run before is read.
