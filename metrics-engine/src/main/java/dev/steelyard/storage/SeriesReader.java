@@ -9,8 +9,7 @@ public interface SeriesReader {
     /// The series that have samples in the selection, sorted by their labels.
     SeriesCursor select(Selection selection);
 
-    /// The series of a selection for whoever does not care about their order: in whichever comes
-    /// cheapest, and perhaps with some among them that have no samples in it.
+    /// The same for whoever does not care about their order, in whichever comes cheapest.
     default SeriesCursor scan(Selection selection) {
         return select(selection);
     }

@@ -26,9 +26,11 @@ final class Batch {
     private @Nullable NativeHistogram[] histograms =
             NO_HISTOGRAMS; // as long as the others once there is one
     private boolean[] stored = new boolean[FIRST_LENGTH];
+    private boolean[] late = new boolean[FIRST_LENGTH];
     private int[] earlier = {}; // the next older position of the same chain
     private int[] latest = {}; // by slot, the newest position of a chain
     private boolean chained;
+    private boolean unordered; // some samples are older than others of their series before them
     private int size;
     private final List<PendingExemplar> exemplars = new ArrayList<>(0);
 
@@ -82,6 +84,15 @@ final class Batch {
         stored[index] = taken;
     }
 
+    /// Whether the commit took it beside the chunks of its series, since it came late.
+    boolean isLate(int index) {
+        return late[index];
+    }
+
+    void setLate(int index, boolean isLate) {
+        late[index] = isLate;
+    }
+
     /// How many samples the commit took.
     int stored() {
         int count = 0;
@@ -111,15 +122,22 @@ final class Batch {
             if (slots[i] != slot) {
                 continue;
             }
-            if (timeMillis > times[i]) {
+            if (timeMillis > times[i] && !unordered) {
                 return verdict;
             }
             if (timeMillis == times[i]) {
                 return sameOrDuplicate(value, histogram, values[i], histogram(i));
             }
-            verdict = AppendResult.OUT_OF_ORDER;
+            if (timeMillis < times[i]) {
+                verdict = AppendResult.OUT_OF_ORDER;
+            }
         }
         return verdict;
+    }
+
+    /// Says that the sample that is added next is older than others of its series.
+    void expectLate() {
+        unordered = true;
     }
 
     /// Compares two samples of one time. Stale markers are alike, of floats or of histograms.
@@ -178,6 +196,7 @@ final class Batch {
             histograms = NO_HISTOGRAMS;
         }
         chained = false;
+        unordered = false;
         exemplars.clear();
     }
 
@@ -188,6 +207,7 @@ final class Batch {
         values = Arrays.copyOf(values, length);
         starts = Arrays.copyOf(starts, length);
         stored = Arrays.copyOf(stored, length);
+        late = Arrays.copyOf(late, length);
         if (histograms.length > 0) {
             histograms = Arrays.copyOf(histograms, length);
         }

@@ -54,6 +54,9 @@ public final class Database
         implements SampleStore, SeriesReader, SampleFeed, ExemplarReader, AutoCloseable {
     private static final System.Logger log = System.getLogger(Database.class.getName());
 
+    /// What is younger stays in memory even where that is short.
+    private static final long RECENT_MILLIS = 15 * 60_000;
+
     private final Path directory;
     private final DatabaseOptions options;
     private final CompactionPlan plan;
@@ -62,6 +65,7 @@ public final class Database
     private final RandomGenerator random;
     private final FileChannel lock;
     private final Head head;
+    private final Slabs slabs;
     private final Leases leases;
     private final ExemplarRing exemplars;
     private final HeadJournal journal;
@@ -104,12 +108,12 @@ public final class Database
         Files.createDirectories(directory.resolve("wal"));
         this.shelf = BlockShelf.open(directory);
         this.files = HeadFiles.open(directory.resolve("head"));
-        Slabs slabs = new Slabs(Arena.global());
+        this.slabs = new Slabs(Arena.global(), options.memory().maxBytes());
         this.leases = new Leases();
         int maxExemplars = options.memory().maxExemplars();
         ExemplarRing older = new ExemplarRing(maxExemplars);
         this.exemplars = new ExemplarRing(maxExemplars);
-        Head replayed = new Head(options.head(), slabs, leases, older);
+        Head replayed = new Head(options.replayedHead(), slabs, leases, older);
         this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
         this.replay = new Replay(logs, files, replayed);
@@ -255,6 +259,7 @@ public final class Database
                 while (cut()) {
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
                 }
+                relieve();
                 leave();
                 sealRead();
             }
@@ -269,8 +274,8 @@ public final class Database
         }
     }
 
-    /// Lets head files take the place of all that was found at the start, so that runs which end early
-    /// do not add up, and what is damaged is read once.
+    /// Lets head files take the place of all that was found at the start, so that runs which end
+    /// early do not add up, and what is damaged is read once.
     @GuardedBy("this")
     private void sealRead() throws IOException {
         Head replayed = before;
@@ -309,26 +314,56 @@ public final class Database
             return false;
         }
         long length = options.blocks().span().toMillis();
-        long from = Math.floorDiv(span.get().fromMillis(), length) * length;
-        long end = from + length;
+        long begin = Math.floorDiv(span.get().fromMillis(), length) * length;
+        long end = begin + length;
         // Samples of a clock that ran ahead make nothing old.
         if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
             return false;
         }
-        cut(new TimeSpan(from, end - 1));
+        // A block that was cut before its time has the beginning.
+        long from = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
+        cut(new TimeSpan(Math.max(begin, from), end - 1));
         return true;
+    }
+
+    /// Where memory gets short, cuts what is not of the last minutes before its time: first what was
+    /// read at the start, whose series are there twice.
+    @GuardedBy("this")
+    private void relieve() throws IOException {
+        Optional<TimeSpan> span = span();
+        if (span.isEmpty() || !slabs.isTight()) {
+            return;
+        }
+        Optional<TimeSpan> read = Optional.ofNullable(before).flatMap(Head::span);
+        long from = span.get().fromMillis();
+        long latest = Math.min(span.get().toMillis(), clock.millis());
+        long to = Math.min(latest, read.map(TimeSpan::toMillis).orElse(latest - RECENT_MILLIS));
+        if (to - from >= RECENT_MILLIS || (read.isPresent() && to >= from)) {
+            log.log(
+                    System.Logger.Level.WARNING,
+                    "memory gets short, a block is cut before its time usedBytes=%d maxBytes=%d"
+                            .formatted(slabs.usedBytes(), slabs.maxBytes()));
+            cut(new TimeSpan(from, to));
+        }
     }
 
     /// Cuts a block that reaches from the first sample of the heads.
     @GuardedBy("this")
     private void cut(TimeSpan span) throws IOException {
         long end = span.toMillis() + 1;
-        heads().forEach(each -> each.refuseBefore(end));
+        int settled = journal.nextSegment();
+        heads().forEach(each -> {
+            each.refuseBefore(end);
+            each.settleLate();
+        });
         Optional<BlockMeta> written = write(directory, span);
         if (written.isPresent()) {
             shelf.add(written.get().ulid());
         }
-        journal.dropBefore(end);
+        for (BlockMeta late : writeLate(directory, span.fromMillis())) {
+            shelf.add(late.ulid());
+        }
+        journal.dropBefore(end, settled);
         files.dropBefore(end);
         long next = written.isPresent() ? end : Math.max(end, oldestMillis());
         heads().forEach(each -> each.dropBefore(next));
@@ -342,16 +377,52 @@ public final class Database
     /// Writes a span of the heads as a block; nothing where they have no samples in it.
     private Optional<BlockMeta> write(Path to, TimeSpan span) throws IOException {
         Ulid ulid = Ulid.at(clock.millis(), random);
-        try (BlockWriter writer = BlockWriter.create(to, ulid)) {
-            List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
+        List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
+        return write(to, span, cursors, BlockMeta.Compaction.ofHead(ulid));
+    }
+
+    /// Writes what came late to spans that lie in blocks already, as further blocks, which overlap
+    /// those until they are compacted.
+    private List<BlockMeta> writeLate(Path to, long beforeMillis) throws IOException {
+        List<BlockMeta> written = new ArrayList<>();
+        long length = options.blocks().span().toMillis();
+        for (long at : lateSpans(beforeMillis)) {
+            TimeSpan span =
+                    new TimeSpan(
+                            Math.multiplyExact(at, length),
+                            Math.min((at + 1) * length, beforeMillis) - 1);
+            List<SeriesCursor> cursors = heads().stream().map(each -> each.late(span)).toList();
+            Ulid ulid = Ulid.at(clock.millis(), random);
+            write(to, span, cursors, BlockMeta.Compaction.ofLate(ulid)).ifPresent(written::add);
+        }
+        return written;
+    }
+
+    /// The spans of blocks, by their numbers, that late samples fall into.
+    private SortedSet<Long> lateSpans(long beforeMillis) {
+        SortedSet<Long> spans = new TreeSet<>();
+        for (Head each : heads()) {
+            SeriesCursor series = each.late(new TimeSpan(Long.MIN_VALUE, beforeMillis - 1));
+            while (series.next()) {
+                SeriesCursor.SampleCursor samples = series.samples();
+                while (samples.next()) {
+                    spans.add(
+                            Math.floorDiv(
+                                    samples.timeMillis(), options.blocks().span().toMillis()));
+                }
+            }
+        }
+        return spans;
+    }
+
+    private static Optional<BlockMeta> write(
+            Path to, TimeSpan span, List<SeriesCursor> cursors, BlockMeta.Compaction origin)
+            throws IOException {
+        try (BlockWriter writer = BlockWriter.create(to, origin.sources().getFirst())) {
             writer.all(MergedReader.merge(cursors));
             return writer.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            writer.finish(
-                                    span.fromMillis(),
-                                    span.toMillis() + 1,
-                                    BlockMeta.Compaction.ofHead(ulid)));
+                    : Optional.of(writer.finish(span.fromMillis(), span.toMillis() + 1, origin));
         }
     }
 
@@ -359,7 +430,9 @@ public final class Database
     @GuardedBy("this")
     private void leave() {
         Head replayed = before;
-        if (replayed != null && replayed.span().isEmpty()) {
+        if (replayed != null
+                && replayed.span().isEmpty()
+                && !replayed.hasLateBefore(Long.MAX_VALUE)) {
             before = null;
             replayed.close();
         }
@@ -414,6 +487,7 @@ public final class Database
         Optional<TimeSpan> span = span();
         if (span.isPresent()) {
             Optional<BlockMeta> _ = write(to, span.get());
+            List<BlockMeta> _ = writeLate(to, span.get().fromMillis());
         }
     }
 

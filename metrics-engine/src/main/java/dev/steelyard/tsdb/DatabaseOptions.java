@@ -26,8 +26,9 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
     /// What may be in memory at once.
     ///
     /// @param maxSeries how many series; further ones are refused and counted
-    /// @param maxBytes how much series and their samples may take off the Java heap; nearing it no
-    ///   new series are taken, beyond it no samples
+    /// @param maxBytes how much series and their samples may take off the Java heap: nearing it
+    ///   blocks are cut before their time and no new series are taken, and where all is in use the
+    ///   oldest samples make room for new ones
     /// @param maxExemplars how many exemplars, of which the oldest go first; 0 for none
     public record Memory(int maxSeries, long maxBytes, int maxExemplars) {
         public Memory {
@@ -106,7 +107,14 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
         return new DatabaseOptions(memory, log, blocks, window);
     }
 
+    /// That of a head that is read from the log, where nothing is that was not taken before.
+    HeadOptions replayedHead() {
+        return new HeadOptions(
+                blocks.retention, memory.maxSeries, Duration.ofMillis(Long.MAX_VALUE / 4));
+    }
+
     HeadOptions head() {
-        return new HeadOptions(blocks.retention, memory.maxSeries, outOfOrderWindow);
+        return new HeadOptions(
+                blocks.retention, memory.maxSeries, memory.maxBytes, outOfOrderWindow);
     }
 }

@@ -14,6 +14,7 @@ import dev.steelyard.storage.SampleListener;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import dev.steelyard.storage.SeriesReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -40,9 +41,9 @@ import org.roaringbitmap.RoaringBitmap;
 /// the number that it saw, so it sees all of a commit or nothing. Listeners of the feed are told by
 /// the committing thread, after readers can see the batch and before the next commit.
 ///
-/// Samples of a series must rise in time. Nothing is forgotten but by [#truncate], which the owner
-/// calls from time to time; after it exactly the samples within the retention are left, and series
-/// without any are gone.
+/// Samples of a series rise in time; those that come late are taken within a window and kept beside
+/// the others. Nothing is forgotten but by [#truncate], which the owner calls from time to time;
+/// after it exactly the samples within the retention are left, and series without any are gone.
 public final class Head implements SampleStore, SeriesReader, SampleFeed, ExemplarReader {
     /// How many slots a truncation looks at under one hold of the lock: some milliseconds.
     private static final int TRUNCATION_SLICE = 16_384;
@@ -81,6 +82,12 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     /// Samples before this are refused; not before the cutoff.
     private volatile long floorMillis = Long.MIN_VALUE;
 
+    /// Late samples before this are forgotten.
+    private volatile long lateCutoffMillis = Long.MIN_VALUE;
+
+    /// From here on samples may come late.
+    private volatile long lateFromMillis;
+
     private volatile boolean closed;
 
     @GuardedBy("commits")
@@ -94,7 +101,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
 
     /// An empty head.
     public Head(HeadOptions options) {
-        this(options, new Slabs(Arena.global()), new Leases(), new ExemplarRing(EXEMPLARS_KEPT));
+        this(
+                options,
+                new Slabs(Arena.global(), options.maxBytes()),
+                new Leases(),
+                new ExemplarRing(EXEMPLARS_KEPT));
     }
 
     /// An empty head that shares its memory with others.
@@ -103,13 +114,19 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         this.options = options;
         this.leases = leases;
         this.table = new SeriesTable(options.maxSeries(), slabs);
-        this.sealed = new SealedChunks(slabs);
+        this.sealed = new SealedChunks(slabs, leases::afterReaders);
         this.chunks = new SeriesChunks(sealed, table.histograms());
-        this.metrics = new HeadMetrics(table::size, slabs::allocatedBytes);
+        this.metrics = new HeadMetrics(table::size, slabs, sealed::crowdedOut);
+        this.lateFromMillis = takesLate() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     SeriesTable table() {
         return table;
+    }
+
+    /// What is older is forgotten.
+    long cutoffMillis() {
+        return cutoffMillis;
     }
 
     /// Whether there is no series.
@@ -123,7 +140,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         long oldest = Long.MAX_VALUE;
         SeriesCursor each = all(new TimeSpan(cutoffMillis, Long.MAX_VALUE));
         while (each.next()) {
-            SeriesCursor.SampleCursor samples = each.samples();
+            SampleCursor samples = each.samples();
             if (samples.next()) {
                 oldest = Math.min(oldest, samples.timeMillis());
             }
@@ -174,8 +191,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     @Override
     public SeriesCursor scan(Selection selection) {
         Leases.Lease lease = leases.begin();
-        return HeadCursor.of(
-                find(matching(selection), span(selection)), view(lease), span(selection));
+        return new HeadCursor(find(matching(selection), span(selection)), view(lease), span(selection));
     }
 
     @Override
@@ -224,7 +240,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         List<SeriesSnapshot> found = find(slots, span);
         Postings postings = table.postings();
         found.sort((left, right) -> postings.compare(left.labels(), right.labels()));
-        return HeadCursor.withSamples(found, view(lease), span);
+        return new HeadCursor(found, view(lease), span);
     }
 
     /// The series in some slots as they are after one and the same commit. Under a lease.
@@ -268,7 +284,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     /// The chunks before the cutoff: what is given up in between is then below it for all series.
     private HeadView view(Leases.Lease lease) {
         SealedChunks.View chunks = sealed.view();
-        return new HeadView(lease, chunks, cutoffMillis, table.postings());
+        return new HeadView(lease, chunks, cutoffMillis, lateCutoffMillis, table.postings());
     }
 
     @Override
@@ -298,7 +314,43 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     /// Readers stop seeing all old samples at once. Series are forgotten slice by slice, so that
     /// commits wait for one slice at most; memory is used again once nobody reads it.
     public void truncate(long nowMillis) {
-        dropBefore(nowMillis - options.retention().toMillis());
+        long cutoff = nowMillis - options.retention().toMillis();
+        commits.lock();
+        try {
+            lateCutoffMillis = Math.max(lateCutoffMillis, cutoff);
+            table.late().settle();
+        } finally {
+            commits.unlock();
+        }
+        dropBefore(cutoff);
+    }
+
+    /// Sets a mark behind the late samples that there are: those of them that are too old then are
+    /// forgotten by the next [#dropBefore], those that come after it are not.
+    void settleLate() {
+        commits.lock();
+        try {
+            table.late().settle();
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    /// All series with what came late to them in a span, sorted by their labels.
+    SeriesCursor late(TimeSpan span) {
+        Leases.Lease lease = leases.begin();
+        List<SeriesSnapshot> found = new ArrayList<>();
+        for (int slot : table.late().slots()) {
+            found.add(snapshot(slot).lateAlone());
+        }
+        Postings postings = table.postings();
+        found.sort((left, right) -> postings.compare(left.labels(), right.labels()));
+        return new HeadCursor(found, view(lease), span);
+    }
+
+    /// Whether any sample that came late is older than `millis`.
+    boolean hasLateBefore(long millis) {
+        return late(new TimeSpan(Long.MIN_VALUE, millis - 1)).next();
     }
 
     /// Takes no samples older than `millis` any more, so that what is older can be written away.
@@ -306,12 +358,14 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         commits.lock();
         try {
             floorMillis = Math.max(floorMillis, millis);
+            moveWindow();
         } finally {
             commits.unlock();
         }
     }
 
-    /// Forgets the samples older than `millis`, as [#truncate] does.
+    /// Forgets the samples older than `millis`, as [#truncate] does, but for those that came late
+    /// since [#settleLate].
     void dropBefore(long millis) {
         long cutoff = raiseCutoff(millis);
         for (int slot = 1; slot < table.end(); slot += TRUNCATION_SLICE) {
@@ -325,7 +379,9 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         try {
             cutoffMillis = Math.max(cutoffMillis, millis);
             floorMillis = Math.max(floorMillis, millis);
-            metrics.dropped(sealed.dropBefore(cutoffMillis, leases::afterReaders), 0);
+            metrics.dropped(sealed.dropBefore(cutoffMillis), 0);
+            metrics.dropped(table.late().dropBefore(cutoffMillis), 0);
+            moveWindow();
             return cutoffMillis;
         } finally {
             commits.unlock();
@@ -354,10 +410,24 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         boolean _ = batches.offer(batch);
     }
 
+    private boolean takesLate() {
+        return options.outOfOrderWindow().isPositive();
+    }
+
+    /// Moves the window for late samples with the newest one.
+    @GuardedBy("commits")
+    private void moveWindow() {
+        long newest = Math.max(newestMillis, floorMillis);
+        if (takesLate() && newest != Long.MIN_VALUE) {
+            long from = newest - options.outOfOrderWindow().toMillis();
+            lateFromMillis = Math.max(from, lateCutoffMillis);
+        }
+    }
+
     /// What would become of a sample, against all that is committed.
     AppendResult judge(
             int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
-        if (timeMillis < floorMillis) {
+        if (timeMillis < Math.min(floorMillis, lateFromMillis)) {
             return AppendResult.TOO_OLD;
         }
         MemorySegment slab = table.records().slab(slot);
@@ -367,6 +437,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         boolean comparable = histogram == null && SeriesRecord.hasOpenFloats(slab, at);
         double lastValue = SeriesRecord.lastValue(slab, at);
         if ((timeMillis > last || (timeMillis == last && comparable))
+                && timeMillis >= floorMillis
                 && SeriesRecord.isStill(slab, at, version)) {
             return timeMillis > last
                     ? AppendResult.STORED
@@ -383,13 +454,13 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     @GuardedBy("commits")
     private AppendResult judgeCommitted(
             int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
-        if (timeMillis < floorMillis) {
+        if (timeMillis < Math.min(floorMillis, lateFromMillis)) {
             return AppendResult.TOO_OLD;
         }
         MemorySegment slab = table.records().slab(slot);
         long at = SeriesRecords.offset(slot);
         long last = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
-        if (timeMillis > last) {
+        if (timeMillis >= floorMillis && timeMillis > last) {
             return AppendResult.STORED;
         }
         if (timeMillis == last && histogram == null && SeriesRecord.hasOpenFloats(slab, at)) {
@@ -403,17 +474,25 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
         Leases.Lease lease = leases.begin();
         try {
-            SampleWalk there = walk(slot, new TimeSpan(timeMillis, timeMillis), view(lease));
+            SampleCursor there = walk(slot, new TimeSpan(timeMillis, timeMillis), view(lease));
             return there.next()
                     ? Batch.sameOrDuplicate(value, histogram, there.value(), there.histogram())
-                    : AppendResult.OUT_OF_ORDER;
+                    : judgeLate(timeMillis);
         } finally {
             lease.end();
         }
     }
 
+    /// What would become of a sample that comes late and is the only one at its time.
+    AppendResult judgeLate(long timeMillis) {
+        if (!takesLate()) {
+            return AppendResult.OUT_OF_ORDER;
+        }
+        return timeMillis >= lateFromMillis ? AppendResult.STORED : AppendResult.TOO_OLD;
+    }
+
     @GuardedBy("commits")
-    private SampleWalk walk(int slot, TimeSpan span, HeadView view) {
+    private SampleCursor walk(int slot, TimeSpan span, HeadView view) {
         SeriesSnapshot now = SeriesSnapshot.take(table, slot, published, span.fromMillis());
         return new SampleWalk(view, span).begin(Objects.requireNonNull(now));
     }
@@ -484,7 +563,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             oldestMillis = Math.min(oldestMillis, last.firstMillis());
             newestMillis = Math.max(newestMillis, last.lastMillis());
             published = published + 1;
-            metrics.stored(chunk.count());
+            moveWindow();
+            metrics.stored(chunk.count(), 0);
             return true;
         } finally {
             commits.unlock();
@@ -584,6 +664,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     private void store(Batch batch) {
         int number = published + 1;
         int count = 0;
+        int late = 0;
         for (int i = 0; i < batch.size(); i++) {
             AppendResult result =
                     judgeCommitted(
@@ -592,6 +673,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             batch.setStored(i, taken);
             if (taken) {
                 store(batch, i, number);
+                late += batch.isLate(i) ? 1 : 0;
                 oldestMillis = Math.min(oldestMillis, batch.timeMillis(i));
                 newestMillis = Math.max(newestMillis, batch.timeMillis(i));
                 count++;
@@ -601,15 +683,26 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         }
         journal.committed(batch);
         published = number;
-        metrics.stored(count);
+        moveWindow();
+        metrics.stored(count, late);
     }
 
     @GuardedBy("commits")
     private void store(Batch batch, int i, int number) {
         MemorySegment slab = table.records().slab(batch.slot(i));
         long at = SeriesRecords.offset(batch.slot(i));
+        long timeMillis = batch.timeMillis(i);
+        boolean late =
+                timeMillis < floorMillis
+                        || timeMillis <= SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
+        batch.setLate(i, late);
         SeriesRecord.open(slab, at);
         try {
+            if (late) {
+                SeriesRecord.set(slab, at, SeriesRecord.LATE);
+                table.late().add(batch.slot(i), number, batch, i);
+                return;
+            }
             SeriesRecord.countIn(slab, at, number);
             chunks.append(slab, at, batch, i);
         } finally {
@@ -621,7 +714,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     private void tell(Batch batch) {
         for (int i = 0; i < batch.size(); i++) {
             int slot = batch.slot(i);
-            if (batch.isStored(i) && batch.histogram(i) == null && isHeard(slot)) {
+            boolean toTell = batch.isStored(i) && !batch.isLate(i) && batch.histogram(i) == null;
+            if (toTell && isHeard(slot)) {
                 for (FeedSubscription listener : roster.of(slot)) {
                     listener.sample(table.ref(slot), batch.timeMillis(i), batch.value(i));
                 }
@@ -656,7 +750,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         }
         long ref = table.ref(slot);
         subscription.seriesBegan(ref, table.postings().labels(table.labels(slot)));
-        SampleWalk samples = walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view);
+        SampleCursor samples = walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view);
         while (samples.next()) {
             if (samples.histogram() == null) {
                 subscription.sample(ref, samples.timeMillis(), samples.value());
@@ -678,6 +772,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
                 long at = SeriesRecords.offset(slot);
                 if (SeriesRecord.isLiving(slab, at)
                         && SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS) < cutoff
+                        && !table.late().has(slot)
                         && forget(slot)) {
                     forgotten.add(slot);
                     if (SeriesRecord.has(slab, at, SeriesRecord.HISTOGRAMS)) {

@@ -75,13 +75,26 @@ final class HeadAppender implements Appender {
                         ? AppendResult.UNKNOWN_SERIES
                         : head.judge(slot, timeMillis, value, histogram);
         if (result == AppendResult.STORED && others > 0) {
-            result = batch.judge(slot, timeMillis, value, histogram);
+            result = judgePending(slot, timeMillis, value, histogram);
         }
         if (result != AppendResult.STORED) {
             SeriesRecord.unpin(slab, at);
             return head.refused(result);
         }
         return result;
+    }
+
+    private AppendResult judgePending(
+            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
+        AppendResult result = batch.judge(slot, timeMillis, value, histogram);
+        if (result != AppendResult.OUT_OF_ORDER) {
+            return result;
+        }
+        AppendResult late = head.judgeLate(timeMillis);
+        if (late == AppendResult.STORED) {
+            batch.expectLate();
+        }
+        return late;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.steelyard.tsdb;
 
+import dev.steelyard.tsdb.block.EncodedChunk;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /// Puts the chunks of series into head files: those that became full since a point, and the open
@@ -12,6 +14,7 @@ final class HeadChunks {
     private final long since;
     private long[] pointers = new long[8];
     private byte[] scratch = {};
+    private final LatePacker packer = new LatePacker();
 
     /// @param since where the chunks begin that are not written yet
     HeadChunks(SealedChunks sealed, HeadFileWriter full, HeadFileWriter open, long since) {
@@ -50,6 +53,12 @@ final class HeadChunks {
             int length = series.open().length - SampleDecoder.PADDING;
             open.add(slot, series.open(), length, series.openCount());
             open.reaches(series.lastMillis());
+        }
+        // Behind the others, so that they come late again when they are read.
+        for (EncodedChunk chunk : series.late().packed(packer)) {
+            byte[] bytes = chunk.bytes().toArray(ValueLayout.JAVA_BYTE);
+            open.add(slot, new PackedChunk(chunk.encoding(), bytes, bytes.length, chunk.count()));
+            open.reaches(chunk.maxMillis());
         }
     }
 }

@@ -4,38 +4,28 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.storage.SeriesCursor;
 import java.util.List;
 
-/// Walks the series that a selection found. The lease ends with the walk.
+/// Walks the series that a selection found, leaving out those without samples in it. The lease ends
+/// with the walk.
 final class HeadCursor implements SeriesCursor {
     private final List<SeriesSnapshot> found;
     private final HeadView view;
     private final TimeSpan span;
-    private final boolean strict;
     private final SampleWalk walk;
+    private boolean begun; // whether the walk stands before the samples of the current series
     private int current = -1;
 
-    private HeadCursor(List<SeriesSnapshot> found, HeadView view, TimeSpan span, boolean strict) {
+    HeadCursor(List<SeriesSnapshot> found, HeadView view, TimeSpan span) {
         this.found = found;
         this.view = view;
         this.span = span;
-        this.strict = strict;
         this.walk = new SampleWalk(view, span);
-    }
-
-    /// A walk over all of them.
-    static HeadCursor of(List<SeriesSnapshot> found, HeadView view, TimeSpan span) {
-        return new HeadCursor(found, view, span, false);
-    }
-
-    /// A walk over those that have samples in the span.
-    static HeadCursor withSamples(List<SeriesSnapshot> found, HeadView view, TimeSpan span) {
-        return new HeadCursor(found, view, span, true);
     }
 
     @Override
     public boolean next() {
         do {
             current = Math.min(current + 1, found.size());
-        } while (strict && current < found.size() && !hasSamples(found.get(current)));
+        } while (current < found.size() && !hasSamples(found.get(current)));
         if (current == found.size()) {
             view.lease().end();
         }
@@ -43,13 +33,16 @@ final class HeadCursor implements SeriesCursor {
     }
 
     private boolean hasSamples(SeriesSnapshot series) {
-        long last = series.lastMillis();
-        long from = Math.max(span.fromMillis(), view.cutoffMillis());
-        if (last != Long.MAX_VALUE && last <= span.toMillis()) {
-            return last >= from;
+        begun = false;
+        if (!series.late().isEmpty()) {
+            return walk.begin(series).next();
         }
-        long firstOpen = series.firstOpenMillis();
-        return (firstOpen >= from && firstOpen <= span.toMillis()) || walk.begin(series).next();
+        long last = series.lastMillis();
+        if (last <= span.toMillis()) {
+            return last >= Math.max(span.fromMillis(), view.cutoffMillis());
+        }
+        begun = true;
+        return walk.beginChunks(series).hold();
     }
 
     @Override
@@ -64,6 +57,8 @@ final class HeadCursor implements SeriesCursor {
 
     @Override
     public SampleCursor samples() {
-        return walk.begin(found.get(current));
+        SampleCursor samples = begun ? walk : walk.begin(found.get(current));
+        begun = false;
+        return samples;
     }
 }

@@ -173,8 +173,8 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         removeIf(newest.subMap(first, true, end, false), _ -> true);
     }
 
-    /// Removes the segments of the runs before, or sets them aside where they are damaged: head files
-    /// have all of them.
+    /// Removes the segments of the runs before, or sets them aside where they are damaged: head
+    /// files have all of them.
     synchronized void dropRead(Set<LogPart> damaged) throws IOException {
         for (LogPart part : damaged) {
             if (part instanceof LogPart.Segment(int damagedNumber)) {
@@ -248,17 +248,23 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         newest.computeIfPresent(segmentNumber, (_, _) -> newestMillis);
     }
 
-    /// Writes down that what is older than `cutoffMillis` lies in blocks, and removes the segments
-    /// that have nothing else.
-    synchronized void dropBefore(long cutoffMillis) throws IOException {
-        OptionalInt _ = roll();
+    /// Begins a new segment and answers the number of the first that gets what is committed from
+    /// now on.
+    synchronized int nextSegment() {
+        return roll().orElse(number + 1);
+    }
+
+    /// Writes down that what is older than `cutoffMillis` lies in blocks, and removes those
+    /// segments before `end` that have nothing else. What comes late may be older, so segments from
+    /// then on stay.
+    synchronized void dropBefore(long cutoffMillis, int end) throws IOException {
         if (segment != null) {
             RecordBytes note = new RecordBytes();
             note.putVarint(cutoffMillis);
             segment.append(RecordType.CUTOFF, note);
             segment.sync();
         }
-        removeIf(newest.headMap(number, false), millis -> millis < cutoffMillis);
+        removeIf(newest.headMap(end, false), millis -> millis < cutoffMillis);
     }
 
     @Override

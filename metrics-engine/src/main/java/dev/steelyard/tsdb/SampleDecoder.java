@@ -14,8 +14,11 @@ final class SampleDecoder {
     /// The code of another value on the beat, in the window of the one before.
     private static final int SAME_WINDOW = 0b100;
 
-    /// How wide a window may be for its bits to be in the word that begins with that code.
-    private static final int MAX_NEAR = 54;
+    /// The same with a window of its own.
+    private static final int OWN_WINDOW = 0b101;
+
+    /// How many bits are surely in the word that begins with them.
+    private static final int MAX_PEEKED = 57;
 
     private static final VarHandle WORD =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -80,24 +83,38 @@ final class SampleDecoder {
         return at;
     }
 
-    /// The same for as long as samples keep their beat and values their window: most do, and these
-    /// need no more state than fits registers.
+    /// The same for as long as samples keep their beat: most do, and they need no more state than
+    /// fits registers.
     private int readSteady(long[] times, double[] values, int from, TimeSpan span) {
         byte[] code = bytes;
         int at = from;
         int bit = position;
         int more = left;
+        int lead = leading;
+        int width = significant;
         long time = timeMillis;
         long value = bits;
         while (more > 0 && at < times.length && time + delta <= span.toMillis()) {
-            long word = (long) WORD.get(code, bit >>> 3) << (bit & 7);
+            long word = word(code, bit);
             if (word >= 0) {
                 bit++;
-            } else if (word >>> 61 == SAME_WINDOW && significant <= MAX_NEAR) {
-                value ^= (word << 3 >>> (64 - significant)) << (64 - leading - significant);
-                bit += 3 + significant;
             } else {
-                break;
+                long kind = word >>> 61;
+                if (kind == OWN_WINDOW) {
+                    int ownWidth = (int) (word << 8 >>> 58) + 1;
+                    if (ownWidth > MAX_PEEKED) {
+                        break;
+                    }
+                    lead = (int) (word << 3 >>> 59);
+                    width = ownWidth;
+                    bit += 14;
+                } else if (kind == SAME_WINDOW && width <= MAX_PEEKED) {
+                    bit += 3;
+                } else {
+                    break;
+                }
+                value ^= (word(code, bit) >>> (64 - width)) << (64 - lead - width);
+                bit += width;
             }
             time += delta;
             more--;
@@ -108,6 +125,8 @@ final class SampleDecoder {
         }
         position = bit;
         left = more;
+        leading = lead;
+        significant = width;
         timeMillis = time;
         bits = value;
         return at;
@@ -224,12 +243,16 @@ final class SampleDecoder {
     }
 
     private long taken(int width) {
-        return width <= 57 ? take(width) : (take(width - 32) << 32) | take(32);
+        return width <= MAX_PEEKED ? take(width) : (take(width - 32) << 32) | take(32);
     }
 
     /// At least 57 bits from here, the first one highest.
     private long peek() {
-        return (long) WORD.get(bytes, position >>> 3) << (position & 7);
+        return word(bytes, position);
+    }
+
+    private static long word(byte[] code, int bit) {
+        return (long) WORD.get(code, bit >>> 3) << (bit & 7);
     }
 
     private long take(int width) {

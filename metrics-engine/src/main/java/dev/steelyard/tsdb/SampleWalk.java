@@ -2,8 +2,11 @@ package dev.steelyard.tsdb;
 
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.SeriesCursor.SampleCursor;
+import dev.steelyard.storage.merge.MergedReader;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Walks the samples of a snapshot that are in a span; of one snapshot after the other. Owned by
@@ -12,7 +15,8 @@ final class SampleWalk implements SampleCursor {
     private static final int OPEN = -1;
 
     private final HeadView view;
-    private final TimeSpan span;
+    private final TimeSpan wanted;
+    private final TimeSpan span; // of what is in chunks
     private final SampleDecoder decoder = new SampleDecoder();
     private SeriesSnapshot series = SeriesSnapshot.EMPTY;
     private byte[] scratch = {};
@@ -21,18 +25,35 @@ final class SampleWalk implements SampleCursor {
     private int chunk;
     private boolean done = true;
     private @Nullable PackedSamples packed; // the current chunk where it is not one of SampleCode
+    private boolean held; // the current sample is yet to be given
+    private final long[] heldTime = new long[1];
+    private final double[] heldValue = new double[1];
 
     SampleWalk(HeadView view, TimeSpan span) {
         this.view = view;
+        this.wanted = span;
         this.span = new TimeSpan(Math.max(span.fromMillis(), view.cutoffMillis()), span.toMillis());
     }
 
     /// Stands before the first sample of a snapshot.
-    SampleWalk begin(SeriesSnapshot of) {
+    SampleCursor begin(SeriesSnapshot of) {
+        beginChunks(of);
+        if (of.late().isEmpty()) {
+            return this;
+        }
+        long from = Math.max(wanted.fromMillis(), view.lateCutoffMillis());
+        List<SampleCursor> all = new ArrayList<>(of.late().samples(from, wanted.toMillis()));
+        all.addFirst(this);
+        return MergedReader.samples(all);
+    }
+
+    /// Stands before the first sample that a snapshot has in chunks.
+    SampleWalk beginChunks(SeriesSnapshot of) {
         series = of;
         chunk = 0;
         done = false;
         packed = null;
+        held = false;
         decoder.begin(scratch, 0);
         findChunks();
         return this;
@@ -70,8 +91,58 @@ final class SampleWalk implements SampleCursor {
         chunk++;
     }
 
+    /// Whether a snapshot has any sample in the span. Mostly the ends of the chunks tell.
+    boolean any(SeriesSnapshot of) {
+        if (!of.late().isEmpty()) {
+            return begin(of).next();
+        }
+        if (isInside(of.firstOpenMillis()) || anySealedEnds(of)) {
+            return true;
+        }
+        return beginChunks(of).hold();
+    }
+
+    /// Whether there is a sample; the first is looked for, and given later.
+    boolean hold() {
+        held = false;
+        if (readFloats(heldTime, heldValue, 0) > 0) {
+            held = true;
+        } else if (next()) { // a histogram, or a float behind those that are not in the span
+            heldTime[0] = timeMillis();
+            heldValue[0] = value();
+            held = true;
+        }
+        return held;
+    }
+
+    private boolean isInside(long millis) {
+        return millis >= span.fromMillis() && millis <= span.toMillis();
+    }
+
+    /// Whether a sealed chunk that is seen whole ends in the span.
+    private boolean anySealedEnds(SeriesSnapshot of) {
+        SealedChunks.View sealed = view.sealed();
+        try {
+            long pointer = of.hidden() > 0 ? SealedChunks.NONE : of.sealed();
+            while (pointer != SealedChunks.NONE && sealed.has(pointer)) {
+                long last = sealed.lastMillis(pointer);
+                if (last <= span.toMillis()) {
+                    return last >= span.fromMillis();
+                }
+                pointer = sealed.before(pointer);
+            }
+            return false;
+        } finally {
+            Reference.reachabilityFence(view.lease());
+        }
+    }
+
     @Override
     public boolean next() {
+        if (held) {
+            held = false;
+            return true;
+        }
         while (!done) {
             if (!(packed == null ? decoder.next() : packed.next())) {
                 nextChunk();
@@ -87,6 +158,11 @@ final class SampleWalk implements SampleCursor {
     @Override
     public int readFloats(long[] times, double[] values, int from) {
         int at = from;
+        if (held && packed == null && at < times.length) {
+            times[at] = heldTime[0];
+            values[at++] = heldValue[0];
+            held = false;
+        }
         while (!done && packed == null && at < times.length) {
             at = decoder.read(times, values, at, span);
             if (decoder.isBeyond(span.toMillis())) {

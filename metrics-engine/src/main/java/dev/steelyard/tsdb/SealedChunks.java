@@ -34,13 +34,17 @@ final class SealedChunks {
     private static final int OFFSET_BITS = 16;
 
     private final Slabs slabs;
+    private final Consumer<Runnable> onceUnread;
     private long[] newest = new long[1]; // by slab: the newest time in it
     private long[] samples = new long[1];
     private int used = Slabs.BYTES;
+    private volatile long crowdedOut;
     private volatile View view = new View(1, new MemorySegment[1], 0);
 
-    SealedChunks(Slabs slabs) {
+    /// @param onceUnread told what to do once nobody reads what was given up
+    SealedChunks(Slabs slabs, Consumer<Runnable> onceUnread) {
         this.slabs = slabs;
+        this.onceUnread = onceUnread;
     }
 
     /// The chunks of this moment.
@@ -98,6 +102,7 @@ final class SealedChunks {
         if (size > Slabs.BYTES) {
             grow(Arena.ofAuto().allocate(size, Long.BYTES)); // goes when nobody reads it any more
         } else if (used + size > Slabs.BYTES) {
+            makeRoom();
             grow(slabs.take());
         }
         int last = view.size - 1;
@@ -125,12 +130,32 @@ final class SealedChunks {
 
     /// Gives up the slabs that hold only samples older than `cutoffMillis`, to be used again once
     /// nobody reads them; answers how many samples they had.
-    long dropBefore(long cutoffMillis, Consumer<Runnable> onceUnread) {
+    long dropBefore(long cutoffMillis) {
+        int count = 0;
+        // The last slab is still being filled.
+        while (count < view.size - 1 && newest[count] < cutoffMillis) {
+            count++;
+        }
+        return drop(count);
+    }
+
+    /// Where all memory is in use, gives up the oldest chunks for the next.
+    private void makeRoom() {
+        if (slabs.isFull() && view.size > 1) {
+            crowdedOut += drop(1);
+        }
+    }
+
+    /// How many samples were given up for others.
+    long crowdedOut() {
+        return crowdedOut;
+    }
+
+    private long drop(int slabCount) {
         View old = view;
         int dropped = 0;
         long count = 0;
-        // The last slab is still being filled.
-        while (dropped < old.size - 1 && newest[dropped] < cutoffMillis) {
+        while (dropped < slabCount) {
             count += samples[dropped];
             MemorySegment slab = old.slabs[dropped];
             onceUnread.accept(() -> give(slab));

@@ -16,8 +16,7 @@ final class SelectedSlots implements Postings.Slots {
     private final IntSupplier published;
 
     /// @param published the number of the latest commit that readers may see
-    SelectedSlots(
-            SeriesTable table, Selection selection, HeadView view, IntSupplier published) {
+    SelectedSlots(SeriesTable table, Selection selection, HeadView view, IntSupplier published) {
         this.table = table;
         this.selection = selection;
         this.fromMillis = Math.max(selection.fromMillis(), view.cutoffMillis());
@@ -37,19 +36,17 @@ final class SelectedSlots implements Postings.Slots {
         MemorySegment slab = table.records().slab(slot);
         long at = SeriesRecords.offset(slot);
         long last = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
-        if (last < fromMillis) {
-            return false;
-        }
-        if (last <= selection.toMillis()) {
-            return true;
+        if (!SeriesRecord.has(slab, at, SeriesRecord.LATE)) {
+            if (last < fromMillis) {
+                return false;
+            }
+            if (last <= selection.toMillis()) {
+                return true;
+            }
         }
         SeriesSnapshot series = snapshot(slot);
-        if (series == null) {
-            return true; // commits come so fast that it cannot be told from when on
-        }
-        long firstOpen = series.firstOpenMillis();
-        return (firstOpen >= fromMillis && firstOpen <= selection.toMillis())
-                || walk.begin(series).next();
+        // Where commits come so fast that it cannot be told from when on there are samples.
+        return series == null || walk.any(series);
     }
 
     private @Nullable SeriesSnapshot snapshot(int slot) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class SeriesSnapshot {
     /// Where a series has no samples yet.
     static final SeriesSnapshot EMPTY =
-            new SeriesSnapshot(0, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE, null);
+            new SeriesSnapshot(
+                    0, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE, null, LateSeries.NONE);
 
     private final int labels;
     private final long sealed;
@@ -19,6 +20,7 @@ final class SeriesSnapshot {
     private final int openCount;
     private final long lastMillis;
     private final @Nullable PackedChunk histograms;
+    private final LateSeries late;
 
     private SeriesSnapshot(
             int labels,
@@ -27,7 +29,8 @@ final class SeriesSnapshot {
             byte[] open,
             int openCount,
             long lastMillis,
-            @Nullable PackedChunk histograms) {
+            @Nullable PackedChunk histograms,
+            LateSeries late) {
         this.labels = labels;
         this.sealed = sealed;
         this.hidden = hidden;
@@ -35,6 +38,7 @@ final class SeriesSnapshot {
         this.openCount = openCount;
         this.lastMillis = lastMillis;
         this.histograms = histograms;
+        this.late = late;
     }
 
     /// Where its labels are, see [Postings].
@@ -75,14 +79,26 @@ final class SeriesSnapshot {
                 : SampleDecoder.firstMillis(open);
     }
 
-    /// The time of the newest sample; [Long#MAX_VALUE] where it is not known.
+    /// The time of the newest sample that did not come late; [Long#MAX_VALUE] where it is not
+    /// known.
     long lastMillis() {
         return lastMillis;
     }
 
+    /// What came late.
+    LateSeries late() {
+        return late;
+    }
+
+    /// The same with what came late alone.
+    SeriesSnapshot lateAlone() {
+        return new SeriesSnapshot(
+                labels, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE, null, late);
+    }
+
     /// Whether it has no samples.
     boolean isEmpty() {
-        return openCount == 0 && sealed == SealedChunks.NONE;
+        return openCount == 0 && sealed == SealedChunks.NONE && late.isEmpty();
     }
 
     /// Takes a series as it was after `commit`, without holding up who writes it; [#EMPTY] where it
@@ -95,17 +111,18 @@ final class SeriesSnapshot {
         int version;
         do {
             version = SeriesRecord.version(slab, at);
-            taken = copy(table, slab, at, commit);
+            taken = copy(table, slot, commit);
         } while (!SeriesRecord.isStill(slab, at, version));
         if (taken == null) {
             return null;
         }
-        return taken.lastMillis < fromMillis ? EMPTY : taken;
+        return taken.lastMillis < fromMillis && taken.late.isEmpty() ? EMPTY : taken;
     }
 
     /// May read nonsense while the record is being written; then it is thrown away.
-    private static @Nullable SeriesSnapshot copy(
-            SeriesTable table, MemorySegment slab, long at, int commit) {
+    private static @Nullable SeriesSnapshot copy(SeriesTable table, int slot, int commit) {
+        MemorySegment slab = table.records().slab(slot);
+        long at = SeriesRecords.offset(slot);
         int hidden = 0;
         if (SeriesRecord.getInt(slab, at, SeriesRecord.COMMIT) - commit > 0) {
             if (SeriesRecord.getInt(slab, at, SeriesRecord.COMMIT_BEFORE) - commit > 0) {
@@ -115,7 +132,11 @@ final class SeriesSnapshot {
         }
         long sealed = SeriesRecord.getLong(slab, at, SeriesRecord.SEALED);
         int count = SeriesRecord.count(slab, at) - hidden;
-        if (count <= 0 && sealed == SealedChunks.NONE) {
+        LateSeries late = late(table, slot, commit);
+        if (late == null) {
+            return null;
+        }
+        if (count <= 0 && sealed == SealedChunks.NONE && late.isEmpty()) {
             return EMPTY;
         }
         int length = Math.clamp((SeriesRecord.bits(slab, at) + 7) >> 3, 0, SeriesRecord.DATA_BYTES);
@@ -131,6 +152,14 @@ final class SeriesSnapshot {
                 hidden > 0
                         ? Long.MAX_VALUE
                         : SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS),
-                histograms == null ? null : histograms.copy());
+                histograms == null ? null : histograms.copy(),
+                late);
+    }
+
+    private static @Nullable LateSeries late(SeriesTable table, int slot, int commit) {
+        boolean any =
+                SeriesRecord.has(
+                        table.records().slab(slot), SeriesRecords.offset(slot), SeriesRecord.LATE);
+        return any ? table.late().after(slot, commit) : LateSeries.NONE;
     }
 }

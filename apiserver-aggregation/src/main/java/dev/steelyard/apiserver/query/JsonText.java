@@ -2,8 +2,13 @@ package dev.steelyard.apiserver.query;
 
 import dev.steelyard.model.Labels;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// JSON written as it comes, in the way of Prometheus: numbers of samples are strings, times are
 /// seconds. Commas are set where they belong; whoever writes opens and closes.
@@ -11,10 +16,24 @@ final class JsonText {
     private static final int FIRST_CAPACITY = 1024;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    /// What is written is handed on once it is so long.
+    private static final int PIECE = 128 * 1024;
+
+    private final @Nullable OutputStream out;
     private final NumberText numbers = new NumberText();
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int size;
     private boolean first = true;
+
+    /// A text that is kept until it is asked for.
+    JsonText() {
+        this.out = null;
+    }
+
+    /// A text that goes into `out` piece by piece.
+    JsonText(OutputStream out) {
+        this.out = out;
+    }
 
     /// Opens an object or array: `{` or `[`.
     JsonText open(char bracket) {
@@ -178,9 +197,22 @@ final class JsonText {
     }
 
     private void reserve(int more) {
+        if (out != null && size >= PIECE) {
+            flush();
+        }
         if (size + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
         }
+    }
+
+    /// Hands on what is not yet handed on. Only for a text that goes somewhere.
+    void flush() {
+        try {
+            Objects.requireNonNull(out).write(bytes, 0, size);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        size = 0;
     }
 
     /// The value of a sample as a text of its own.

@@ -197,7 +197,12 @@ final class RangeCalls {
     }
 
     private static boolean isCounterName(String metric) {
-        return COUNTER_SUFFIXES.stream().anyMatch(metric::endsWith);
+        for (String suffix : COUNTER_SUFFIXES) {
+            if (metric.endsWith(suffix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasFloats(StepSeries series) {

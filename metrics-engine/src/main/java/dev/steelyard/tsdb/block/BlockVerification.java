@@ -15,12 +15,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /// Reads all of a block and tells each damage: where it is, what is wrong, and what it costs. Goes
 /// on behind a damage as far as the format lets it.
@@ -40,7 +40,7 @@ public final class BlockVerification {
     private final LongConsumer progress;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Encoding, ChunkCursor> cursors = new EnumMap<>(Encoding.class);
-    private final BitSet known = new BitSet();
+    private final RoaringBitmap known = new RoaringBitmap();
     private long series;
     private long chunks;
     private long floatSamples;
@@ -80,7 +80,7 @@ public final class BlockVerification {
             return;
         }
         for (int i = 0; i < all.size(); i++) {
-            known.set(all.get(i));
+            known.add(all.get(i));
             checkSeries(block, all.get(i));
             progress.accept(i + 1L);
         }
@@ -190,7 +190,7 @@ public final class BlockVerification {
 
     private void checkKnown(Postings list, String cost) {
         for (int i = 0; i < list.size(); i++) {
-            if (!known.get(list.get(i))) {
+            if (!known.contains(list.get(i))) {
                 atSeries(list.get(i), "postings mean a series here, and there is none", cost);
                 return;
             }

@@ -105,9 +105,9 @@ public final class BlockWriter implements AutoCloseable {
         lastOfAllMillis = Math.max(lastOfAllMillis, chunk.maxMillis());
         chunkCount++;
         if (chunk.encoding().holdsFloats()) {
-            floatSamples += chunk.encoding().samples(chunk.bytes(), 0);
+            floatSamples += chunk.count();
         } else {
-            histogramSamples += chunk.encoding().samples(chunk.bytes(), 0);
+            histogramSamples += chunk.count();
         }
     }
 

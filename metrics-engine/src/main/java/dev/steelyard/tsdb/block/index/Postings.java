@@ -1,8 +1,8 @@
 package dev.steelyard.tsdb.block.index;
 
 import dev.steelyard.tsdb.file.FileBytes;
-import java.util.BitSet;
 import java.util.List;
+import org.roaringbitmap.RoaringBitmap;
 
 /// Numbers of series in rising order.
 public final class Postings {
@@ -51,13 +51,11 @@ public final class Postings {
         if (lists.size() == 1) {
             return lists.getFirst();
         }
-        BitSet all = new BitSet();
+        RoaringBitmap all = new RoaringBitmap();
         for (Postings list : lists) {
-            for (int i = 0; i < list.size; i++) {
-                all.set(list.numbers[i]);
-            }
+            all.addN(list.numbers, 0, list.size);
         }
-        int[] numbers = all.stream().toArray();
+        int[] numbers = all.toArray();
         return new Postings(numbers, numbers.length);
     }
 
