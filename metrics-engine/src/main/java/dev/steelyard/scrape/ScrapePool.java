@@ -75,6 +75,14 @@ public final class ScrapePool implements AutoCloseable {
                 .toList();
     }
 
+    /// What each target declares.
+    public List<TargetDeclarations> declarations() {
+        return loops.stream()
+                .map(loop ->
+                        new TargetDeclarations(loop.status().target(), loop.declarations().all()))
+                .toList();
+    }
+
     /// The scraper's own figures.
     public List<MetricFamily> families() {
         return metrics.families(statuses());

@@ -97,7 +97,7 @@ public final class Database
             throws IOException {
         this.directory = directory;
         this.options = options;
-        this.plan = CompactionPlan.upTo(longestBlockMillis(options));
+        this.plan = CompactionPlan.upTo(options.longestBlock().toMillis());
         this.retention =
                 new Retention(options.blocks().retention().toMillis(), options.blocks().maxBytes());
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
@@ -116,7 +116,7 @@ public final class Database
         Head replayed = new Head(options.replayedHead(), slabs, leases, older);
         this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
-        this.replay = new Replay(logs, files, replayed);
+        this.replay = new Replay(directory, replayed);
         this.journal = HeadJournal.open(logs, options, head.table());
         this.sealedMillis = clock.millis();
         head.keep(journal);
@@ -125,7 +125,7 @@ public final class Database
                         .daemon()
                         .name("tsdb-replay")
                         .unstarted(() -> {
-                            replay.run(journal);
+                            replay.run(this::read);
                             exemplars.precede(older);
                         });
     }
@@ -139,12 +139,6 @@ public final class Database
         Database database = new Database(directory, options, surroundings);
         database.replayer.start();
         return database;
-    }
-
-    /// A tenth of what is kept, so that retention removes little too late.
-    private static long longestBlockMillis(DatabaseOptions options) {
-        return Math.max(
-                CompactionPlan.SHORTEST_MILLIS, options.blocks().retention().toMillis() / 10);
     }
 
     private static FileChannel lock(Path directory) throws IOException {
@@ -162,6 +156,14 @@ public final class Database
         }
         channel.close();
         throw new IOException("another database uses " + directory);
+    }
+
+    /// Notes up to when a part of the log has samples, so that it goes when they are in blocks.
+    private void read(LogPart part, long newestMillis) {
+        switch (part) {
+            case LogPart.Segment(int number) -> journal.read(number, newestMillis);
+            case LogPart.HeadFile(HeadFileName name) -> files.read(name, newestMillis);
+        }
     }
 
     /// How far the log of the run before is read.
@@ -279,11 +281,11 @@ public final class Database
     @GuardedBy("this")
     private void sealRead() throws IOException {
         Head replayed = before;
-        if (!readIsSealed && replayed != null && replay.first().isPresent()) {
+        if (!readIsSealed && replayed != null) {
             if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
                 files.writeAll(
                         replayed,
-                        replay.first().getAsInt(),
+                        replay.firstSegment(),
                         journal.first(),
                         replay.damagedParts());
                 journal.dropRead(replay.damagedParts());

@@ -113,6 +113,13 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
                 blocks.retention, memory.maxSeries, Duration.ofMillis(Long.MAX_VALUE / 4));
     }
 
+    /// How much time a compacted block covers at most: a tenth of what is kept, so that retention
+    /// removes little too late.
+    public Duration longestBlock() {
+        Duration tenth = blocks.retention.dividedBy(10);
+        return tenth.compareTo(blocks.span) > 0 ? tenth : blocks.span;
+    }
+
     HeadOptions head() {
         return new HeadOptions(
                 blocks.retention, memory.maxSeries, memory.maxBytes, outOfOrderWindow);

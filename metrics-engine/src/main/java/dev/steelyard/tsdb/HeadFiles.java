@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -50,34 +51,45 @@ final class HeadFiles {
     }
 
     private synchronized void clean() throws IOException {
-        List<String> names;
-        try (Stream<Path> all = Files.list(directory)) {
-            names = all.map(file -> file.getFileName().toString()).toList();
-        }
-        Map<Integer, Integer> latest = new HashMap<>(); // by run, of the open chunks
-        for (String name : names) {
+        List<HeadFileName> current = current(directory);
+        for (String name : names(directory)) {
             if (name.endsWith(UNFINISHED)) {
                 Files.delete(directory.resolve(name));
             }
             HeadFileName.parse(name).ifPresent(file -> newest.put(file, Long.MAX_VALUE));
         }
-        for (HeadFileName file : newest.keySet()) {
+        removeIf(file -> !current.contains(file));
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    /// Those in a directory that count: the latest open chunks of each run, and the full ones up to
+    /// them.
+    static List<HeadFileName> current(Path directory) throws IOException {
+        List<HeadFileName> all =
+                names(directory).stream().map(HeadFileName::parse).flatMap(Optional::stream).toList();
+        Map<Integer, Integer> latest = new HashMap<>(); // by run, of the open chunks
+        for (HeadFileName file : all) {
             if (file.kind() == Kind.OPEN) {
                 latest.merge(file.from(), file.to(), Math::max);
             }
         }
-        removeIf(file -> {
-            int last = latest.getOrDefault(file.from(), Integer.MIN_VALUE);
-            return file.kind() == Kind.OPEN ? file.to() < last : file.to() > last;
-        });
+        return all.stream()
+                .filter(file -> {
+                    int last = latest.getOrDefault(file.from(), Integer.MIN_VALUE);
+                    return file.kind() == Kind.OPEN ? file.to() == last : file.to() <= last;
+                })
+                .toList();
     }
 
-    /// Those that are there, in the order in which they are to be read.
-    synchronized List<HeadFileName> list() {
-        return List.copyOf(newest.keySet());
-    }
-
-    Path path(HeadFileName name) {
+    private Path path(HeadFileName name) {
         return directory.resolve(name.toString());
     }
 
