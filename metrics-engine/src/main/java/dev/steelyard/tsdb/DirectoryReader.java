@@ -28,8 +28,7 @@ public final class DirectoryReader implements SeriesReader {
     /// a database does; a damaged block is not.
     ///
     /// @throws IOException where there is nothing of the kind, or a block cannot be read
-    public static DirectoryReader open(Path directory, DatabaseOptions options)
-            throws IOException {
+    public static DirectoryReader open(Path directory, DatabaseOptions options) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new NoSuchFileException(directory.toString(), null, "there is no such directory");
         }

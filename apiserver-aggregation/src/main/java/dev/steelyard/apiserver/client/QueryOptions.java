@@ -101,11 +101,7 @@ public record QueryOptions(
             throw new MisuseException("--step needs --range");
         }
         return new QueryOptions(
-                expression,
-                whom(flags),
-                Optional.ofNullable(flags.get("--time")),
-                range,
-                step);
+                expression, whom(flags), Optional.ofNullable(flags.get("--time")), range, step);
     }
 
     private static Whom whom(Map<String, String> flags) throws MisuseException {

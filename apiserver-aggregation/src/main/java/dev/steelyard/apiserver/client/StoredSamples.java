@@ -1,7 +1,7 @@
 package dev.steelyard.apiserver.client;
 
-import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.ApiRequest;
 import java.io.IOException;
 
 /// Answers questions of the HTTP API from a directory of samples.

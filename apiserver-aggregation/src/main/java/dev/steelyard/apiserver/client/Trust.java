@@ -45,8 +45,7 @@ public sealed interface Trust {
         return context;
     }
 
-    private static TrustManager[] managers(Path file)
-            throws GeneralSecurityException, IOException {
+    private static TrustManager[] managers(Path file) throws GeneralSecurityException, IOException {
         Collection<? extends Certificate> authorities =
                 CertificateFactory.getInstance("X.509")
                         .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));

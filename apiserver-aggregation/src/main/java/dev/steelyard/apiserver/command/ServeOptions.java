@@ -72,8 +72,7 @@ public record ServeOptions(
     /// @param listen where, if that is not where everything is answered
     /// @param experimental whether what Prometheus calls experimental is understood
     /// @param origins whose pages may ask, as a regular expression
-    public record Queries(
-            Optional<ListenAddress> listen, boolean experimental, String origins) {
+    public record Queries(Optional<ListenAddress> listen, boolean experimental, String origins) {
         /// The usual, at an address of their own or not.
         public static Queries at(Optional<ListenAddress> listen) {
             return new Queries(listen, false, EVERY_ORIGIN);

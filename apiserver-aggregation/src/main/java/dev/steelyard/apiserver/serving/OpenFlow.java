@@ -21,7 +21,12 @@ public final class OpenFlow implements Flow {
         try {
             RequestTarget target = RequestTarget.parse(incoming.uri()).withForm(incoming.form());
             return new Outcome(
-                    answer(new ApiRequest(incoming.method(), target, incoming.headers(), incoming.body())),
+                    answer(
+                            new ApiRequest(
+                                    incoming.method(),
+                                    target,
+                                    incoming.headers(),
+                                    incoming.body())),
                     Outcome.Caller.EXEMPT,
                     Optional.of(Attributes.of(incoming.method(), target)));
         } catch (RefusedException e) {

@@ -70,7 +70,9 @@ public final class RequestFlow implements Flow {
                         known.method() == Authentication.Method.ANONYMOUS
                                 ? Caller.UNPROVEN
                                 : Caller.KNOWN;
-                ApiRequest request = new ApiRequest(incoming.method(), target, incoming.headers(), incoming.body());
+                ApiRequest request =
+                        new ApiRequest(
+                                incoming.method(), target, incoming.headers(), incoming.body());
                 Answer answer = permitted(request, known.identity(), attributes);
                 yield new Outcome(answer, caller, Optional.of(attributes));
             }

@@ -119,7 +119,8 @@ public final class ConfiguredEngine implements Program {
         return Listener.openPlain(
                 vertx,
                 ListenerOptions.ofQueries(options.listen().host(), options.listen().port()),
-                new Listener.Parts(new OpenFlow(Routes.firstOf(routes)), metrics, System::nanoTime));
+                new Listener.Parts(
+                        new OpenFlow(Routes.firstOf(routes)), metrics, System::nanoTime));
     }
 
     private Optional<Supplier<Optional<String>>> reload(FollowedConfiguration configuration) {
@@ -138,6 +139,7 @@ public final class ConfiguredEngine implements Program {
                                 usual.withSubqueryStep(
                                         configuration.current().evaluationInterval())),
                         keeping.reader(),
+                        keeping.exemplars(),
                         jobs,
                         () -> configuration.current().externalLabels(),
                         description(configuration)),

@@ -114,10 +114,7 @@ class CommandTableTest {
                                         Optional.of(Path.of("/ca.crt")),
                                         true),
                                 new ListenAddress("::", 9443),
-                                new Queries(
-                                        Optional.of(new ListenAddress("::1", 1)),
-                                        true,
-                                        ".*"),
+                                new Queries(Optional.of(new ListenAddress("::1", 1)), true, ".*"),
                                 Duration.ofSeconds(1),
                                 Duration.ZERO));
     }

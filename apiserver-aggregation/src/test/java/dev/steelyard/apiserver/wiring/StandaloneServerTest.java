@@ -161,7 +161,9 @@ class StandaloneServerTest {
         assertThat(query(words)).contains("is not trusted", "name its authority with --ca");
         List<String> trusting = new ArrayList<>(words);
         trusting.addAll(List.of("--insecure-skip-tls-verify", "--namespace", "shop"));
-        assertThat(query(trusting)).contains("NAMESPACE").containsPattern("VALUE\nqueue_depth .* 42\n");
+        assertThat(query(trusting))
+                .contains("NAMESPACE")
+                .containsPattern("VALUE\nqueue_depth .* 42\n");
     }
 
     private static String query(List<String> words) throws MisuseException {
@@ -170,9 +172,7 @@ class StandaloneServerTest {
         InstantSource clock = InstantSource.system();
         int _ =
                 new Query(clock, new StoredQueries(clock))
-                        .run(
-                                words,
-                                new Terminal(InputStream.nullInputStream(), printed, printed));
+                        .run(words, new Terminal(InputStream.nullInputStream(), printed, printed));
         return out.toString(StandardCharsets.UTF_8);
     }
 
