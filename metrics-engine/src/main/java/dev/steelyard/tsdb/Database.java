@@ -489,6 +489,27 @@ public final class Database
         shelf.delete(selection);
     }
 
+    /// Writes those blocks anew that samples were deleted from, so that these take no more room.
+    public synchronized void cleanTombstones() throws IOException {
+        shelf.cleanTombstones(() -> Ulid.at(clock.millis(), random));
+    }
+
+    /// Puts the blocks of the database into a directory, which is made.
+    public void snapshotBlocks(Path to) throws IOException {
+        snapshotBlocks(to, _ -> {});
+    }
+
+    private synchronized void snapshotBlocks(Path to, LongConsumer progress) throws IOException {
+        Files.createDirectories(to);
+        long series = 0;
+        for (BlockReader block : shelf.blocks()) {
+            boolean _ = new BlockDirectory(to).adopt(block.directory());
+            series += block.meta().stats().series();
+            progress.accept(series);
+        }
+        Files.createDirectories(to.resolve("wal"));
+    }
+
     /// Writes all that the database has as blocks into a directory, which is made.
     public void snapshot(Path to) throws IOException {
         snapshot(to, _ -> {});
@@ -497,19 +518,12 @@ public final class Database
     /// Writes all that the database has as blocks into a directory, which is made; `progress` hears
     /// how many series are in the blocks that are copied.
     public synchronized void snapshot(Path to, LongConsumer progress) throws IOException {
-        Files.createDirectories(to);
-        long series = 0;
-        for (BlockReader block : shelf.blocks()) {
-            boolean _ = new BlockDirectory(to).adopt(block.directory());
-            series += block.meta().stats().series();
-            progress.accept(series);
-        }
+        snapshotBlocks(to, progress);
         Optional<TimeSpan> span = span();
         if (span.isPresent()) {
             Optional<BlockMeta> _ = write(to, span.get());
             List<BlockMeta> _ = writeLate(to, span.get().fromMillis());
         }
-        Files.createDirectories(to.resolve("wal"));
     }
 
     /// Waits until the log of the run before is read, but not longer than this; answers whether it
