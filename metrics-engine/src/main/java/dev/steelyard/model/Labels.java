@@ -186,7 +186,7 @@ public final class Labels implements Comparable<Labels> {
 
     /// Compares as the UTF-8 bytes of both would: by code point, where `String.compareTo` goes by
     /// UTF-16 unit and puts supplementary characters too early.
-    static int compareUtf8(String left, String right) {
+    public static int compareUtf8(String left, String right) {
         int common = Math.min(left.length(), right.length());
         for (int i = 0; i < common; i++) {
             char l = left.charAt(i);

@@ -35,6 +35,11 @@ public interface Appender extends AutoCloseable {
     /// @param startMillis when what it counts began; 0 where that is not known
     AppendResult append(long series, long timeMillis, NativeHistogram histogram, long startMillis);
 
+    /// Adds an exemplar of a series to the batch.
+    default ExemplarResult exemplar(long series, Exemplar exemplar) {
+        return ExemplarResult.NOT_KEPT;
+    }
+
     /// Makes the batch durable as far as the store promises it, and visible at once.
     void commit();
 

@@ -1,5 +1,6 @@
 package dev.steelyard.storage;
 
+import dev.steelyard.model.LabelSource;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.NativeHistogram;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 ///     while (samples.next()) { … samples.timeMillis() … samples.value() … }
 /// }
 /// ```
-public interface SeriesCursor {
+public interface SeriesCursor extends LabelSource {
     /// Moves to the next series; false at the end. Before the first call there is no current one.
     boolean next();
 
     /// The labels of the current series.
+    @Override
     Labels labels();
 
     /// The samples of the current series in rising time, stale markers included; good until the
-    /// next call of [#next].
+    /// next call of [#next]. Asked again, they are walked from the first on.
     SampleCursor samples();
 
     /// Walks samples in rising time.
@@ -33,6 +35,14 @@ public interface SeriesCursor {
 
         /// The value of the current sample; of a histogram, its sum.
         double value();
+
+        /// Moves over the floats that come next and puts them into columns, from index `from` on;
+        /// answers the index after the last. It ends where the columns or the samples do, or before
+        /// a native histogram; `from` itself may also mean that only [#next] goes on from here.
+        /// Until that is called there is no current sample.
+        default int readFloats(long[] times, double[] values, int from) {
+            return from;
+        }
 
         /// The current sample where it is a native histogram, null where it is a float.
         default @Nullable NativeHistogram histogram() {

@@ -9,6 +9,11 @@ public interface SeriesReader {
     /// The series that have samples in the selection, sorted by their labels.
     SeriesCursor select(Selection selection);
 
+    /// The same for whoever does not care about their order, in whichever comes cheapest.
+    default SeriesCursor scan(Selection selection) {
+        return select(selection);
+    }
+
     /// The names of all labels of the series in the selection. An implementation that keeps an
     /// index answers from it instead.
     default SortedSet<String> labelNames(Selection selection) {

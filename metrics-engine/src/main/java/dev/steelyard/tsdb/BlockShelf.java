@@ -7,10 +7,10 @@ import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
 import dev.steelyard.tsdb.block.CompactionPlan;
 import dev.steelyard.tsdb.block.Compactor;
-import dev.steelyard.tsdb.block.CorruptBlockException;
-import dev.steelyard.tsdb.block.Directories;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
+import dev.steelyard.tsdb.file.CorruptFileException;
+import dev.steelyard.tsdb.file.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,7 +57,7 @@ final class BlockShelf {
     private void check(Path block) throws IOException {
         try {
             BlockReader _ = BlockReader.open(block);
-        } catch (CorruptBlockException | NoSuchFileException e) {
+        } catch (CorruptFileException | NoSuchFileException e) {
             log.log(System.Logger.Level.ERROR, "a damaged block is set aside path=" + block, e);
             Directories.rename(block, block.resolveSibling(block.getFileName() + SET_ASIDE));
         }
@@ -85,12 +85,17 @@ final class BlockShelf {
 
     /// The cursors of all blocks that a selection may be in.
     List<SeriesCursor> select(Selection selection) {
-        return blocks.stream()
-                .filter(block ->
-                        block.meta().minMillis() <= selection.toMillis()
-                                && block.meta().maxMillis() > selection.fromMillis())
-                .map(block -> block.select(selection))
-                .toList();
+        return overlapping(selection).stream().map(block -> block.select(selection)).toList();
+    }
+
+    /// The blocks that a selection may be in.
+    List<BlockReader> overlapping(Selection selection) {
+        return blocks.stream().filter(block -> overlaps(block, selection)).toList();
+    }
+
+    private static boolean overlaps(BlockReader block, Selection selection) {
+        return block.meta().minMillis() <= selection.toMillis()
+                && block.meta().maxMillis() > selection.fromMillis();
     }
 
     /// Takes up a block that was just written here.

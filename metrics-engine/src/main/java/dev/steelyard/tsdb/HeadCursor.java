@@ -10,13 +10,15 @@ final class HeadCursor implements SeriesCursor {
     private final List<SeriesSnapshot> found;
     private final HeadView view;
     private final TimeSpan span;
+    private final SampleWalk walk;
+    private boolean begun; // whether the walk stands before the samples of the current series
     private int current = -1;
 
-    /// @param found in the order of their labels
     HeadCursor(List<SeriesSnapshot> found, HeadView view, TimeSpan span) {
         this.found = found;
         this.view = view;
         this.span = span;
+        this.walk = new SampleWalk(view, span);
     }
 
     @Override
@@ -31,24 +33,32 @@ final class HeadCursor implements SeriesCursor {
     }
 
     private boolean hasSamples(SeriesSnapshot series) {
-        long last = series.lastMillis();
-        if (last == Long.MAX_VALUE || last > span.toMillis()) {
-            return walk(series).next();
+        begun = false;
+        if (!series.late().isEmpty()) {
+            return walk.begin(series).next();
         }
-        return last >= Math.max(span.fromMillis(), view.cutoffMillis());
+        long last = series.lastMillis();
+        if (last <= span.toMillis()) {
+            return last >= Math.max(span.fromMillis(), view.cutoffMillis());
+        }
+        begun = true;
+        return walk.beginChunks(series).hold();
     }
 
     @Override
     public Labels labels() {
-        return found.get(current).labels();
+        return view.postings().labels(found.get(current).labels());
+    }
+
+    @Override
+    public String label(String name) {
+        return view.postings().value(found.get(current).labels(), name);
     }
 
     @Override
     public SampleCursor samples() {
-        return walk(found.get(current));
-    }
-
-    private SampleWalk walk(SeriesSnapshot series) {
-        return new SampleWalk(series, view, span.fromMillis(), span.toMillis());
+        SampleCursor samples = begun ? walk : walk.begin(found.get(current));
+        begun = false;
+        return samples;
     }
 }

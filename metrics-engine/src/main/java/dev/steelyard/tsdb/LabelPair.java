@@ -1,10 +1,11 @@
 package dev.steelyard.tsdb;
 
+import dev.steelyard.model.Labels;
 import org.roaringbitmap.RoaringBitmap;
 
 /// A label with a value that some series has, kept once for all of them, and the slots of those
 /// whose samples are published.
-final class LabelPair {
+final class LabelPair implements Comparable<LabelPair> {
     private final int number;
     private final String name;
     private final String value;
@@ -27,6 +28,13 @@ final class LabelPair {
 
     String value() {
         return value;
+    }
+
+    /// Orders by name, then value, as labels are ordered.
+    @Override
+    public int compareTo(LabelPair other) {
+        int names = Labels.compareUtf8(name, other.name);
+        return names != 0 ? names : Labels.compareUtf8(value, other.value);
     }
 
     /// The published series that have it; guarded by the lock of [Postings].

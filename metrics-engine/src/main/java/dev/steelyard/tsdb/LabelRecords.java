@@ -60,6 +60,27 @@ final class LabelRecords {
         return slab(pointer).get(JAVA_INT, offset(pointer) + 8 + 4L * index);
     }
 
+    /// Told of pairs.
+    @FunctionalInterface
+    interface Pairs {
+        /// Whether the pair of a number is the one that is looked for.
+        boolean isIt(int number);
+    }
+
+    /// The number of the first pair of a series that is looked for, or -1.
+    int find(int pointer, Pairs wanted) {
+        MemorySegment slab = slab(pointer);
+        long at = offset(pointer);
+        int size = slab.get(JAVA_INT, at + 4);
+        for (int i = 0; i < size; i++) {
+            int number = slab.get(JAVA_INT, at + 8 + 4L * i);
+            if (wanted.isIt(number)) {
+                return number;
+            }
+        }
+        return -1;
+    }
+
     boolean equals(int pointer, int[] pairs) {
         boolean same = size(pointer) == pairs.length;
         for (int i = 0; same && i < pairs.length; i++) {

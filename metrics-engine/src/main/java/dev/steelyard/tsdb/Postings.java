@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.FastAggregation;
@@ -164,6 +166,22 @@ final class Postings {
         return Labels.ofSorted(namesAndValues);
     }
 
+    /// Compares the labels of two series as [Labels#compareTo] does; what they have in common is
+    /// passed over by its numbers.
+    int compare(int left, int right) {
+        int leftSize = labels.size(left);
+        int rightSize = labels.size(right);
+        int common = Math.min(leftSize, rightSize);
+        for (int i = 0; i < common; i++) {
+            int number = labels.pair(left, i);
+            int other = labels.pair(right, i);
+            if (number != other) {
+                return pair(number).compareTo(pair(other));
+            }
+        }
+        return Integer.compare(leftSize, rightSize);
+    }
+
     /// The slots of the series that satisfy all matchers. At least one of them must not match the
     /// empty value.
     ///
@@ -211,6 +229,62 @@ final class Postings {
         }
     }
 
+    /// Which slots count.
+    interface Slots {
+        /// Those that satisfy all of some matchers.
+        List<LabelMatcher> matchers();
+
+        /// Whether one of them has samples.
+        boolean hasSamples(int slot);
+    }
+
+    /// The names of the labels of some series.
+    SortedSet<String> names(Slots some, SeriesRecords records) {
+        SortedSet<String> names = new TreeSet<>();
+        lock.readLock().lock();
+        try {
+            RoaringBitmap among = select(some.matchers(), records);
+            byName.forEach((name, pairs) -> {
+                if (pairs.values().stream().anyMatch(pair -> isAny(pair, among, some))) {
+                    names.add(name);
+                }
+            });
+        } finally {
+            lock.readLock().unlock();
+        }
+        return names;
+    }
+
+    /// The values that the label `name` has in some series.
+    SortedSet<String> values(String name, Slots some, SeriesRecords records) {
+        SortedSet<String> values = new TreeSet<>();
+        lock.readLock().lock();
+        try {
+            RoaringBitmap among = select(some.matchers(), records);
+            for (LabelPair pair : values(name).values()) {
+                if (isAny(pair, among, some)) {
+                    values.add(pair.value());
+                }
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+        return values;
+    }
+
+    private static boolean isAny(LabelPair pair, RoaringBitmap among, Slots some) {
+        if (!RoaringBitmap.intersects(pair.slots(), among)) {
+            return false;
+        }
+        for (IntIterator slots = pair.slots().getIntIterator(); slots.hasNext(); ) {
+            int slot = slots.next();
+            if (among.contains(slot) && some.hasSamples(slot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Asks the matcher of each series.
     private void filter(RoaringBitmap found, LabelMatcher matcher, SeriesRecords records) {
         RoaringBitmap others = new RoaringBitmap();
@@ -223,14 +297,12 @@ final class Postings {
         found.andNot(others);
     }
 
-    private String value(int pointer, String name) {
-        for (int i = labels.size(pointer) - 1; i >= 0; i--) {
-            LabelPair pair = pair(labels.pair(pointer, i));
-            if (pair.name().equals(name)) {
-                return pair.value();
-            }
-        }
-        return "";
+    /// The value that a series has of the label `name`; empty where it has none.
+    String value(int pointer, String name) {
+        @Nullable LabelPair[] all = pairs;
+        int number =
+                labels.find(pointer, pair -> Objects.requireNonNull(all[pair]).name().equals(name));
+        return number < 0 ? "" : Objects.requireNonNull(all[number]).value();
     }
 
     /// Whether a series satisfies all matchers.

@@ -11,6 +11,15 @@ final class SampleDecoder {
     /// How many bytes must follow the last of the chunk.
     static final int PADDING = 8;
 
+    /// The code of another value on the beat, in the window of the one before.
+    private static final int SAME_WINDOW = 0b100;
+
+    /// The same with a window of its own.
+    private static final int OWN_WINDOW = 0b101;
+
+    /// How many bits are surely in the word that begins with them.
+    private static final int MAX_PEEKED = 57;
+
     private static final VarHandle WORD =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -41,6 +50,11 @@ final class SampleDecoder {
         this.stale = false;
     }
 
+    /// The time of the first sample of a chunk that has one.
+    static long firstMillis(byte[] bytes) {
+        return (long) WORD.get(bytes, 0);
+    }
+
     /// Moves to the next sample; false at the end.
     boolean next() {
         if (left == 0) {
@@ -55,6 +69,74 @@ final class SampleDecoder {
         return true;
     }
 
+    /// Moves over samples up to the end of a span and puts those that are in it into columns from
+    /// index `from` on, while there is room; answers the index after the last. Where it met one
+    /// beyond the span, that is the current one.
+    int read(long[] times, double[] values, int from, TimeSpan span) {
+        int at = from;
+        while (at < times.length && next() && timeMillis <= span.toMillis()) {
+            times[at] = timeMillis;
+            values[at] = value();
+            at += timeMillis >= span.fromMillis() ? 1 : 0;
+            at = readSteady(times, values, at, span);
+        }
+        return at;
+    }
+
+    /// The same for as long as samples keep their beat: most do, and they need no more state than
+    /// fits registers.
+    private int readSteady(long[] times, double[] values, int from, TimeSpan span) {
+        byte[] code = bytes;
+        int at = from;
+        int bit = position;
+        int more = left;
+        int lead = leading;
+        int width = significant;
+        long time = timeMillis;
+        long value = bits;
+        while (more > 0 && at < times.length && time + delta <= span.toMillis()) {
+            long word = word(code, bit);
+            if (word >= 0) {
+                bit++;
+            } else {
+                long kind = word >>> 61;
+                if (kind == OWN_WINDOW) {
+                    int ownWidth = (int) (word << 8 >>> 58) + 1;
+                    if (ownWidth > MAX_PEEKED) {
+                        break;
+                    }
+                    lead = (int) (word << 3 >>> 59);
+                    width = ownWidth;
+                    bit += 14;
+                } else if (kind == SAME_WINDOW && width <= MAX_PEEKED) {
+                    bit += 3;
+                } else {
+                    break;
+                }
+                value ^= (word(code, bit) >>> (64 - width)) << (64 - lead - width);
+                bit += width;
+            }
+            time += delta;
+            more--;
+            times[at] = time;
+            values[at] = Double.longBitsToDouble(value);
+            at += time >= span.fromMillis() ? 1 : 0;
+            stale = false;
+        }
+        position = bit;
+        left = more;
+        leading = lead;
+        significant = width;
+        timeMillis = time;
+        bits = value;
+        return at;
+    }
+
+    /// Whether the current sample is after `millis`.
+    boolean isBeyond(long millis) {
+        return begun && timeMillis > millis;
+    }
+
     long timeMillis() {
         return timeMillis;
     }
@@ -65,6 +147,11 @@ final class SampleDecoder {
 
     long startMillis() {
         return startMillis;
+    }
+
+    /// How many bits are read.
+    int position() {
+        return position;
     }
 
     private void first() {
@@ -156,12 +243,16 @@ final class SampleDecoder {
     }
 
     private long taken(int width) {
-        return width <= 57 ? take(width) : (take(width - 32) << 32) | take(32);
+        return width <= MAX_PEEKED ? take(width) : (take(width - 32) << 32) | take(32);
     }
 
     /// At least 57 bits from here, the first one highest.
     private long peek() {
-        return (long) WORD.get(bytes, position >>> 3) << (position & 7);
+        return word(bytes, position);
+    }
+
+    private static long word(byte[] code, int bit) {
+        return (long) WORD.get(code, bit >>> 3) << (bit & 7);
     }
 
     private long take(int width) {

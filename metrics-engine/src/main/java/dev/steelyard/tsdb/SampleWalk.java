@@ -1,30 +1,62 @@
 package dev.steelyard.tsdb;
 
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.SeriesCursor.SampleCursor;
+import dev.steelyard.storage.merge.MergedReader;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Walks the samples of a snapshot from one time to another, both included. Owned by one thread.
+/// Walks the samples of a snapshot that are in a span; of one snapshot after the other. Owned by
+/// one thread.
 final class SampleWalk implements SampleCursor {
     private static final int OPEN = -1;
 
-    private final SeriesSnapshot series;
     private final HeadView view;
-    private final long fromMillis;
-    private final long toMillis;
+    private final TimeSpan wanted;
+    private final TimeSpan span; // of what is in chunks
     private final SampleDecoder decoder = new SampleDecoder();
+    private SeriesSnapshot series = SeriesSnapshot.EMPTY;
     private byte[] scratch = {};
     private long[] chunks = new long[8]; // the sealed ones to come, the last first
     private int[] counts = new int[8];
     private int chunk;
-    private boolean done;
+    private boolean done = true;
+    private @Nullable PackedSamples packed; // the current chunk where it is not one of SampleCode
+    private boolean held; // the current sample is yet to be given
+    private final long[] heldTime = new long[1];
+    private final double[] heldValue = new double[1];
 
-    SampleWalk(SeriesSnapshot series, HeadView view, long fromMillis, long toMillis) {
-        this.series = series;
+    SampleWalk(HeadView view, TimeSpan span) {
         this.view = view;
-        this.fromMillis = Math.max(fromMillis, view.cutoffMillis());
-        this.toMillis = toMillis;
+        this.wanted = span;
+        this.span = new TimeSpan(Math.max(span.fromMillis(), view.cutoffMillis()), span.toMillis());
+    }
+
+    /// Stands before the first sample of a snapshot.
+    SampleCursor begin(SeriesSnapshot of) {
+        beginChunks(of);
+        if (of.late().isEmpty()) {
+            return this;
+        }
+        long from = Math.max(wanted.fromMillis(), view.lateCutoffMillis());
+        List<SampleCursor> all = new ArrayList<>(of.late().samples(from, wanted.toMillis()));
+        all.addFirst(this);
+        return MergedReader.samples(all);
+    }
+
+    /// Stands before the first sample that a snapshot has in chunks.
+    SampleWalk beginChunks(SeriesSnapshot of) {
+        series = of;
+        chunk = 0;
+        done = false;
+        packed = null;
+        held = false;
+        decoder.begin(scratch, 0);
         findChunks();
+        return this;
     }
 
     /// Goes back from the newest chunk to the first that is needed.
@@ -35,7 +67,7 @@ final class SampleWalk implements SampleCursor {
             for (long pointer = series.sealed();
                     pointer != SealedChunks.NONE
                             && sealed.has(pointer)
-                            && sealed.lastMillis(pointer) >= fromMillis;
+                            && sealed.lastMillis(pointer) >= span.fromMillis();
                     pointer = sealed.before(pointer)) {
                 int visible = sealed.count(pointer) - hidden;
                 hidden = Math.max(0, -visible);
@@ -59,49 +91,138 @@ final class SampleWalk implements SampleCursor {
         chunk++;
     }
 
+    /// Whether a snapshot has any sample in the span. Mostly the ends of the chunks tell.
+    boolean any(SeriesSnapshot of) {
+        if (!of.late().isEmpty()) {
+            return begin(of).next();
+        }
+        if (isInside(of.firstOpenMillis()) || anySealedEnds(of)) {
+            return true;
+        }
+        return beginChunks(of).hold();
+    }
+
+    /// Whether there is a sample; the first is looked for, and given later.
+    boolean hold() {
+        held = false;
+        if (readFloats(heldTime, heldValue, 0) > 0) {
+            held = true;
+        } else if (next()) { // a histogram, or a float behind those that are not in the span
+            heldTime[0] = timeMillis();
+            heldValue[0] = value();
+            held = true;
+        }
+        return held;
+    }
+
+    private boolean isInside(long millis) {
+        return millis >= span.fromMillis() && millis <= span.toMillis();
+    }
+
+    /// Whether a sealed chunk that is seen whole ends in the span.
+    private boolean anySealedEnds(SeriesSnapshot of) {
+        SealedChunks.View sealed = view.sealed();
+        try {
+            long pointer = of.hidden() > 0 ? SealedChunks.NONE : of.sealed();
+            while (pointer != SealedChunks.NONE && sealed.has(pointer)) {
+                long last = sealed.lastMillis(pointer);
+                if (last <= span.toMillis()) {
+                    return last >= span.fromMillis();
+                }
+                pointer = sealed.before(pointer);
+            }
+            return false;
+        } finally {
+            Reference.reachabilityFence(view.lease());
+        }
+    }
+
     @Override
     public boolean next() {
+        if (held) {
+            held = false;
+            return true;
+        }
         while (!done) {
-            if (!decoder.next()) {
+            if (!(packed == null ? decoder.next() : packed.next())) {
                 nextChunk();
-            } else if (decoder.timeMillis() > toMillis) {
+            } else if (timeMillis() > span.toMillis()) {
                 done = true;
-            } else if (decoder.timeMillis() >= fromMillis) {
+            } else if (timeMillis() >= span.fromMillis()) {
                 return true;
             }
         }
         return false;
     }
 
-    private void nextChunk() {
-        if (chunk > OPEN) {
-            try {
-                scratch = view.sealed().copy(chunks[chunk], scratch);
-            } finally {
-                Reference.reachabilityFence(view.lease());
+    @Override
+    public int readFloats(long[] times, double[] values, int from) {
+        int at = from;
+        if (held && packed == null && at < times.length) {
+            times[at] = heldTime[0];
+            values[at++] = heldValue[0];
+            held = false;
+        }
+        while (!done && packed == null && at < times.length) {
+            at = decoder.read(times, values, at, span);
+            if (decoder.isBeyond(span.toMillis())) {
+                done = true;
+            } else if (at < times.length) {
+                nextChunk();
             }
-            decoder.begin(scratch, counts[chunk]);
+        }
+        return at;
+    }
+
+    private void nextChunk() {
+        packed = null;
+        if (chunk > OPEN) {
+            openSealed(chunks[chunk], counts[chunk]);
             chunk--;
         } else if (chunk == OPEN && series.openCount() > 0) {
-            decoder.begin(series.open(), series.openCount());
+            PackedChunk histograms = series.histograms();
+            if (histograms == null) {
+                decoder.begin(series.open(), series.openCount());
+            } else {
+                packed = new PackedSamples(histograms, series.openCount());
+            }
             chunk--;
         } else {
             done = true;
         }
     }
 
+    private void openSealed(long pointer, int visible) {
+        try {
+            int encoding = view.sealed().encoding(pointer);
+            if (encoding == SealedChunks.FLOATS) {
+                scratch = view.sealed().copy(pointer, scratch);
+                decoder.begin(scratch, visible);
+            } else {
+                packed = new PackedSamples(view.sealed().packed(pointer), visible);
+            }
+        } finally {
+            Reference.reachabilityFence(view.lease());
+        }
+    }
+
     @Override
     public long timeMillis() {
-        return decoder.timeMillis();
+        return packed == null ? decoder.timeMillis() : packed.timeMillis();
     }
 
     @Override
     public double value() {
-        return decoder.value();
+        return packed == null ? decoder.value() : packed.value();
     }
 
     @Override
     public long startMillis() {
-        return decoder.startMillis();
+        return packed == null ? decoder.startMillis() : packed.startMillis();
+    }
+
+    @Override
+    public @Nullable NativeHistogram histogram() {
+        return packed == null ? null : packed.histogram();
     }
 }

@@ -33,6 +33,22 @@ public final class MemoryStore implements SeriesReader {
         histograms.computeIfAbsent(labels, _ -> new TreeMap<>()).put(timeMillis, histogram);
     }
 
+    /// Puts all that another store has.
+    public void putAll(MemoryStore other) {
+        for (Labels labels : other.labels()) {
+            other.samples(labels)
+                    .forEach((time, value) -> {
+                        NativeHistogram histogram = other.histograms(labels).get(time);
+                        if (histogram == null) {
+                            put(labels, time, value);
+                        } else {
+                            put(labels, time, histogram);
+                        }
+                    });
+            other.starts(labels).forEach((time, start) -> putStart(labels, time, start));
+        }
+    }
+
     /// Says when what a sample counts began.
     public void putStart(Labels labels, long timeMillis, long startMillis) {
         starts.computeIfAbsent(labels, _ -> new TreeMap<>()).put(timeMillis, startMillis);

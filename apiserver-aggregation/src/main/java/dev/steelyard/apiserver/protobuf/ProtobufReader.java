@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
@@ -151,6 +152,12 @@ public final class ProtobufReader {
             throw new MalformedProtobufException(
                     "the text of field %d is not UTF-8".formatted(field), from);
         }
+    }
+
+    /// `bytes`, as a copy.
+    public byte[] bytes() throws MalformedProtobufException {
+        ProtobufReader part = message();
+        return Arrays.copyOfRange(bytes, part.start, part.end);
     }
 
     /// A message within this one. Both may be walked, each at its pace.

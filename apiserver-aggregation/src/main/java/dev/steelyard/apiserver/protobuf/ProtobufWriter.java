@@ -37,10 +37,13 @@ public final class ProtobufWriter {
 
     /// A whole number: `int64`, `uint32`, `bool`, an enumeration.
     public ProtobufWriter number(int field, long value) {
-        if (value != 0) {
-            tag(field, VARINT);
-            varint(value);
-        }
+        return value == 0 ? this : presentNumber(field, value);
+    }
+
+    /// A whole number that is told even if it is zero, as one of a `oneof`.
+    public ProtobufWriter presentNumber(int field, long value) {
+        tag(field, VARINT);
+        varint(value);
         return this;
     }
 
@@ -52,6 +55,13 @@ public final class ProtobufWriter {
     /// A `double`; only the plain zero is left out.
     public ProtobufWriter float64(int field, double value) {
         return fixed64(field, Double.doubleToRawLongBits(value));
+    }
+
+    /// A `double` that is told even if it is zero, as one of a `oneof`.
+    public ProtobufWriter presentFloat64(int field, double value) {
+        tag(field, FIXED64);
+        eightBytes(Double.doubleToRawLongBits(value));
+        return this;
     }
 
     /// A `fixed64`.
@@ -83,13 +93,23 @@ public final class ProtobufWriter {
         return part(field, value.bytes, value.length);
     }
 
+    /// The fields of another message, after those that are there.
+    public ProtobufWriter append(ProtobufWriter fields) {
+        copy(fields.bytes, fields.length);
+        return this;
+    }
+
     private ProtobufWriter part(int field, byte[] value, int count) {
         tag(field, LENGTH);
         varint(count);
+        copy(value, count);
+        return this;
+    }
+
+    private void copy(byte[] value, int count) {
         room(count);
         System.arraycopy(value, 0, bytes, length, count);
         length += count;
-        return this;
     }
 
     /// A packed `repeated uint64` or the like.

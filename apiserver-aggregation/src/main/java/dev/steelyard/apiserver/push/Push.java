@@ -4,7 +4,10 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// One push on its way into the store: series by series, and to each its samples. Nothing is
@@ -94,6 +97,35 @@ public final class Push implements AutoCloseable {
         }
     }
 
+    /// Adds exemplars of the series, in any order. One that is not taken fails the push only where
+    /// the protocol says so.
+    public void exemplars(List<Exemplar> all) {
+        all.stream()
+                .sorted(Comparator.comparingLong(Exemplar::timeMillis))
+                .forEach(this::exemplar);
+    }
+
+    private void exemplar(Exemplar exemplar) {
+        if (exemplar.timeMillis() > judge.latestMillis) {
+            refuseExemplar(Refusal.TOO_FAR_AHEAD, exemplar);
+            return;
+        }
+        switch (appender.exemplar(series, exemplar)) {
+            case STORED, SAME -> exemplars++;
+            case OUT_OF_ORDER -> refuseExemplar(Refusal.EXEMPLAR_OUT_OF_ORDER, exemplar);
+            case TOO_LONG -> refuseExemplar(Refusal.INVALID_EXEMPLAR, exemplar);
+            case UNKNOWN_SERIES, NOT_KEPT -> {} // nothing is lost that somebody keeps
+        }
+    }
+
+    private void refuseExemplar(Refusal why, Exemplar exemplar) {
+        if (judge.protocol == Protocol.REMOTE_WRITE_2) {
+            refuse(why, "exemplar %s of %s".formatted(exemplar.labels(), labels), 0);
+        } else {
+            metrics.refused(judge.protocol, why, 1);
+        }
+    }
+
     private interface Appending {
         AppendResult append();
     }
@@ -135,12 +167,17 @@ public final class Push implements AutoCloseable {
     /// @param about what it is
     /// @param count how many samples it stands for
     public void refuse(Refusal why, String about, int count) {
-        metrics.refused(judge.protocol, why, count);
+        metrics.refused(judge.protocol, why, Math.max(1, count));
         refused += count;
         problemCount++;
         if (problemCount <= MOST_PROBLEMS) {
             problems.append(why.words()).append(": ").append(about).append('\n');
         }
+    }
+
+    /// How many samples, or series without any, were not taken so far.
+    public int refused() {
+        return refused;
     }
 
     /// Brings what was taken into the store.

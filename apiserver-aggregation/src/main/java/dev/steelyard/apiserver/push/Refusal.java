@@ -15,6 +15,7 @@ public enum Refusal {
     DUPLICATE("duplicate sample for timestamp"),
     TOO_OLD("too old sample"),
     TOO_FAR_AHEAD("timestamp is too far in the future"),
+    EXEMPLAR_OUT_OF_ORDER("out of order exemplar"),
     SERIES_LIMIT("the store takes no further series");
 
     private final String words;

@@ -20,12 +20,16 @@ final class Envelope {
     }
 
     static Answer success(Consumer<JsonText> data, List<String> warnings, List<String> infos) {
-        JsonText json = new JsonText();
-        json.open('{').name("status").string("success").name("data");
-        data.accept(json);
-        annotations(json, "warnings", "warning", warnings);
-        annotations(json, "infos", "info", infos);
-        return Answer.ok(Answer.JSON, json.close('}').buffer());
+        return Answer.streamed(
+                Answer.JSON,
+                out -> {
+                    JsonText json = new JsonText(out);
+                    json.open('{').name("status").string("success").name("data");
+                    data.accept(json);
+                    annotations(json, "warnings", "warning", warnings);
+                    annotations(json, "infos", "info", infos);
+                    json.close('}').flush();
+                });
     }
 
     private static void annotations(

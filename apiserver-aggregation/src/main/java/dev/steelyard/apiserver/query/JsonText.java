@@ -2,30 +2,50 @@ package dev.steelyard.apiserver.query;
 
 import dev.steelyard.model.Labels;
 import io.vertx.core.buffer.Buffer;
-import java.math.BigDecimal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// JSON written as it comes, in the way of Prometheus: numbers of samples are strings, times are
 /// seconds. Commas are set where they belong; whoever writes opens and closes.
 final class JsonText {
-    private static final double EXPONENT_BELOW = 1e-6;
-    private static final double EXPONENT_FROM = 1e21;
-    private static final double LARGEST_WHOLE = 1e15;
+    private static final int FIRST_CAPACITY = 1024;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private final StringBuilder text = new StringBuilder(1024);
+    /// What is written is handed on once it is so long.
+    private static final int PIECE = 32 * 1024;
+
+    private final @Nullable OutputStream out;
+    private final NumberText numbers = new NumberText();
+    private byte[] bytes = new byte[FIRST_CAPACITY];
+    private int size;
     private boolean first = true;
+
+    /// A text that is kept until it is asked for.
+    JsonText() {
+        this.out = null;
+    }
+
+    /// A text that goes into `out` piece by piece.
+    JsonText(OutputStream out) {
+        this.out = out;
+    }
 
     /// Opens an object or array: `{` or `[`.
     JsonText open(char bracket) {
         separate();
-        text.append(bracket);
+        put(bracket);
         first = true;
         return this;
     }
 
     /// Closes an object or array: `}` or `]`.
     JsonText close(char bracket) {
-        text.append(bracket);
+        put(bracket);
         first = false;
         return this;
     }
@@ -33,74 +53,95 @@ final class JsonText {
     /// The name of the member whose value is written next.
     JsonText name(String name) {
         string(name);
-        text.append(':');
+        put(':');
         first = true;
         return this;
     }
 
     JsonText string(String value) {
         separate();
-        text.append('"');
+        reserve(2 + 6 * value.length());
+        bytes[size++] = '"';
         for (int i = 0; i < value.length(); i++) {
-            character(value.charAt(i));
+            char c = value.charAt(i);
+            if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+                bytes[size++] = (byte) c;
+            } else if (c < 0x80) {
+                escape(c);
+            } else {
+                i += encode(value.codePointAt(i)) - 1;
+            }
         }
-        text.append('"');
+        bytes[size++] = '"';
         return this;
     }
 
-    private void character(char c) {
+    private void escape(char c) {
         switch (c) {
-            case '"' -> text.append("\\\"");
-            case '\\' -> text.append("\\\\");
-            case '\n' -> text.append("\\n");
-            case '\r' -> text.append("\\r");
-            case '\t' -> text.append("\\t");
+            case '"', '\\' -> pair(c);
+            case '\n' -> pair('n');
+            case '\r' -> pair('r');
+            case '\t' -> pair('t');
+            case 0x7f -> bytes[size++] = (byte) c;
             default -> {
-                if (c < ' ') {
-                    text.append("\\u%04x".formatted((int) c));
-                } else {
-                    text.append(c);
-                }
+                pair('u');
+                bytes[size++] = '0';
+                bytes[size++] = '0';
+                bytes[size++] = HEX[c >> 4];
+                bytes[size++] = HEX[c & 0xf];
             }
         }
     }
 
+    private void pair(char c) {
+        bytes[size++] = '\\';
+        bytes[size++] = (byte) c;
+    }
+
+    /// Writes a code point as UTF-8, half a surrogate pair as `?`; answers how many units it is in
+    /// the string.
+    private int encode(int codePoint) {
+        byte[] encoded = Character.toString(codePoint).getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(encoded, 0, bytes, size, encoded.length);
+        size += encoded.length;
+        return Character.charCount(codePoint);
+    }
+
     JsonText number(long value) {
         separate();
-        text.append(value);
+        write(value);
         return this;
     }
 
     /// A number of seconds or the like, that is finite.
     JsonText decimal(double value) {
         separate();
-        text.append(sample(value));
+        write(value);
         return this;
     }
 
     JsonText truth(boolean value) {
-        separate();
-        text.append(value);
-        return this;
+        return raw(value ? "true" : "false");
     }
 
     JsonText nothing() {
-        separate();
-        text.append("null");
-        return this;
+        return raw("null");
     }
 
     /// A time in seconds with up to three decimals.
     JsonText time(long millis) {
         separate();
-        long size = Math.abs(millis);
-        text.append(millis < 0 ? "-" : "").append(size / 1000);
-        long rest = size % 1000;
+        long whole = Math.abs(millis) / 1000;
+        if (millis < 0) {
+            put('-');
+        }
+        write(whole);
+        int rest = (int) (Math.abs(millis) % 1000);
         if (rest != 0) {
-            text.append('.')
-                    .append(rest < 100 ? "0" : "")
-                    .append(rest < 10 ? "0" : "")
-                    .append(rest);
+            put('.');
+            put((char) ('0' + rest / 100));
+            put((char) ('0' + rest / 10 % 10));
+            put((char) ('0' + rest % 10));
         }
         return this;
     }
@@ -108,14 +149,19 @@ final class JsonText {
     /// The value of a sample, as a string.
     JsonText value(double value) {
         separate();
-        text.append('"').append(sample(value)).append('"');
+        put('"');
+        write(value);
+        put('"');
         return this;
     }
 
     /// A value that was written elsewhere.
     JsonText raw(String json) {
         separate();
-        text.append(json);
+        byte[] encoded = json.getBytes(StandardCharsets.UTF_8);
+        reserve(encoded.length);
+        System.arraycopy(encoded, 0, bytes, size, encoded.length);
+        size += encoded.length;
         return this;
     }
 
@@ -130,44 +176,53 @@ final class JsonText {
 
     private void separate() {
         if (!first) {
-            text.append(',');
+            put(',');
         }
         first = false;
     }
 
-    /// The shortest digits that read back as the same number, with an exponent where it is very
-    /// large or very small.
-    static String sample(double value) {
-        if (value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE && !isMinusZero(value)) {
-            return Long.toString((long) value);
-        }
-        if (Double.isNaN(value)) {
-            return "NaN";
-        }
-        if (Double.isInfinite(value)) {
-            return value > 0 ? "+Inf" : "-Inf";
-        }
-        if (value == 0) {
-            return "-0";
-        }
-        BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-        double size = Math.abs(value);
-        if (size >= EXPONENT_BELOW && size < EXPONENT_FROM) {
-            return exact.toPlainString();
-        }
-        String digits = exact.unscaledValue().abs().toString();
-        int exponent = exact.precision() - exact.scale() - 1;
-        return (value < 0 ? "-" : "")
-                + digits.charAt(0)
-                + (digits.length() > 1 ? "." + digits.substring(1) : "")
-                + "e%s%02d".formatted(exponent < 0 ? "-" : "+", Math.abs(exponent));
+    private void put(char ascii) {
+        reserve(1);
+        bytes[size++] = (byte) ascii;
     }
 
-    private static boolean isMinusZero(double value) {
-        return value == 0 && 1 / value < 0;
+    private void write(double value) {
+        reserve(NumberText.MAX_BYTES);
+        size = numbers.write(value, bytes, size);
+    }
+
+    private void write(long value) {
+        reserve(NumberText.MAX_BYTES);
+        size = numbers.write(value, bytes, size);
+    }
+
+    private void reserve(int more) {
+        if (out != null && size >= PIECE) {
+            flush();
+        }
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
+        }
+    }
+
+    /// Hands on what is not yet handed on. Only for a text that goes somewhere.
+    void flush() {
+        try {
+            Objects.requireNonNull(out).write(bytes, 0, size);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        size = 0;
+    }
+
+    /// The value of a sample as a text of its own.
+    static String sample(double value) {
+        byte[] text = new byte[NumberText.MAX_BYTES];
+        int length = new NumberText().write(value, text, 0);
+        return new String(text, 0, length, StandardCharsets.US_ASCII);
     }
 
     Buffer buffer() {
-        return Buffer.buffer(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Buffer.buffer(Arrays.copyOf(bytes, size));
     }
 }

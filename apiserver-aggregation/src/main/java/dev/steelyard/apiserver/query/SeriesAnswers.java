@@ -24,14 +24,29 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
             throw QuestionException.badData("no match[] parameter provided");
         }
         int limit = parameters.limit();
+        List<Selection> selections = parameters.selections(parser);
+        if (selections.size() == 1 && limit == 0) {
+            return walked(parameters.within(reader).scan(selections.getFirst()));
+        }
         SortedSet<Labels> found = new TreeSet<>();
-        for (Selection selection : parameters.selections(parser)) {
+        for (Selection selection : selections) {
             SeriesCursor cursor = parameters.within(reader).select(selection);
             while (cursor.next()) {
                 found.add(cursor.labels());
             }
         }
         return list(found, limit, JsonText::labels);
+    }
+
+    /// The series of one selection are different ones anyhow, so none is kept.
+    private static Answer walked(SeriesCursor series) {
+        return Envelope.success(json -> {
+            json.open('[');
+            while (series.next()) {
+                json.labels(series.labels());
+            }
+            json.close(']');
+        });
     }
 
     Answer labelNames(Parameters parameters) throws QuestionException {

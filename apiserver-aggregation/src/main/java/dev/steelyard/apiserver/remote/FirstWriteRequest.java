@@ -5,6 +5,9 @@ import dev.steelyard.apiserver.protobuf.ProtobufReader;
 import dev.steelyard.apiserver.push.Push;
 import dev.steelyard.apiserver.push.Refusal;
 import dev.steelyard.model.Labels;
+import dev.steelyard.storage.Exemplar;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Reads `prometheus.WriteRequest`, the message of remote write 1.0, into a push. Metadata come in
@@ -51,7 +54,7 @@ final class FirstWriteRequest {
         return count;
     }
 
-    static void label(ProtobufReader label, LabelPairs into) throws MalformedProtobufException {
+    private static void label(ProtobufReader label, LabelPairs into) throws MalformedProtobufException {
         String name = "";
         String value = "";
         while (label.next()) {
@@ -65,12 +68,30 @@ final class FirstWriteRequest {
     }
 
     private void samples(ProtobufReader series) throws MalformedProtobufException {
+        List<Exemplar> exemplars = new ArrayList<>();
         while (series.next()) {
             switch (series.field()) {
                 case 2 -> SampleMessage.read(series.message(), push);
+                case 3 -> exemplar(series.message()).ifPresent(exemplars::add);
                 case 4 -> SampleMessage.readHistogram(series.message(), push);
                 default -> {} // read before, or of a newer version
             }
         }
+        push.exemplars(exemplars);
+    }
+
+    private Optional<Exemplar> exemplar(ProtobufReader message) throws MalformedProtobufException {
+        LabelPairs of = new LabelPairs();
+        double value = 0;
+        long timeMillis = 0;
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> label(message.message(), of);
+                case 2 -> value = message.float64();
+                case 3 -> timeMillis = message.number();
+                default -> {} // of a newer version
+            }
+        }
+        return of.exemplar(value, timeMillis, push);
     }
 }

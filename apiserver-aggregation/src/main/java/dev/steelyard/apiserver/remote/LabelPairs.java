@@ -1,8 +1,11 @@
 package dev.steelyard.apiserver.remote;
 
+import dev.steelyard.apiserver.push.Push;
+import dev.steelyard.apiserver.push.Refusal;
 import dev.steelyard.model.DuplicateLabelException;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.LabelsBuilder;
+import dev.steelyard.storage.Exemplar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,17 @@ final class LabelPairs {
         } catch (DuplicateLabelException _) {
             return Optional.empty();
         }
+    }
+
+    /// An exemplar with these labels; empty, and refused, where they are none.
+    ///
+    /// @param timeMillis 0 where it has none
+    Optional<Exemplar> exemplar(double value, long timeMillis, Push push) {
+        Optional<Labels> labels = labels();
+        if (labels.isEmpty()) {
+            push.refuse(Refusal.INVALID_EXEMPLAR, "a name comes twice in " + pairs, 0);
+        }
+        return labels.map(each -> new Exemplar(each, value, timeMillis, timeMillis != 0));
     }
 
     /// The pairs as they came, for people.

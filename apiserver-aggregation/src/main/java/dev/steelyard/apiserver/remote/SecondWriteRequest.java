@@ -5,6 +5,7 @@ import dev.steelyard.apiserver.protobuf.ProtobufReader;
 import dev.steelyard.apiserver.push.Push;
 import dev.steelyard.apiserver.push.Refusal;
 import dev.steelyard.model.Labels;
+import dev.steelyard.storage.Exemplar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,14 +68,38 @@ final class SecondWriteRequest {
         if (labels.isEmpty()) {
             push.refuse(Refusal.INVALID_LABELS, "a name comes twice in " + pairs, count);
         } else if (push.series(labels.get(), count)) {
+            List<Exemplar> exemplars = new ArrayList<>();
             while (series.next()) {
                 switch (series.field()) {
                     case 2 -> SampleMessage.read(series.message(), push);
                     case 3 -> SampleMessage.readHistogram(series.message(), push);
+                    case 4 -> exemplar(series.message()).ifPresent(exemplars::add);
                     default -> {} // read before, or of a newer version
                 }
             }
+            push.exemplars(exemplars);
         }
+    }
+
+    private Optional<Exemplar> exemplar(ProtobufReader message) throws MalformedProtobufException {
+        IntStream.Builder references = IntStream.builder();
+        double value = 0;
+        long timeMillis = 0;
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> message.int32s(references);
+                case 2 -> value = message.float64();
+                case 3 -> timeMillis = message.number();
+                default -> {} // of a newer version
+            }
+        }
+        LabelPairs of = new LabelPairs();
+        Optional<String> unknown = resolve(references.build().toArray(), of);
+        if (unknown.isPresent()) {
+            push.refuse(Refusal.INVALID_EXEMPLAR, unknown.get(), 0);
+            return Optional.empty();
+        }
+        return of.exemplar(value, timeMillis, push);
     }
 
     /// Puts the labels that are referred to into `into`; answers what is wrong with the references.

@@ -11,7 +11,8 @@ import java.util.zip.GZIPOutputStream;
 
 /// Compresses large answers for clients that take it, as kube-apiserver does.
 final class Compression {
-    private static final int THRESHOLD_BYTES = 128 * 1024;
+    /// Shorter bodies are not worth it.
+    static final int THRESHOLD_BYTES = 128 * 1024;
 
     private Compression() {}
 
@@ -19,10 +20,7 @@ final class Compression {
         if (answer.body().length() <= THRESHOLD_BYTES) {
             return answer;
         }
-        String vary = answer.headers().get("Vary");
-        Answer varied =
-                answer.withHeader(
-                        "Vary", vary == null ? "Accept-Encoding" : vary + ", Accept-Encoding");
+        Answer varied = varied(answer);
         if (!takesGzip(requestHeaders)) {
             return varied;
         }
@@ -31,7 +29,14 @@ final class Compression {
                 encoded.code(), encoded.contentType(), encoded.headers(), gzip(answer.body()));
     }
 
-    private static boolean takesGzip(MultiMap headers) {
+    /// The answer, saying that others may get it in another coding.
+    static Answer varied(Answer answer) {
+        String vary = answer.headers().get("Vary");
+        return answer.withHeader(
+                "Vary", vary == null ? "Accept-Encoding" : vary + ", Accept-Encoding");
+    }
+
+    static boolean takesGzip(MultiMap headers) {
         for (String value : headers.getAll("Accept-Encoding")) {
             for (String coding : value.toLowerCase(Locale.ROOT).split(",", -1)) {
                 String bare = coding.replace(" ", "");

@@ -1,16 +1,25 @@
 package dev.steelyard.apiserver.serving;
 
 import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.Streaming;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /// One request on its connection, answered at most once.
 ///
 /// Whoever answers first wins: the one who found the answer, or the deadline. Writing happens on
 /// the connection's own thread.
 final class Exchange {
+    private static final Logger log = Logger.getLogger(Exchange.class);
+
+    /// How long a caller may take nothing of an answer.
+    private static final long PATIENCE_MILLIS = 30_000;
+
     private final HttpServerRequest request;
     private final Context context;
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -26,13 +35,37 @@ final class Exchange {
     }
 
     /// Writes the answer, to be called by whoever holds the right; `after` runs when it is sent, or
-    /// cannot be.
+    /// cannot be. Blocks while an answer is made that is written as it comes.
     void write(Answer answer, Runnable after) {
-        Answer compressed =
-                request.method().name().equals("HEAD")
-                        ? answer
-                        : Compression.apply(answer, request.headers());
-        context.runOnContext(_ -> writeNow(compressed, after));
+        if (request.method().name().equals("HEAD")) {
+            Answer whole = answer.whole();
+            context.runOnContext(_ -> writeNow(whole, after));
+        } else if (answer.rest().isPresent()) {
+            stream(answer, answer.rest().get());
+            context.runOnContext(_ -> after.run());
+        } else {
+            Answer compressed = Compression.apply(answer, request.headers());
+            context.runOnContext(_ -> writeNow(compressed, after));
+        }
+    }
+
+    /// An answer of which a part is sent already can only be broken off.
+    private void stream(Answer answer, Streaming body) {
+        BodyStream.Way way =
+                new BodyStream.Way(Compression.takesGzip(request.headers()), PATIENCE_MILLIS);
+        BodyStream stream = new BodyStream(request.response(), context, answer, way);
+        boolean whole = false;
+        try {
+            body.writeTo(stream);
+            stream.close();
+            whole = true;
+        } catch (IOException | UncheckedIOException e) {
+            log.debugf("an answer was broken off: %s", e.getMessage());
+        } finally {
+            if (!whole) {
+                context.runOnContext(_ -> request.response().reset());
+            }
+        }
     }
 
     private void writeNow(Answer answer, Runnable after) {

@@ -112,7 +112,7 @@ public final class ConfiguredEngine implements Program {
         routes.add(
                 new EngineRoutes(
                         health, new OwnMetrics(assembly::families), reload(configuration)));
-        routes.addAll(Doors.routes(doors, keeping, assembly));
+        routes.addAll(Doors.routes(doors, keeping, configuration::current, assembly));
         routes.add(
                 new CrossOrigin(
                         queries(configuration), Pattern.compile(options.queries().origins())));

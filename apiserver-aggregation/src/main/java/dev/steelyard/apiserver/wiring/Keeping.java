@@ -63,13 +63,12 @@ record Keeping(
 
     private static DatabaseOptions options(Data data) {
         DatabaseOptions usual = DatabaseOptions.DEFAULT;
-        return new DatabaseOptions(
-                usual.maxSeries(),
-                data.retention().orElse(usual.retention()),
-                data.bytes().orElse(usual.maxBytes()),
-                usual.blockSpan(),
-                usual.segmentBytes(),
-                usual.ballastBytes());
+        DatabaseOptions.Blocks blocks = usual.blocks();
+        return usual.with(
+                new DatabaseOptions.Blocks(
+                        data.retention().orElse(blocks.retention()),
+                        data.bytes().orElse(blocks.maxBytes()),
+                        blocks.span()));
     }
 
     private static Map<String, String> flags(Data data, DatabaseOptions options) {
@@ -77,11 +76,11 @@ record Keeping(
                 "storage.tsdb.path",
                 data.directory().toString(),
                 "storage.tsdb.retention.time",
-                PrometheusDuration.format(options.retention()),
+                PrometheusDuration.format(options.blocks().retention()),
                 "storage.tsdb.retention.size",
-                options.maxBytes() + "B",
+                options.blocks().maxBytes() + "B",
                 "storage.tsdb.min-block-duration",
-                PrometheusDuration.format(options.blockSpan()),
+                PrometheusDuration.format(options.blocks().span()),
                 "storage.tsdb.max-block-duration",
                 PrometheusDuration.format(options.longestBlock()));
     }

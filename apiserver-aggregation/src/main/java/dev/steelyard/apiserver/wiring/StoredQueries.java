@@ -19,7 +19,7 @@ import dev.steelyard.scrape.job.DiscoveredTarget;
 import dev.steelyard.scrape.job.TargetReader;
 import dev.steelyard.tsdb.DatabaseOptions;
 import dev.steelyard.tsdb.DirectoryReader;
-import dev.steelyard.tsdb.block.CorruptBlockException;
+import dev.steelyard.tsdb.file.CorruptFileException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,7 +61,7 @@ public record StoredQueries(InstantSource clock) implements StoredSamples {
                     .orElseThrow(() ->
                             new IllegalArgumentException(
                                     "no such question: " + question.target().uri()));
-        } catch (CorruptBlockException damaged) {
+        } catch (CorruptFileException damaged) {
             throw new IOException(
                     damaged.getMessage() + "; steelyard tsdb verify tells what is damaged",
                     damaged);

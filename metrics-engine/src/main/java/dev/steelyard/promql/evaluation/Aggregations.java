@@ -12,7 +12,7 @@ import dev.steelyard.promql.points.StepSeries;
 import dev.steelyard.promql.syntax.AggregateOperator;
 import dev.steelyard.promql.syntax.Expr;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -66,26 +66,27 @@ final class Aggregations {
         Notes notes = new Notes(evaluator.query().annotations(), operand.position(), name);
         Supplier<Accumulator> accumulators =
                 Accumulators.of(aggregation.operator(), steps, quantiles(), notes);
-        Map<Labels, Group> groups = new LinkedHashMap<>();
+        Map<Labels, Group> groups = new HashMap<>();
         evaluator.vector(
                 operand,
                 series -> {
                     if (!series.isEmpty()) {
                         Group group =
                                 groups.computeIfAbsent(
-                                        grouped.apply(series.labels()),
+                                        grouped.of(series),
                                         _ -> new Group(accumulators.get()));
                         group.nameDropped |= series.nameDropped();
                         group.accumulator.add(series);
                     }
                 });
         StepSeries result = new StepSeries(Labels.EMPTY, steps);
-        groups.forEach((labels, group) -> {
+        for (Labels labels : groups.keySet().stream().sorted().toList()) {
+            Group group = requireNonNull(groups.get(labels));
             result.reset(labels);
             result.dropName(group.nameDropped);
             group.accumulator.finish(result);
             sink.accept(result);
-        });
+        }
     }
 
     /// The quantile asked for by step; tells of those that are none.

@@ -1,8 +1,10 @@
 package dev.steelyard.promql.evaluation;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.promql.points.StepSeries;
 import dev.steelyard.promql.syntax.Grouping;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -10,10 +12,12 @@ import java.util.function.UnaryOperator;
 final class Grouped implements UnaryOperator<Labels> {
     private final boolean without;
     private final Set<String> names;
+    private final List<String> inOrder;
 
     private Grouped(boolean without, Set<String> names) {
         this.without = without;
         this.names = Set.copyOf(names);
+        this.inOrder = names.stream().sorted(Labels::compareUtf8).toList();
     }
 
     /// Groups of an aggregation.
@@ -31,6 +35,11 @@ final class Grouped implements UnaryOperator<Labels> {
             names.add(Labels.UNIT);
         }
         return new Grouped(without, names);
+    }
+
+    /// The group of a series, whose labels are not put together for that unless it takes most.
+    Labels of(StepSeries series) {
+        return without ? apply(series.labels()) : series.keeping(inOrder);
     }
 
     @Override

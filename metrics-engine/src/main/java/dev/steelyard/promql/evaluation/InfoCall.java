@@ -61,7 +61,12 @@ final class InfoCall {
             matchers.addAll(selector.matchers());
             new InstantSelection(
                             evaluator,
-                            new InstantSelection.Sought(matchers, reference, true),
+                            new InstantSelection.Sought(
+                                    (after, until) ->
+                                            Samples.select(
+                                                    evaluator.query(), matchers, after, until),
+                                    reference,
+                                    true),
                             InstantSelection.Aspect.TIME_OF_INFO)
                     .push(series ->
                             infos.computeIfAbsent(

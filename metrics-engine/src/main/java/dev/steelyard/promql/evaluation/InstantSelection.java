@@ -1,6 +1,5 @@
 package dev.steelyard.promql.evaluation;
 
-import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.promql.points.EvaluationException;
@@ -12,7 +11,6 @@ import dev.steelyard.promql.points.Steps;
 import dev.steelyard.promql.syntax.Expr;
 import dev.steelyard.promql.syntax.Extension;
 import dev.steelyard.storage.SeriesCursor;
-import java.util.List;
 
 /// An instant selector: at each step the latest sample that is not older than the look-back.
 final class InstantSelection {
@@ -31,17 +29,23 @@ final class InstantSelection {
     /// What is looked for.
     ///
     /// @param bucketsRead whether the buckets of native histograms matter
-    record Sought(List<LabelMatcher> matchers, Reference reference, boolean bucketsRead) {}
+    record Sought(Series series, Reference reference, boolean bucketsRead) {}
+
+    /// The series that have samples after one time and up to another.
+    @FunctionalInterface
+    interface Series {
+        SeriesCursor between(long after, long until);
+    }
 
     private final Evaluator evaluator;
-    private final List<LabelMatcher> matchers;
+    private final Series matching;
     private final Reference reference;
     private final Aspect aspect;
     private final Samples samples;
 
     InstantSelection(Evaluator evaluator, Sought sought, Aspect aspect) {
         this.evaluator = evaluator;
-        this.matchers = sought.matchers;
+        this.matching = sought.series;
         this.reference = sought.reference;
         this.aspect = aspect;
         this.samples = new Samples(true, aspect == Aspect.START, sought.bucketsRead);
@@ -52,7 +56,8 @@ final class InstantSelection {
         Preparation preparation = evaluator.query().preparation();
         Sought sought =
                 new Sought(
-                        Samples.matchers(selector),
+                        (after, until) ->
+                                Samples.select(evaluator.query(), selector, after, until),
                         preparation.reference(selector),
                         preparation.readsBuckets(selector));
         return new InstantSelection(evaluator, sought, aspect);
@@ -72,14 +77,16 @@ final class InstantSelection {
         Query query = evaluator.query();
         long lookBack = query.settings().lookBackMillis();
         SeriesCursor cursor =
-                Samples.select(
-                        query, matchers, reference.first(steps) - lookBack, reference.last(steps));
+                matching.between(reference.first(steps) - lookBack, reference.last(steps));
         StepSeries series = new StepSeries(Labels.EMPTY, steps.count());
         while (cursor.next()) {
             query.budget().check();
             samples.read(cursor.samples());
-            query.budget().read(samples.floats().size() + samples.histograms().size());
-            series.reset(cursor.labels());
+            if (samples.isEmpty()) {
+                continue;
+            }
+            query.budget().read(samples.size());
+            series.reset(cursor);
             if (samples.histograms().size() == 0) {
                 fillFloats(series, lookBack);
             } else {

@@ -29,7 +29,7 @@ final class Names {
         } else if (!evaluator.query().settings().typeAndUnitLabels() && hasOneName(operand)) {
             Set<Labels> typed = new HashSet<>();
             operation.accept(series -> {
-                refuseSecond(series.labels(), typed);
+                refuseSecond(series, typed);
                 sink.accept(withoutName(series));
             });
         } else {
@@ -56,16 +56,16 @@ final class Names {
     }
 
     /// Types and units go with the name; only series that have them can come to be the same.
-    private static void refuseSecond(Labels labels, Set<Labels> typed) {
-        boolean hasType = !labels.get(Labels.TYPE).isEmpty() || !labels.get(Labels.UNIT).isEmpty();
-        if (hasType && !typed.add(labels.withoutMetadata())) {
+    private static void refuseSecond(StepSeries series, Set<Labels> typed) {
+        boolean hasType =
+                !series.label(Labels.TYPE).isEmpty() || !series.label(Labels.UNIT).isEmpty();
+        if (hasType && !typed.add(series.labels().withoutMetadata())) {
             throw EvaluationException.sameLabels();
         }
     }
 
     private static StepSeries withoutName(StepSeries series) {
-        Labels labels = series.labels();
-        series.relabel(labels.withoutMetadata());
+        series.withoutMetadata();
         series.dropName(true);
         return series;
     }

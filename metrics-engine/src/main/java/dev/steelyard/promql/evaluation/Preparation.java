@@ -44,6 +44,7 @@ public final class Preparation {
     private final IdentityHashMap<Expr, Long> lengths = new IdentityHashMap<>();
     private final IdentityHashMap<Expr, Long> steps = new IdentityHashMap<>();
     private final Set<Expr> bucketless = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Expr> unordered = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Expr> invariant = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Preparation(Settings settings) {
@@ -60,6 +61,7 @@ public final class Preparation {
         Preparation preparation = new Preparation(settings);
         preparation.resolve(root);
         BucketUse.find(root, preparation.bucketless);
+        OrderUse.find(root, preparation.unordered);
         if (preparation.mark(root).wrapped) {
             preparation.invariant.add(root);
         }
@@ -74,6 +76,11 @@ public final class Preparation {
     /// Whether the buckets of the native histograms of a selector matter to the answer.
     boolean readsBuckets(Expr.VectorSelector selector) {
         return !bucketless.contains(selector);
+    }
+
+    /// Whether the order of the series of a selector matters to the answer.
+    boolean isOrdered(Expr.VectorSelector selector) {
+        return !unordered.contains(selector);
     }
 
     /// The times that a vector selector or subquery looks at.

@@ -101,7 +101,7 @@ final class RangeCalls {
                 (labels, nameDropped) -> {
                     series.reset(labels);
                     series.dropName(nameDropped);
-                    window.begin(labels);
+                    window.begin(series::labels);
                     fill(series, window, source.reference());
                     informOfSuspiciousCounter(series);
                     sink.accept(series);
@@ -179,9 +179,9 @@ final class RangeCalls {
         if (call.function() != Function.RATE && call.function() != Function.INCREASE) {
             return;
         }
-        String metric = series.labels().metricName();
+        String metric = series.label(Labels.NAME);
         boolean byType = evaluator.query().settings().typeAndUnitLabels();
-        String type = series.labels().get(Labels.TYPE);
+        String type = series.label(Labels.TYPE);
         if (metric.isEmpty()
                 || (byType ? isCounterType(type) : isCounterName(metric))
                 || !hasFloats(series)) {
@@ -197,7 +197,12 @@ final class RangeCalls {
     }
 
     private static boolean isCounterName(String metric) {
-        return COUNTER_SUFFIXES.stream().anyMatch(metric::endsWith);
+        for (String suffix : COUNTER_SUFFIXES) {
+            if (metric.endsWith(suffix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasFloats(StepSeries series) {

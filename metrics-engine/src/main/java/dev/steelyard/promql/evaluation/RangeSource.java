@@ -1,14 +1,15 @@
 package dev.steelyard.promql.evaluation;
 
-import dev.steelyard.model.Labels;
+import dev.steelyard.model.LabelSource;
 import dev.steelyard.promql.syntax.Extension;
 
 /// Where the samples of a range vector come from: the store, or a subquery.
 sealed interface RangeSource permits SelectedRange, SubqueryRange {
-    /// Told of each series once its samples are in the columns.
+    /// Told of each series once its samples are in the columns; its labels may be fetched until the
+    /// call returns.
     @FunctionalInterface
     interface Visitor {
-        void series(Labels labels, boolean nameDropped);
+        void series(LabelSource labels, boolean nameDropped);
     }
 
     /// The times that the ranges end at.

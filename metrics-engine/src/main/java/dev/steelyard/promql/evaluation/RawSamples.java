@@ -37,7 +37,7 @@ final class RawSamples {
                                     ? samples.floats()
                                     : extended(samples, source.extension(), start, end);
                     if (floats.size() + samples.histograms().size() > 0) {
-                        visitor.series(labels, floats, samples.histograms());
+                        visitor.series(labels.labels(), floats, samples.histograms());
                     }
                 });
     }

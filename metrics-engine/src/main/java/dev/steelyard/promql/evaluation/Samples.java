@@ -43,10 +43,20 @@ final class Samples {
         return histograms;
     }
 
+    /// How many samples there are of both kinds.
+    int size() {
+        return floats.size() + histograms.size();
+    }
+
+    boolean isEmpty() {
+        return size() == 0;
+    }
+
     /// Forgets what was read and reads a series whole.
     void read(SeriesCursor.SampleCursor cursor) {
         floats.clear();
         histograms.clear();
+        readAhead(cursor);
         NativeHistogram previous = null;
         while (cursor.next()) {
             NativeHistogram histogram = cursor.histogram();
@@ -62,6 +72,26 @@ final class Samples {
                 floats.add(cursor.timeMillis(), Staleness.MARKER, 0);
             }
         }
+    }
+
+    /// Reads the floats before the first histogram at one go, if the cursor can.
+    private void readAhead(SeriesCursor.SampleCursor cursor) {
+        if (floats.keepsStarts()) {
+            return;
+        }
+        floats.addAll(cursor::readFloats);
+        long[] times = floats.times();
+        double[] values = floats.values();
+        int size = floats.size();
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            double value = values[i];
+            if (!Double.isNaN(value) || staleKept || !Staleness.isStale(value)) {
+                times[kept] = times[i];
+                values[kept++] = Gap.is(value) ? Double.NaN : value;
+            }
+        }
+        floats.truncate(kept);
     }
 
     private static NativeHistogram withoutBuckets(
@@ -97,6 +127,16 @@ final class Samples {
             }
         }
         floats.add(cursor.timeMillis(), value, floats.keepsStarts() ? cursor.startMillis() : 0);
+    }
+
+    /// The series of a selector that have samples after `after` up to `until`, in order only where
+    /// that matters to the answer.
+    static SeriesCursor select(
+            Query query, Expr.VectorSelector selector, long after, long until) {
+        Selection selection = new Selection(matchers(selector), after + 1, until);
+        return query.preparation().isOrdered(selector)
+                ? query.reader().select(selection)
+                : query.reader().scan(selection);
     }
 
     /// The series that have samples after `after` up to `until`.

@@ -33,14 +33,16 @@ record SelectedRange(Evaluator evaluator, Expr.MatrixSelector range) implements 
         SeriesCursor cursor =
                 Samples.select(
                         query,
-                        Samples.matchers(range.selector()),
+                        range.selector(),
                         reference().first(steps) - before,
                         reference().last(steps) + beyond);
         while (cursor.next()) {
             query.budget().check();
             samples.read(cursor.samples());
-            query.budget().read(samples.floats().size() + samples.histograms().size());
-            visitor.series(cursor.labels(), false);
+            if (!samples.isEmpty()) {
+                query.budget().read(samples.size());
+                visitor.series(cursor, false);
+            }
         }
     }
 }

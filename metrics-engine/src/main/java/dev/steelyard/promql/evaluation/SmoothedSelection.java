@@ -31,15 +31,18 @@ final class SmoothedSelection {
         SeriesCursor cursor =
                 Samples.select(
                         query,
-                        Samples.matchers(selector),
+                        selector,
                         reference.first(steps) - reach,
                         reference.last(steps) + reach);
         StepSeries series = new StepSeries(Labels.EMPTY, steps.count());
         while (cursor.next()) {
             query.budget().check();
             samples.read(cursor.samples());
-            query.budget().read(samples.floats().size() + samples.histograms().size());
-            series.reset(cursor.labels());
+            if (samples.isEmpty()) {
+                continue;
+            }
+            query.budget().read(samples.size());
+            series.reset(cursor);
             for (int step = 0; step < series.steps(); step++) {
                 fill(series, step, reference.time(steps, step), reach);
             }

@@ -50,7 +50,7 @@ record SubqueryRange(Evaluator evaluator, Expr.Subquery subquery) implements Ran
         for (StepSeries series : series(inner)) {
             fill(samples, series, inner);
             evaluator.query().budget().release(series);
-            visitor.series(series.labels(), series.nameDropped());
+            visitor.series(series::labels, series.nameDropped());
         }
     }
 

@@ -23,11 +23,35 @@ public final class FloatColumn {
         size = 0;
     }
 
+    /// Puts samples into columns from index `from` on, as many as fit, and answers the index after
+    /// the last.
+    @FunctionalInterface
+    public interface Source {
+        /// Fills what there is room for.
+        int read(long[] times, double[] values, int from);
+    }
+
+    /// Adds all that a source has. Only for columns that keep no start times.
+    public void addAll(Source source) {
+        int room;
+        do {
+            if (size == times.length) {
+                grow();
+            }
+            room = times.length;
+            size = source.read(times, values, size);
+        } while (size == room);
+    }
+
+    private void grow() {
+        times = Arrays.copyOf(times, 2 * size);
+        values = Arrays.copyOf(values, 2 * size);
+    }
+
     /// Adds a sample.
     public void add(long time, double value, long start) {
         if (size == times.length) {
-            times = Arrays.copyOf(times, 2 * size);
-            values = Arrays.copyOf(values, 2 * size);
+            grow();
         }
         if (startsKept) {
             if (size >= starts.length) {
@@ -52,6 +76,11 @@ public final class FloatColumn {
     /// The values; borrowed, good up to [#size].
     public double[] values() {
         return values;
+    }
+
+    /// Forgets the samples from the one at `index` on.
+    public void truncate(int index) {
+        size = index;
     }
 
     /// When the count of the sample at `index` began, in milliseconds; 0 where that is not known.

@@ -1,8 +1,10 @@
 package dev.steelyard.promql.points;
 
+import dev.steelyard.model.LabelSource;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.NativeHistogram;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A series with at most one point a step: a float, a native histogram or a gap.
@@ -10,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Mutable, so that operations work in place. Whoever is handed one by a [SeriesSink] owns it until
 /// the call returns, and copies what is to stay.
 public final class StepSeries {
-    private Labels labels;
+    private @Nullable Labels labels; // null as long as nobody asked for all of them
+    private LabelSource source = () -> Labels.EMPTY;
+    private boolean bare; // whether those of the source count without metadata
     private boolean nameDropped;
     private final double[] values;
     private @Nullable NativeHistogram @Nullable [] histograms;
@@ -23,7 +27,7 @@ public final class StepSeries {
     }
 
     private StepSeries(StepSeries other) {
-        this.labels = other.labels;
+        this.labels = other.labels();
         this.nameDropped = other.nameDropped;
         this.values = other.values.clone();
         this.histograms = other.histograms == null ? null : other.histograms.clone();
@@ -37,6 +41,19 @@ public final class StepSeries {
     /// Makes all points gaps and takes other labels.
     public void reset(Labels newLabels) {
         labels = newLabels;
+        reset();
+    }
+
+    /// The same, with labels that are fetched when they are asked for, as long as this is handed
+    /// on.
+    public void reset(LabelSource newSource) {
+        labels = null;
+        source = newSource;
+        bare = false;
+        reset();
+    }
+
+    private void reset() {
         nameDropped = false;
         histograms = null;
         Arrays.fill(values, Gap.VALUE);
@@ -44,12 +61,48 @@ public final class StepSeries {
 
     /// The labels.
     public Labels labels() {
-        return labels;
+        Labels known = labels;
+        if (known == null) {
+            known = bare ? source.labels().withoutMetadata() : source.labels();
+            labels = known;
+        }
+        return known;
+    }
+
+    /// The value of one label, or the empty string where there is none.
+    public String label(String name) {
+        if (labels != null) {
+            return labels.get(name);
+        }
+        return bare && Labels.isMetadata(name) ? "" : source.label(name);
+    }
+
+    /// The labels of some names alone, which are in order.
+    public Labels keeping(List<String> names) {
+        String[] pairs = new String[2 * names.size()];
+        int length = 0;
+        for (int i = 0; i < names.size(); i++) {
+            String value = label(names.get(i));
+            if (!value.isEmpty()) {
+                pairs[length++] = names.get(i);
+                pairs[length++] = value;
+            }
+        }
+        return length == 0 ? Labels.EMPTY : Labels.ofSorted(Arrays.copyOf(pairs, length));
     }
 
     /// Takes other labels.
     public void relabel(Labels newLabels) {
         labels = newLabels;
+    }
+
+    /// Goes without the labels that describe the metric from now on.
+    public void withoutMetadata() {
+        if (labels != null) {
+            labels = labels.withoutMetadata();
+        } else {
+            bare = true;
+        }
     }
 
     /// Whether the metric's name goes at the end of the evaluation.

@@ -1,5 +1,6 @@
 package dev.steelyard.promql.window;
 
+import dev.steelyard.model.LabelSource;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.promql.annotation.Annotations;
@@ -35,7 +36,7 @@ public final class Window {
     private final Frame frame;
     private final FloatColumn floats;
     private final HistogramColumn histograms;
-    private Labels labels = Labels.EMPTY;
+    private LabelSource labels = () -> Labels.EMPTY;
     private int from;
     private int to;
     private int firstHistogram;
@@ -53,7 +54,7 @@ public final class Window {
     }
 
     /// Begins with another series, whose samples are in the columns by now.
-    public void begin(Labels seriesLabels) {
+    public void begin(LabelSource seriesLabels) {
         labels = seriesLabels;
         from = 0;
         to = 0;
@@ -175,12 +176,12 @@ public final class Window {
 
     /// The name of the metric.
     public String metric() {
-        return labels.metricName();
+        return labels.label(Labels.NAME);
     }
 
     /// The labels of the series.
     public Labels labels() {
-        return labels;
+        return labels.labels();
     }
 
     /// Warns of the argument that selects the samples.

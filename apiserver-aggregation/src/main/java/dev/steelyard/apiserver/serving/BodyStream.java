@@ -1,0 +1,151 @@
+package dev.steelyard.apiserver.serving;
+
+import dev.steelyard.apiserver.wire.Answer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// The body of an answer on its way to the caller while it is made: written by one thread, sent by
+/// that of the connection.
+///
+/// A body that stays below the threshold of compression is sent whole, with its length. A longer
+/// one goes out in pieces, of which only so many are on their way: whoever writes waits for a
+/// caller that is slow, but not for one that takes nothing at all.
+final class BodyStream extends OutputStream {
+    private static final int PIECES_UNDER_WAY = 4;
+    private static final int PIECE_BYTES = 32 * 1024;
+
+    private final HttpServerResponse response;
+    private final Context context;
+    private final Answer answer;
+    private final Way way;
+    private final Semaphore room = new Semaphore(PIECES_UNDER_WAY);
+    private byte[] first = new byte[8 * 1024];
+    private int length;
+    private @Nullable OutputStream further;
+    private volatile boolean gone;
+
+    /// How it goes out.
+    ///
+    /// @param gzip whether the caller takes it compressed
+    /// @param patienceMillis how long a caller may take nothing
+    record Way(boolean gzip, long patienceMillis) {}
+
+    BodyStream(HttpServerResponse response, Context context, Answer answer, Way way) {
+        this.response = response;
+        this.context = context;
+        this.answer = answer;
+        this.way = way;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+        if (further == null && length + count > Compression.THRESHOLD_BYTES) {
+            further = begin();
+            further.write(first, 0, length);
+        }
+        if (further != null) {
+            further.write(bytes, from, count);
+            return;
+        }
+        if (length + count > first.length) {
+            first = Arrays.copyOf(first, Math.max(length + count, 2 * length));
+        }
+        System.arraycopy(bytes, from, first, length, count);
+        length += count;
+    }
+
+    /// Sends what is left, or everything.
+    @Override
+    public void close() throws IOException {
+        if (further == null) {
+            Buffer whole = Buffer.buffer(Arrays.copyOf(first, length));
+            context.runOnContext(_ -> {
+                head(answer);
+                response.end(whole);
+            });
+        } else {
+            further.close();
+            context.runOnContext(_ -> response.end());
+        }
+    }
+
+    private OutputStream begin() throws IOException {
+        Answer varied = Compression.varied(answer);
+        Answer told = way.gzip ? varied.withHeader("Content-Encoding", "gzip") : varied;
+        context.runOnContext(_ -> {
+            head(told);
+            response.setChunked(true);
+        });
+        Pieces pieces = new Pieces();
+        return way.gzip ? new Gzip(pieces) : pieces;
+    }
+
+    private void head(Answer told) {
+        response.setStatusCode(told.code());
+        response.putHeader("Content-Type", told.contentType());
+        response.putHeader("Cache-Control", "no-cache, private");
+        told.headers().forEach(response::putHeader);
+    }
+
+    /// As fast as can be, like kube-apiserver.
+    private static final class Gzip extends GZIPOutputStream {
+        Gzip(OutputStream out) throws IOException {
+            super(out, PIECE_BYTES);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+
+    private final class Pieces extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            awaitRoom();
+            Buffer piece = Buffer.buffer(Arrays.copyOfRange(bytes, from, from + count));
+            context.runOnContext(_ -> send(piece));
+        }
+
+        private void send(Buffer piece) {
+            Future<Void> sent =
+                    response.closed()
+                            ? Future.failedFuture("the caller is gone")
+                            : response.write(piece);
+            sent.onComplete(done -> {
+                gone |= done.failed();
+                room.release();
+            });
+        }
+    }
+
+    private void awaitRoom() throws IOException {
+        try {
+            if (!room.tryAcquire(way.patienceMillis, TimeUnit.MILLISECONDS)) {
+                throw new IOException("the caller takes nothing");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the caller is gone");
+        }
+        if (gone) {
+            throw new IOException("the caller is gone");
+        }
+    }
+}
