@@ -86,7 +86,7 @@ class PrometheusExchangeTest {
         int port = NeighbourPrometheus.freePort();
         String configuration =
                 """
-                global: {scrape_interval: 1s, scrape_timeout: 1s, scrape_native_histograms: false}
+                global: {scrape_interval: 1s, scrape_timeout: 1s, scrape_native_histograms: true}
                 scrape_configs:
                 - {job_name: shop, static_configs: [{targets: ['127.0.0.1:%d']}]}
                 - {job_name: itself, static_configs: [{targets: ['127.0.0.1:%d']}]}
@@ -108,7 +108,7 @@ class PrometheusExchangeTest {
                             "jobs_total{job=\"shop\"}[20s]",
                             "up{job=\"itself\"}[20s]",
                             "sort(count by (job) ({job=~\"shop|itself\"}))",
-                            "prometheus_http_request_duration_seconds_bucket[20s]")) {
+                            "prometheus_http_request_duration_seconds[20s]")) {
                 awaitEqual(query, time, theirs);
             }
         }
