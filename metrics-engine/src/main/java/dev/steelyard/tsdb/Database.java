@@ -469,18 +469,28 @@ public final class Database
         shelf.delete(selection);
     }
 
-    /// Writes all that the database has as blocks into a directory, which is made.
-    public synchronized void snapshot(Path to) throws IOException {
+    /// Writes those blocks anew that samples were deleted from, so that these take no more room.
+    public synchronized void cleanTombstones() throws IOException {
+        shelf.cleanTombstones(() -> Ulid.at(clock.millis(), random));
+    }
+
+    /// Puts the blocks of the database into a directory, which is made.
+    public synchronized void snapshotBlocks(Path to) throws IOException {
         Files.createDirectories(to);
         for (BlockReader block : shelf.blocks()) {
             boolean _ = new BlockDirectory(to).adopt(block.directory());
         }
+        Files.createDirectories(to.resolve("wal"));
+    }
+
+    /// Writes all that the database has as blocks into a directory, which is made.
+    public synchronized void snapshot(Path to) throws IOException {
+        snapshotBlocks(to);
         Optional<TimeSpan> span = span();
         if (span.isPresent()) {
             Optional<BlockMeta> _ = write(to, span.get());
             List<BlockMeta> _ = writeLate(to, span.get().fromMillis());
         }
-        Files.createDirectories(to.resolve("wal"));
     }
 
     /// Waits until the log of the run before is read.
