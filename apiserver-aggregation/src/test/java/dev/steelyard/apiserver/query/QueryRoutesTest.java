@@ -414,10 +414,10 @@ class QueryRoutesTest {
                 "/api/v1/label/pod/values",
                 "namespace",
                 "shop");
-        assertThat(ask("/api/v1/metadata", "namespace", "shop").body().toString())
+        assertThat(ask("/api/v1/metadata", "namespace", "shop").whole().body().toString())
                 .contains("\"up\"")
                 .doesNotContain("depth_meters");
-        assertThat(ask("/federate", "match[]", "up", "namespace", "shop").body().toString())
+        assertThat(ask("/federate", "match[]", "up", "namespace", "shop").whole().body().toString())
                 .isEqualTo("# TYPE up untyped\nup{namespace=\"shop\",pod=\"p\"} 7 1700000000000\n");
     }
 
