@@ -284,10 +284,7 @@ public final class Database
         if (!readIsSealed && replayed != null) {
             if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
                 files.writeAll(
-                        replayed,
-                        replay.firstSegment(),
-                        journal.first(),
-                        replay.damagedParts());
+                        replayed, replay.firstSegment(), journal.first(), replay.damagedParts());
                 journal.dropRead(replay.damagedParts());
             }
             readIsSealed = true;
@@ -328,8 +325,8 @@ public final class Database
         return true;
     }
 
-    /// Where memory gets short, cuts what is not of the last minutes before its time: first what was
-    /// read at the start, whose series are there twice.
+    /// Where memory gets short, cuts what is not of the last minutes before its time: first what
+    /// was read at the start, whose series are there twice.
     @GuardedBy("this")
     private void relieve() throws IOException {
         Optional<TimeSpan> span = span();

@@ -74,7 +74,10 @@ final class HeadFiles {
     /// them.
     static List<HeadFileName> current(Path directory) throws IOException {
         List<HeadFileName> all =
-                names(directory).stream().map(HeadFileName::parse).flatMap(Optional::stream).toList();
+                names(directory).stream()
+                        .map(HeadFileName::parse)
+                        .flatMap(Optional::stream)
+                        .toList();
         Map<Integer, Integer> latest = new HashMap<>(); // by run, of the open chunks
         for (HeadFileName file : all) {
             if (file.kind() == Kind.OPEN) {
@@ -98,8 +101,8 @@ final class HeadFiles {
         newest.computeIfPresent(name, (_, _) -> newestMillis);
     }
 
-    /// Writes what the head of this run has beyond the files before; its log before the segment `to`
-    /// is not needed any more. Called by one thread at a time.
+    /// Writes what the head of this run has beyond the files before; its log before the segment
+    /// `to` is not needed any more. Called by one thread at a time.
     ///
     /// @param from the first segment of this run
     void write(Head head, int from, int to) throws IOException {

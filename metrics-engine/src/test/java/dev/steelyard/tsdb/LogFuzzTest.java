@@ -72,8 +72,7 @@ class LogFuzzTest {
             for (int i = 0; i < DAMAGES; i++) {
                 int at = records.get(random.nextInt(records.size()));
                 int length = ByteBuffer.wrap(good).getInt(at + 3);
-                byte[] bad =
-                        damage.within(good, at + RECORD_HEADER, at + RECORD_HEADER + length);
+                byte[] bad = damage.within(good, at + RECORD_HEADER, at + RECORD_HEADER + length);
                 CRC32C checksum = new CRC32C();
                 checksum.update(bad, at + 2, 1 + Integer.BYTES);
                 checksum.update(bad, at + RECORD_HEADER, length);
@@ -144,7 +143,8 @@ class LogFuzzTest {
         try (Appender appender = database.appender()) {
             for (int i = 0; i < 8; i++) {
                 long series = appender.series(Labels.of("__name__", "m" + i, "a", "b"));
-                appender.append(series, millis + random.nextInt(9) * i, value(random), start(random));
+                appender.append(
+                        series, millis + random.nextInt(9) * i, value(random), start(random));
                 appender.exemplar(
                         series,
                         new Exemplar(Labels.of("trace", "t" + i), random.nextInt(9), millis, true));
