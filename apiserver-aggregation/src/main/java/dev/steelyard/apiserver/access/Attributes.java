@@ -36,8 +36,8 @@ public sealed interface Attributes {
         boolean isResource = segments.size() >= 4 && segments.getFirst().equals("apis");
         if (!isResource) {
             return Questions.attributes(method, target)
-                    .orElseGet(() ->
-                            new NonResource(method.toLowerCase(Locale.ROOT), target.path()));
+                    .orElseGet(
+                            () -> new NonResource(method.toLowerCase(Locale.ROOT), target.path()));
         }
         return resource(method, target, segments.subList(3, segments.size()));
     }

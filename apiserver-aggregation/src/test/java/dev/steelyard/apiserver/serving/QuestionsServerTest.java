@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /// Who may ask the HTTP API of Prometheus where callers are asked who they are.
 class QuestionsServerTest {
-    private static final Attributes EVERYTHING = new Attributes.Resource("get", "steelyard.dev", "", "", "series", "", "");
+    private static final Attributes EVERYTHING =
+            new Attributes.Resource("get", "steelyard.dev", "", "", "series", "", "");
     private static final Attributes WITHIN_SHOP =
             new Attributes.Resource("get", "metrics.k8s.io", "", "shop", "pods", "", "");
 
