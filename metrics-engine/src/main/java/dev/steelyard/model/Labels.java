@@ -184,6 +184,15 @@ public final class Labels implements Comparable<Labels> {
         }
     }
 
+    /// Compares two units at or above those of surrogate pairs, which stand for the highest code
+    /// points.
+    private static int compareHigh(char left, char right) {
+        boolean leftIsSupplementary = Character.isSurrogate(left);
+        return leftIsSupplementary == Character.isSurrogate(right)
+                ? left - right
+                : leftIsSupplementary ? 1 : -1;
+    }
+
     /// Compares as the UTF-8 bytes of both would: by code point, where `String.compareTo` goes by
     /// UTF-16 unit and puts supplementary characters too early.
     public static int compareUtf8(String left, String right) {
@@ -192,10 +201,9 @@ public final class Labels implements Comparable<Labels> {
             char l = left.charAt(i);
             char r = right.charAt(i);
             if (l != r) {
-                boolean leftIsSupplementary = Character.isSurrogate(l);
-                return leftIsSupplementary == Character.isSurrogate(r)
-                        ? Character.compare(l, r)
-                        : leftIsSupplementary ? 1 : -1;
+                return l < Character.MIN_SURROGATE || r < Character.MIN_SURROGATE
+                        ? l - r
+                        : compareHigh(l, r);
             }
         }
         return Integer.compare(left.length(), right.length());

@@ -129,6 +129,22 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         return cutoffMillis;
     }
 
+    /// The labels of a series; null where the reference is of none any more.
+    @Nullable Labels labels(long ref) {
+        int slot = table.slot(ref);
+        if (slot == SeriesTable.NONE) {
+            return null;
+        }
+        MemorySegment slab = table.records().slab(slot);
+        long at = SeriesRecords.offset(slot);
+        try {
+            boolean living = SeriesRecord.pin(slab, at) >= 0 && table.ref(slot) == ref;
+            return living ? table.postings().labels(table.labels(slot)) : null;
+        } finally {
+            SeriesRecord.unpin(slab, at);
+        }
+    }
+
     /// Whether there is no series.
     boolean isEmpty() {
         return table.size() == 0;

@@ -1,6 +1,10 @@
 package dev.steelyard.tsdb;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.MetricType;
 import dev.steelyard.tsdb.HeadFileName.Kind;
 import dev.steelyard.tsdb.file.Directories;
 import dev.steelyard.tsdb.wal.RecordType;
@@ -13,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -50,34 +55,48 @@ final class HeadFiles {
     }
 
     private synchronized void clean() throws IOException {
-        List<String> names;
-        try (Stream<Path> all = Files.list(directory)) {
-            names = all.map(file -> file.getFileName().toString()).toList();
-        }
-        Map<Integer, Integer> latest = new HashMap<>(); // by run, of the open chunks
-        for (String name : names) {
+        List<HeadFileName> current = current(directory);
+        for (String name : names(directory)) {
             if (name.endsWith(UNFINISHED)) {
                 Files.delete(directory.resolve(name));
             }
             HeadFileName.parse(name).ifPresent(file -> newest.put(file, Long.MAX_VALUE));
         }
-        for (HeadFileName file : newest.keySet()) {
+        removeIf(file -> !current.contains(file));
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    /// Those in a directory that count: the latest open chunks of each run, and the full ones up to
+    /// them.
+    static List<HeadFileName> current(Path directory) throws IOException {
+        List<HeadFileName> all =
+                names(directory).stream()
+                        .map(HeadFileName::parse)
+                        .flatMap(Optional::stream)
+                        .toList();
+        Map<Integer, Integer> latest = new HashMap<>(); // by run, of the open chunks
+        for (HeadFileName file : all) {
             if (file.kind() == Kind.OPEN) {
                 latest.merge(file.from(), file.to(), Math::max);
             }
         }
-        removeIf(file -> {
-            int last = latest.getOrDefault(file.from(), Integer.MIN_VALUE);
-            return file.kind() == Kind.OPEN ? file.to() < last : file.to() > last;
-        });
+        return all.stream()
+                .filter(file -> {
+                    int last = latest.getOrDefault(file.from(), Integer.MIN_VALUE);
+                    return file.kind() == Kind.OPEN ? file.to() == last : file.to() <= last;
+                })
+                .toList();
     }
 
-    /// Those that are there, in the order in which they are to be read.
-    synchronized List<HeadFileName> list() {
-        return List.copyOf(newest.keySet());
-    }
-
-    Path path(HeadFileName name) {
+    private Path path(HeadFileName name) {
         return directory.resolve(name.toString());
     }
 
@@ -168,12 +187,19 @@ final class HeadFiles {
         }
     }
 
-    /// How much room they take, in bytes.
-    synchronized long bytes() {
-        long sum = 0;
-        for (HeadFileName file : newest.keySet()) {
-            sum += path(file).toFile().length();
-        }
-        return sum;
+    /// Their own figures.
+    synchronized List<MetricFamily> families() {
+        long bytes = newest.keySet().stream().mapToLong(file -> path(file).toFile().length()).sum();
+        return List.of(
+                gauge("head_files", "Head files.", newest.size()),
+                gauge("head_file_bytes", "Room that head files take.", bytes));
+    }
+
+    private static MetricFamily gauge(String name, String help, long value) {
+        return new MetricFamily(
+                "steelyard_tsdb_" + name,
+                MetricType.GAUGE,
+                help,
+                List.of(new MetricPoint.Value(Labels.EMPTY, value)));
     }
 }

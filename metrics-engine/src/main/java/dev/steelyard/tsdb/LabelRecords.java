@@ -81,6 +81,23 @@ final class LabelRecords {
         return -1;
     }
 
+    /// The index of the first pair that two series do not have in common.
+    int firstDifference(int left, int right) {
+        MemorySegment leftSlab = slab(left);
+        MemorySegment rightSlab = slab(right);
+        long leftAt = offset(left) + 4;
+        long rightAt = offset(right) + 4;
+        int common = Math.min(leftSlab.get(JAVA_INT, leftAt), rightSlab.get(JAVA_INT, rightAt));
+        for (int i = 0; i < common; i++) {
+            leftAt += 4;
+            rightAt += 4;
+            if (leftSlab.get(JAVA_INT, leftAt) != rightSlab.get(JAVA_INT, rightAt)) {
+                return i;
+            }
+        }
+        return common;
+    }
+
     boolean equals(int pointer, int[] pairs) {
         boolean same = size(pointer) == pairs.length;
         for (int i = 0; same && i < pairs.length; i++) {

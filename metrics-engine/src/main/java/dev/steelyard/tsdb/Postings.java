@@ -169,17 +169,12 @@ final class Postings {
     /// Compares the labels of two series as [Labels#compareTo] does; what they have in common is
     /// passed over by its numbers.
     int compare(int left, int right) {
+        int index = labels.firstDifference(left, right);
         int leftSize = labels.size(left);
         int rightSize = labels.size(right);
-        int common = Math.min(leftSize, rightSize);
-        for (int i = 0; i < common; i++) {
-            int number = labels.pair(left, i);
-            int other = labels.pair(right, i);
-            if (number != other) {
-                return pair(number).compareTo(pair(other));
-            }
-        }
-        return Integer.compare(leftSize, rightSize);
+        return index < Math.min(leftSize, rightSize)
+                ? pair(labels.pair(left, index)).compareTo(pair(labels.pair(right, index)))
+                : Integer.compare(leftSize, rightSize);
     }
 
     /// The slots of the series that satisfy all matchers. At least one of them must not match the

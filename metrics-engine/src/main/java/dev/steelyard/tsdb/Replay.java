@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,11 +15,11 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Replay {
     private static final System.Logger log = System.getLogger(Replay.class.getName());
 
-    private final Path segments;
-    private final HeadFiles files;
+    private final Path directory;
     private final List<LogPart> parts;
     private final Head head;
     private final long bytes;
+    private volatile int currentSegment;
     private volatile long doneBytes;
     private volatile long samples;
     private volatile long lost;
@@ -28,11 +27,10 @@ public final class Replay {
     private final Set<LogPart> damagedParts = ConcurrentHashMap.newKeySet();
     private volatile boolean done;
 
-    /// @param segments where the segments are
-    Replay(Path segments, HeadFiles files, Head head) throws IOException {
-        this.segments = segments;
-        this.files = files;
-        this.parts = LogPart.inOrder(files.list(), Segments.list(segments));
+    /// Changes nothing in the directory.
+    Replay(Path directory, Head head) throws IOException {
+        this.directory = directory;
+        this.parts = parts(directory);
         this.head = head;
         long sum = 0;
         for (LogPart part : parts) {
@@ -41,24 +39,39 @@ public final class Replay {
         this.bytes = sum;
     }
 
+    private static List<LogPart> parts(Path directory) throws IOException {
+        return LogPart.inOrder(
+                HeadFiles.current(directory.resolve("head")),
+                Segments.list(directory.resolve("log")));
+    }
+
+    /// Whether all parts are still there.
+    boolean isCurrent() throws IOException {
+        return parts(directory).containsAll(parts);
+    }
+
     private Path path(LogPart part) {
         return switch (part) {
-            case LogPart.Segment(int number) -> Segments.file(segments, number);
-            case LogPart.HeadFile(HeadFileName name) -> files.path(name);
+            case LogPart.Segment(int number) -> Segments.file(directory.resolve("log"), number);
+            case LogPart.HeadFile(HeadFileName name) ->
+                    directory.resolve("head").resolve(name.toString());
         };
     }
 
-    void run(HeadJournal journal) {
+    /// Told of each part that is read.
+    interface Progress {
+        /// @param newestMillis the time of the newest sample so far
+        void read(LogPart part, long newestMillis);
+    }
+
+    void run(Progress progress) {
         for (LogPart part : parts) {
+            currentSegment = part.first();
             try {
                 if (read(path(part))) {
                     damagedParts.add(part);
                 }
-                long newestMillis = head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE);
-                switch (part) {
-                    case LogPart.Segment(int number) -> journal.read(number, newestMillis);
-                    case LogPart.HeadFile(HeadFileName name) -> files.read(name, newestMillis);
-                }
+                progress.read(part, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
             } catch (IOException | RuntimeException e) {
                 damaged.increment();
                 damagedParts.add(part);
@@ -97,11 +110,6 @@ public final class Replay {
         }
     }
 
-    /// The first segment that it was about; empty where nothing was there.
-    OptionalInt first() {
-        return parts.stream().mapToInt(LogPart::first).min();
-    }
-
     /// Whether it found segments, and not only head files that stand for all before.
     boolean hasSegments() {
         return parts.stream().anyMatch(LogPart.Segment.class::isInstance);
@@ -115,6 +123,22 @@ public final class Replay {
     /// Whether all is read.
     public boolean isDone() {
         return done;
+    }
+
+    /// The number of the first segment that there is to read, or to read of in head files; 0 where
+    /// there is none.
+    public int firstSegment() {
+        return parts.isEmpty() ? 0 : parts.getFirst().first();
+    }
+
+    /// The number of the last segment that there is to read, 0 where there is none.
+    public int lastSegment() {
+        return parts.isEmpty() ? 0 : parts.getLast().first();
+    }
+
+    /// The number of the segment that is being read or was read last, 0 before the first.
+    public int currentSegment() {
+        return currentSegment;
     }
 
     /// How much there is to read, in bytes.

@@ -9,12 +9,14 @@ import java.util.Locale;
 /// What a request wants to do, as permissions are written about it.
 ///
 /// Derived from method and URL exactly as kube-apiserver does (`k8s.io/apiserver`,
-/// `endpoints/request`): it has authorised a proxied request with the same attributes.
+/// `endpoints/request`): it has authorised a proxied request with the same attributes. [Questions]
+/// of Prometheus' API, which kube-apiserver does not pass on, have their own.
 public sealed interface Attributes {
     /// What is done: `get`, `list`, `watch`, `create` … or the HTTP method in lower case.
     String verb();
 
-    /// Something done to a resource; parts that the request does not name are empty.
+    /// Something done to a resource; parts that the request does not name are empty. The version of
+    /// what a question reads is, too.
     record Resource(
             String verb,
             String group,
@@ -33,7 +35,9 @@ public sealed interface Attributes {
         List<String> segments = target.segments();
         boolean isResource = segments.size() >= 4 && segments.getFirst().equals("apis");
         if (!isResource) {
-            return new NonResource(method.toLowerCase(Locale.ROOT), target.path());
+            return Questions.attributes(method, target)
+                    .orElseGet(
+                            () -> new NonResource(method.toLowerCase(Locale.ROOT), target.path()));
         }
         return resource(method, target, segments.subList(3, segments.size()));
     }

@@ -4,16 +4,18 @@ import java.util.Map;
 
 /// The ways in which `serve` can run; each has flags that mean nothing to it.
 enum ServeKind {
-    CLUSTER("", "0.0.0.0:8443"),
-    STANDALONE("--standalone", "127.0.0.1:8443"),
-    CONFIGURATION("--scrape-config", "127.0.0.1:9090");
+    CLUSTER("", "0.0.0.0:8443", "0.0.0.0:9090"),
+    STANDALONE("--standalone", "127.0.0.1:8443", ""),
+    CONFIGURATION("--scrape-config", "127.0.0.1:9090", "");
 
     private final String flag;
     private final String address;
+    private final String queryAddress;
 
-    ServeKind(String flag, String address) {
+    ServeKind(String flag, String address, String queryAddress) {
         this.flag = flag;
         this.address = address;
+        this.queryAddress = queryAddress;
     }
 
     /// The kind that the flags choose.
@@ -38,13 +40,16 @@ enum ServeKind {
                     DATA,
                     RETENTION,
                     RETENTION_SIZE,
+                    MEMORY_SIZE,
+                    CORS_ORIGIN,
+                    ENABLE_LIFECYCLE,
                     ACCEPT_REMOTE_WRITE,
                     ACCEPT_OTLP,
                     ADMIN_API ->
                     this != CONFIGURATION;
             case NAMESPACE, SERVICE, KUBELET_AUTHORITY, KUBELET_INSECURE -> this != CLUSTER;
-            case SCRAPE_INTERVAL -> this == CONFIGURATION;
-            case LISTEN, DRAIN -> false;
+            case SCRAPE_INTERVAL, QUERY_LISTEN -> this == CONFIGURATION;
+            case LISTEN, DRAIN, EXPERIMENTAL -> false;
         };
     }
 
@@ -55,6 +60,9 @@ enum ServeKind {
                     DATA,
                     RETENTION,
                     RETENTION_SIZE,
+                    MEMORY_SIZE,
+                    CORS_ORIGIN,
+                    ENABLE_LIFECYCLE,
                     ACCEPT_REMOTE_WRITE,
                     ACCEPT_OTLP,
                     ADMIN_API ->
@@ -71,5 +79,10 @@ enum ServeKind {
     /// Where it listens unless told otherwise.
     String address() {
         return address;
+    }
+
+    /// Where it answers queries unless told otherwise; empty for nowhere in particular.
+    String queryAddress() {
+        return queryAddress;
     }
 }

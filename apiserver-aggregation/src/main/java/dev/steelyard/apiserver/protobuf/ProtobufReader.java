@@ -233,8 +233,7 @@ public final class ProtobufReader {
     private int length() throws MalformedProtobufException {
         long length = varint();
         if (length < 0 || length > end - at) {
-            throw malformed(
-                    "field %d is longer than what is left".formatted(field));
+            throw malformed("field %d is longer than what is left".formatted(field));
         }
         return (int) length;
     }

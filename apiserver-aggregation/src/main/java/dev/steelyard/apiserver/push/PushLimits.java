@@ -32,8 +32,7 @@ public record PushLimits(
                 || labelValueBytes < 1) {
             throw new IllegalArgumentException(
                     "limits must be at least 1: %d, %d, %d, %d, %d"
-                            .formatted(
-                                    bodyBytes, atOnce, labels, labelNameBytes, labelValueBytes));
+                            .formatted(bodyBytes, atOnce, labels, labelNameBytes, labelValueBytes));
         }
         if (patience.isNegative() || ahead.isNegative()) {
             throw new IllegalArgumentException(

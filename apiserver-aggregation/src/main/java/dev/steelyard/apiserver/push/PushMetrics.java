@@ -28,10 +28,7 @@ final class PushMetrics {
     }
 
     void refused(Protocol protocol, Refusal refusal, int samples) {
-        count(
-                refused,
-                Labels.of("protocol", protocol.word(), "reason", refusal.reason()),
-                samples);
+        count(refused, Labels.of("protocol", protocol.word(), "reason", refusal.reason()), samples);
     }
 
     /// Counts a push of which nothing was read.

@@ -17,7 +17,7 @@ final class JsonText {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     /// What is written is handed on once it is so long.
-    private static final int PIECE = 32 * 1024;
+    private static final int PIECE = 128 * 1024;
 
     private final @Nullable OutputStream out;
     private final NumberText numbers = new NumberText();

@@ -7,6 +7,10 @@ package dev.steelyard.apiserver.query;
 /// Finding the digits is left to [StringBuilder#append(double)], which is exact and shortest since
 /// JDK 19; here they are only laid out.
 final class NumberText {
+    /// Between these Java writes as is wanted here.
+    private static final double PLAIN_FROM = 1e-3;
+
+    private static final double PLAIN_BELOW = 1e7;
     private static final double EXPONENT_BELOW = 1e-6;
     private static final double EXPONENT_FROM = 1e21;
     private static final double LARGEST_WHOLE = 1e15;
@@ -87,7 +91,15 @@ final class NumberText {
         if (value < 0) {
             put((byte) '-');
         }
-        split(size);
+        java.setLength(0);
+        java.append(size);
+        if (size >= PLAIN_FROM && size < PLAIN_BELOW) {
+            for (int i = 0; i < java.length(); i++) {
+                bytes[end++] = (byte) java.charAt(i);
+            }
+            return;
+        }
+        split();
         if (size < EXPONENT_BELOW || size >= EXPONENT_FROM) {
             writeWithExponent();
         } else if (point <= 0) {
@@ -105,9 +117,7 @@ final class NumberText {
     }
 
     /// Takes Java's notation apart: `123.45`, `0.0012` or `1.2E-5`.
-    private void split(double size) {
-        java.setLength(0);
-        java.append(size);
+    private void split() {
         int exponent = 0;
         int length = java.length();
         for (int i = length - 1; i > 0; i--) {

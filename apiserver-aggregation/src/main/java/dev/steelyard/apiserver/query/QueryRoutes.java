@@ -11,6 +11,7 @@ import dev.steelyard.promql.syntax.Parser;
 import dev.steelyard.promql.syntax.ParserOptions;
 import dev.steelyard.promql.syntax.QuerySyntaxException;
 import dev.steelyard.scrape.job.TargetReader;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.SeriesReader;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,14 +21,13 @@ import java.util.function.Supplier;
 
 /// The table of what is served under `/api/v1`, and `/federate`.
 public final class QueryRoutes implements Routes {
-    /// How many queries are evaluated at once.
-    private static final int CONCURRENCY = 20;
-
     private final Queries queries;
     private final SeriesAnswers series;
     private final TargetAnswers targets;
+    private final MetadataAnswers metadata;
     private final StatusAnswers status;
     private final HeadAnswer head;
+    private final ExemplarAnswers exemplars;
     private final Federation federation;
     private final Parser parser;
 
@@ -37,17 +37,22 @@ public final class QueryRoutes implements Routes {
     public record Sources(
             Engine engine,
             SeriesReader series,
+            ExemplarReader exemplars,
             TargetReader targets,
             Supplier<Labels> external,
             Description description) {}
 
-    public QueryRoutes(Sources sources, ParserOptions options, InstantSource clock) {
+    /// @param concurrency how many queries are evaluated at once
+    public QueryRoutes(
+            Sources sources, ParserOptions options, InstantSource clock, int concurrency) {
         this.parser = new Parser(options);
-        this.queries = new Queries(sources.engine(), sources.series(), clock, CONCURRENCY);
+        this.queries = new Queries(sources.engine(), sources.series(), clock, concurrency);
         this.series = new SeriesAnswers(sources.series(), parser);
         this.targets = new TargetAnswers(sources.targets());
+        this.metadata = new MetadataAnswers(sources.targets(), series, parser);
         this.status = new StatusAnswers(sources.description(), clock);
         this.head = new HeadAnswer(sources.series());
+        this.exemplars = new ExemplarAnswers(sources.exemplars(), parser);
         this.federation = new Federation(sources.series(), sources.external(), parser, clock);
     }
 
@@ -82,7 +87,7 @@ public final class QueryRoutes implements Routes {
                 switch (String.join("/", path)) {
                     case "query" -> queries.instant(parameters);
                     case "query_range" -> queries.range(parameters);
-                    case "query_exemplars" -> exemplars(parameters);
+                    case "query_exemplars" -> exemplars.answer(parameters);
                     case "format_query" -> {
                         String text = Formatter.format(parsed(parameters));
                         yield Envelope.success(json -> json.string(text));
@@ -93,14 +98,16 @@ public final class QueryRoutes implements Routes {
                     }
                     case "series" -> series.series(parameters);
                     case "labels" -> series.labelNames(parameters);
-                    case "metadata" -> targets.metadata(parameters, series::metricNames);
+                    case "metadata" -> metadata.byFamily(parameters);
                     case "targets" -> targets.targets(parameters);
+                    case "targets/metadata" -> metadata.byTarget(parameters);
                     case "rules" -> Envelope.success(empty("groups"));
                     case "alerts" -> Envelope.success(empty("alerts"));
                     case "status/buildinfo" -> status.buildInfo();
                     case "status/config" -> status.config();
                     case "status/flags" -> status.flags();
                     case "status/runtimeinfo" -> status.runtimeInfo();
+                    case "status/walreplay" -> status.walReplay();
                     case "status/tsdb" -> head.answer(parameters);
                     default -> null;
                 });
@@ -112,16 +119,6 @@ public final class QueryRoutes implements Routes {
         } catch (QuerySyntaxException mistake) {
             throw QuestionException.parameter("query", String.valueOf(mistake.getMessage()));
         }
-    }
-
-    /// Exemplars are not kept, so there are none; the question is still read.
-    private Answer exemplars(Parameters parameters) throws QuestionException {
-        long start = parameters.time("start", Parameters.MIN_TIME);
-        if (parameters.time("end", Parameters.MAX_TIME) < start) {
-            throw QuestionException.badData("end timestamp must not be before start timestamp");
-        }
-        parsed(parameters);
-        return Envelope.success(json -> json.open('[').close(']'));
     }
 
     private static Consumer<JsonText> empty(String list) {

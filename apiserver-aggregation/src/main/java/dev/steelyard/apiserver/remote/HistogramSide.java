@@ -54,8 +54,7 @@ final class HistogramSide {
     /// @param whole whether the counts are those that came as differences
     Buckets buckets(boolean whole) throws InvalidHistogramException {
         if (isOutOfRange) {
-            throw new InvalidHistogramException(
-                    name + " side: a span leaves the range of indices");
+            throw new InvalidHistogramException(name + " side: a span leaves the range of indices");
         }
         double[] each = whole ? wholeCounts() : counts.build().toArray();
         if (each.length != size) {

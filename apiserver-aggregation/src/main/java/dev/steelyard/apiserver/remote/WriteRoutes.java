@@ -96,10 +96,7 @@ public final class WriteRoutes implements Routes {
             return write(protocol, new ProtobufReader(body));
         } catch (RefusedException refused) {
             return intake.turnedAway(
-                    protocol,
-                    "body",
-                    refused.status().reason().code(),
-                    refused.status().message());
+                    protocol, "body", refused.status().reason().code(), refused.status().message());
         } catch (MalformedProtobufException malformed) {
             return intake.turnedAway(
                     protocol, "message", 400, String.valueOf(malformed.getMessage()));

@@ -171,7 +171,7 @@ public final class Listener implements AutoCloseable {
                         request.headers(),
                         connections.getOrDefault(request.connection(), Optional.empty()),
                         body);
-        if (isHealth(request.path())) {
+        if (Health.isOpen(request.path())) {
             answer(exchange, request, incoming);
         } else if (slots.tryAcquire()) {
             answerAside(exchange, request, incoming);
@@ -182,14 +182,6 @@ public final class Listener implements AutoCloseable {
                         told(Reason.TOO_MANY_REQUESTS, "too many requests, come again"), () -> {});
             }
         }
-    }
-
-    private static boolean isHealth(@org.jspecify.annotations.Nullable String path) {
-        return path != null
-                && switch (path) {
-                    case "/livez", "/readyz", "/healthz", "/-/healthy", "/-/ready" -> true;
-                    default -> false;
-                };
     }
 
     /// Hands on the body piece by piece. One that is too large ends the connection.

@@ -1,6 +1,10 @@
 package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.command.ServeOptions.Data;
+import dev.steelyard.apiserver.query.Administration;
+import dev.steelyard.apiserver.query.ReplayProgress;
+import dev.steelyard.scrape.config.PrometheusDuration;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.tsdb.Database;
@@ -9,13 +13,24 @@ import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.Replay;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Where samples are kept: in memory alone, or in a directory.
 ///
 /// @param state what is not as it usually is, in words; empty when all is well
-record Keeping(SampleStore store, SeriesReader reader, Supplier<Optional<String>> state) {
+/// @param replay how far the log of the run before is read
+/// @param flags what Prometheus would have been told to keep them so
+/// @param administration of the directory; empty in memory alone
+record Keeping(
+        SampleStore store,
+        SeriesReader reader,
+        ExemplarReader exemplars,
+        Supplier<Optional<String>> state,
+        Supplier<ReplayProgress> replay,
+        Map<String, String> flags,
+        Optional<Administration> administration) {
     private static final Duration TRUNCATION = Duration.ofMinutes(1);
     private static final Duration SYNC = Duration.ofSeconds(1);
     private static final Duration TENDING = Duration.ofMinutes(1);
@@ -28,31 +43,77 @@ record Keeping(SampleStore store, SeriesReader reader, Supplier<Optional<String>
         Head head = new Head(Measuring.headOptions());
         assembly.show(head.metrics()::families);
         assembly.every(TRUNCATION, "truncation", () -> head.truncate(assembly.clock().millis()));
-        return new Keeping(head, head, Optional::empty);
+        return new Keeping(
+                head,
+                head,
+                head,
+                Optional::empty,
+                () -> ReplayProgress.NONE,
+                Map.of(),
+                Optional.empty());
     }
 
     private static Keeping inDirectory(Data data, Assembly assembly) throws IOException {
+        DatabaseOptions options = options(data);
         Database database =
                 assembly.own(
                         Database.open(
                                 data.directory(),
-                                options(data),
+                                options,
                                 new Database.Surroundings(
                                         assembly.clock(), System::nanoTime, assembly.random())));
         assembly.show(database::families);
         assembly.every(SYNC, "sync", database::sync);
         assembly.every(TENDING, "tending", database::tend);
-        return new Keeping(database, database, () -> state(database));
+        return new Keeping(
+                database,
+                database,
+                database,
+                () -> state(database),
+                () -> progress(database.replay()),
+                flags(data, options),
+                Optional.of(
+                        new DatabaseAdministration(
+                                database,
+                                data.directory(),
+                                assembly.clock(),
+                                assembly.random())));
     }
 
     private static DatabaseOptions options(Data data) {
         DatabaseOptions usual = DatabaseOptions.DEFAULT;
         DatabaseOptions.Blocks blocks = usual.blocks();
+        DatabaseOptions.Memory memory = usual.memory();
+        HeadMemory there = HeadMemory.ofThisProcess();
         return usual.with(
-                new DatabaseOptions.Blocks(
-                        data.retention().orElse(blocks.retention()),
-                        data.bytes().orElse(blocks.maxBytes()),
-                        blocks.span()));
+                        new DatabaseOptions.Blocks(
+                                data.retention().orElse(blocks.retention()),
+                                data.bytes().orElse(blocks.maxBytes()),
+                                blocks.span()))
+                .with(
+                        new DatabaseOptions.Memory(
+                                Math.min(memory.maxSeries(), there.series()),
+                                data.memoryBytes().orElse(there.bytes()),
+                                memory.maxExemplars()));
+    }
+
+    private static Map<String, String> flags(Data data, DatabaseOptions options) {
+        return Map.of(
+                "storage.tsdb.path",
+                data.directory().toString(),
+                "storage.tsdb.retention.time",
+                PrometheusDuration.format(options.blocks().retention()),
+                "storage.tsdb.retention.size",
+                options.blocks().maxBytes() + "B",
+                "storage.tsdb.min-block-duration",
+                PrometheusDuration.format(options.blocks().span()),
+                "storage.tsdb.max-block-duration",
+                PrometheusDuration.format(options.longestBlock()));
+    }
+
+    private static ReplayProgress progress(Replay replay) {
+        return new ReplayProgress(
+                replay.firstSegment(), replay.lastSegment(), replay.currentSegment());
     }
 
     private static Optional<String> state(Database database) {

@@ -17,6 +17,8 @@ import dev.steelyard.scrape.ScrapeLimits;
 import dev.steelyard.scrape.ScrapePool;
 import dev.steelyard.scrape.Scraping;
 import dev.steelyard.scrape.TargetStatus;
+import dev.steelyard.scrape.job.TargetReader;
+import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.HeadOptions;
 import dev.steelyard.usage.NodeUsage;
@@ -35,13 +37,10 @@ import java.util.function.Supplier;
 final class Measuring {
     private static final Duration TRUNCATION = Duration.ofMinutes(1);
 
-    /// What a series takes on the Java heap, in its target's cache, at the most; the head keeps its
-    /// samples beside the heap, in about a quarter of that.
-    private static final int BYTES_PER_SERIES = 4096;
-
     private final Assembly assembly;
     private final InstantSource clock;
     private final Surround surround;
+    private final Head head;
     private final ScrapePool pool;
     private final UsageReadings usage;
     private final Supplier<RuleBook> book;
@@ -51,17 +50,17 @@ final class Measuring {
         this.assembly = assembly;
         this.clock = assembly.clock();
         this.surround = surround;
-        Head head = new Head(headOptions());
+        this.head = new Head(headOptions());
         assembly.show(head.metrics()::families);
         assembly.every(TRUNCATION, "truncation", () -> head.truncate(clock.millis()));
-        this.pool = scrape(head);
-        this.usage = usage(head);
+        this.pool = scrape();
+        this.usage = usage();
         ObservedPods pods = new ObservedPods(surround.inventory(), pool::statuses, usage, clock);
         this.book = surround.rules().start(head, pods);
         assembly.show(() -> RuleMetrics.of(book.get(), clock.millis()));
     }
 
-    private ScrapePool scrape(Head head) {
+    private ScrapePool scrape() {
         ScrapeLimits limits = ScrapeLimits.DEFAULT;
         HttpScrapeClient client =
                 assembly.own(new HttpScrapeClient(surround.access(), limits, Version.text()));
@@ -74,7 +73,7 @@ final class Measuring {
         return scraper;
     }
 
-    private UsageReadings usage(Head head) {
+    private UsageReadings usage() {
         ResourceUsage resources =
                 assembly.own(
                         ResourceUsage.open(
@@ -93,12 +92,15 @@ final class Measuring {
         };
     }
 
-    /// As many series as half of the memory can hold, so that others are refused before it runs
-    /// out.
+    /// As many series as the memory can hold, so that others are refused before it runs out.
     static HeadOptions headOptions() {
         HeadOptions usual = HeadOptions.DEFAULT;
-        long fitting = Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_SERIES;
-        return new HeadOptions(usual.retention(), (int) Math.min(usual.maxSeries(), fitting));
+        HeadMemory memory = HeadMemory.ofThisProcess();
+        return new HeadOptions(
+                usual.retention(),
+                Math.min(usual.maxSeries(), memory.series()),
+                memory.bytes(),
+                usual.outOfOrderWindow());
     }
 
     /// The three groups of metrics over it.
@@ -108,6 +110,16 @@ final class Measuring {
                 new ResourceMetricsApi(surround.inventory(), usage, clock),
                 new CustomMetricsApi(surround.inventory(), signals),
                 new ExternalMetricsApi(signals));
+    }
+
+    /// All series of the recent past.
+    SeriesReader series() {
+        return head;
+    }
+
+    /// What is scraped.
+    TargetReader targets() {
+        return new ScrapedTargets(pool);
     }
 
     /// How the latest scrape of each target went.

@@ -124,11 +124,12 @@ class ProtobufReaderTest {
     void tellsWhatIsMalformed(String hex, String problem) {
         ProtobufReader reader = of(hex);
 
-        assertThatThrownBy(() -> {
-                    while (reader.next()) {
-                        // Skips.
-                    }
-                })
+        assertThatThrownBy(
+                        () -> {
+                            while (reader.next()) {
+                                // Skips.
+                            }
+                        })
                 .isInstanceOf(MalformedProtobufException.class)
                 .hasMessageContaining(problem);
     }
@@ -141,8 +142,7 @@ class ProtobufReaderTest {
 
         ProtobufReader number = of("0801");
         assertThat(number.next()).isTrue();
-        assertThatThrownBy(number::text)
-                .hasMessageContaining("field 1 has the wire type 0, not 2");
+        assertThatThrownBy(number::text).hasMessageContaining("field 1 has the wire type 0, not 2");
     }
 
     @Test

@@ -82,8 +82,7 @@ public final class RecordingStore implements SampleStore {
             AppendResult result = answers.getOrDefault(timeMillis, AppendResult.STORED);
             if (result == AppendResult.STORED) {
                 String start = startMillis == 0 ? "" : " since " + startMillis;
-                pending.add(
-                        series.get((int) ref - 1) + " " + timeMillis + " " + value + start);
+                pending.add(series.get((int) ref - 1) + " " + timeMillis + " " + value + start);
             }
             return result;
         }

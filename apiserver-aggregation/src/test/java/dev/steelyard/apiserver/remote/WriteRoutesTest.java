@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WriteRoutesTest {
     private static final String FIRST = "application/x-protobuf";
-    private static final String SECOND = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
+    private static final String SECOND =
+            "application/x-protobuf;proto=io.prometheus.write.v2.Request";
     private static final long NOW = 1_000_000;
 
     private final RecordingStore store = new RecordingStore();
@@ -295,17 +296,13 @@ class WriteRoutesTest {
 
         assertThat(store.histograms())
                 .singleElement()
-                .satisfies(
-                        merged -> {
-                            assertThat(merged.schema()).isEqualTo(8);
-                            assertThat(merged.wholeCounts()).isTrue();
-                            assertThat(merged.positive())
-                                    .isEqualTo(
-                                            Buckets.of(
-                                                    new int[] {1},
-                                                    new int[] {2},
-                                                    new double[] {2, 2}));
-                        });
+                .satisfies(merged -> {
+                    assertThat(merged.schema()).isEqualTo(8);
+                    assertThat(merged.wholeCounts()).isTrue();
+                    assertThat(merged.positive())
+                            .isEqualTo(
+                                    Buckets.of(new int[] {1}, new int[] {2}, new double[] {2, 2}));
+                });
     }
 
     @ParameterizedTest
@@ -326,10 +323,8 @@ class WriteRoutesTest {
     void ofARequestThatBreaksOffNothingIsWritten() {
         byte[] whole =
                 message()
-                        .message(
-                                1, labelled("__name__", "up").message(2, sample(1, 10)))
-                        .message(
-                                1, labelled("__name__", "up").message(2, sample(1, 20)))
+                        .message(1, labelled("__name__", "up").message(2, sample(1, 10)))
+                        .message(1, labelled("__name__", "up").message(2, sample(1, 20)))
                         .bytes();
         byte[] cut = java.util.Arrays.copyOf(whole, whole.length - 3);
         Answer answer = push(FIRST, "snappy", SnappyBlock.encode(cut));

@@ -61,7 +61,8 @@ class SnappyBlockTest {
 
     @Test
     void noCutAndNoFlippedBitBreaksIt() {
-        byte[] text = "sample sample sample {label=\"value\"} sample".getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                "sample sample sample {label=\"value\"} sample".getBytes(StandardCharsets.UTF_8);
         byte[] block = SnappyBlock.encode(text);
         for (int cut = 0; cut < block.length; cut++) {
             tried(Arrays.copyOf(block, cut));

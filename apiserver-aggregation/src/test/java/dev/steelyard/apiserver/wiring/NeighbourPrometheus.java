@@ -1,11 +1,8 @@
 package dev.steelyard.apiserver.wiring;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,10 +61,8 @@ final class NeighbourPrometheus implements AutoCloseable {
                         "--web.listen-address=127.0.0.1:" + port);
         builder.command().addAll(flags);
         Path log = folder.resolve("neighbour.log");
-        Process process =
-                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        NeighbourPrometheus started =
-                new NeighbourPrometheus(process, "http://127.0.0.1:" + port);
+        Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        NeighbourPrometheus started = new NeighbourPrometheus(process, "http://127.0.0.1:" + port);
         if (!started.becomesReady()) {
             started.close();
             throw new AssertionError("Prometheus does not start:\n" + Files.readString(log));

@@ -1,5 +1,7 @@
 package dev.steelyard.apiserver.wiring;
 
+import static dev.steelyard.apiserver.otlp.OtlpMessages.export;
+import static dev.steelyard.apiserver.otlp.OtlpMessages.histogram;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +89,7 @@ class PrometheusExchangeTest {
         int port = NeighbourPrometheus.freePort();
         String configuration =
                 """
-                global: {scrape_interval: 1s, scrape_timeout: 1s, scrape_native_histograms: false}
+                global: {scrape_interval: 1s, scrape_timeout: 1s, scrape_native_histograms: true}
                 scrape_configs:
                 - {job_name: shop, static_configs: [{targets: ['127.0.0.1:%d']}]}
                 - {job_name: itself, static_configs: [{targets: ['127.0.0.1:%d']}]}
@@ -98,19 +101,32 @@ class PrometheusExchangeTest {
                 """
                         .formatted(application.port(), port, program.address(), message);
         try (NeighbourPrometheus neighbour =
-                        NeighbourPrometheus.start(folder, port, configuration, List.of());
+                        NeighbourPrometheus.start(
+                                folder,
+                                port,
+                                configuration,
+                                List.of(
+                                        "--web.enable-otlp-receiver",
+                                        "--enable-feature=exemplar-storage"));
                 LoopbackClient theirs = new LoopbackClient(neighbour.address())) {
+            long nanos = Instant.now().toEpochMilli() * 1_000_000;
+            OtlpExchangeTest.send(
+                    neighbour.address(), export(histogram("http.duration", nanos)).bytes());
             awaitSamples(theirs, "shop");
             String time = ask(theirs, "timestamp(queue_depth)").at("/0/value/1").asText();
             for (String query :
                     List.of(
+                            "http_duration_seconds_bucket[1m]",
                             "queue_depth{job=\"shop\"}[20s]",
                             "jobs_total{job=\"shop\"}[20s]",
                             "up{job=\"itself\"}[20s]",
                             "sort(count by (job) ({job=~\"shop|itself\"}))",
-                            "prometheus_http_request_duration_seconds_bucket[20s]")) {
+                            "prometheus_http_request_duration_seconds[20s]")) {
                 awaitEqual(query, time, theirs);
             }
+            String exemplars = "/api/v1/query_exemplars?query=http_duration_seconds_bucket";
+            assertThat(theirs.get(exemplars).body()).contains("trace_id");
+            assertThat(ours.get(exemplars).body()).isEqualTo(theirs.get(exemplars).body());
         }
     }
 
@@ -170,8 +186,7 @@ class PrometheusExchangeTest {
     private static JsonNode ask(LoopbackClient server, String query, String time)
             throws IOException {
         String text = URLEncoder.encode(query, StandardCharsets.UTF_8);
-        String path =
-                "/api/v1/query?query=" + text + (time.isEmpty() ? "" : "&time=" + time);
+        String path = "/api/v1/query?query=" + text + (time.isEmpty() ? "" : "&time=" + time);
         return JSON.readTree(server.get(path).body()).at("/data/result");
     }
 

@@ -73,8 +73,7 @@ final class Aggregations {
                     if (!series.isEmpty()) {
                         Group group =
                                 groups.computeIfAbsent(
-                                        grouped.of(series),
-                                        _ -> new Group(accumulators.get()));
+                                        grouped.of(series), _ -> new Group(accumulators.get()));
                         group.nameDropped |= series.nameDropped();
                         group.accumulator.add(series);
                     }

@@ -15,11 +15,14 @@ public final class ScriptRunner {
     public static final EngineOptions OPTIONS =
             EngineOptions.DEFAULT.withEverything().withMaxSamples(10_000);
 
+    /// What a server evaluates with that was not told to understand what is experimental.
+    public static final EngineOptions STABLE = EngineOptions.DEFAULT.withMaxSamples(10_000);
+
     private final Engine engine;
     private final ScriptStorage storage;
 
     /// A runner that keeps samples in memory and evaluates with `engine`, which should have the
-    /// [#OPTIONS].
+    /// [#OPTIONS] or be [#STABLE].
     public ScriptRunner(Engine engine) {
         this(engine, new ScriptStore());
     }
