@@ -159,7 +159,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     @Override
     public SeriesCursor scan(Selection selection) {
         Leases.Lease lease = leases.begin();
-        return new HeadCursor(find(matching(selection), span(selection)), view(lease), span(selection));
+        return new HeadCursor(
+                find(matching(selection), span(selection)), view(lease), span(selection));
     }
 
     @Override

@@ -4,8 +4,8 @@ import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 
-/// Walks the samples of a snapshot that are in a span; of one snapshot after the other. Owned by one
-/// thread.
+/// Walks the samples of a snapshot that are in a span; of one snapshot after the other. Owned by
+/// one thread.
 final class SampleWalk implements SampleCursor {
     private static final int OPEN = -1;
 
@@ -24,8 +24,7 @@ final class SampleWalk implements SampleCursor {
 
     SampleWalk(HeadView view, TimeSpan span) {
         this.view = view;
-        this.span =
-                new TimeSpan(Math.max(span.fromMillis(), view.cutoffMillis()), span.toMillis());
+        this.span = new TimeSpan(Math.max(span.fromMillis(), view.cutoffMillis()), span.toMillis());
     }
 
     /// Stands before the first sample of a snapshot.

@@ -16,8 +16,7 @@ final class SelectedSlots implements Postings.Slots {
     private final IntSupplier published;
 
     /// @param published the number of the latest commit that readers may see
-    SelectedSlots(
-            SeriesTable table, Selection selection, HeadView view, IntSupplier published) {
+    SelectedSlots(SeriesTable table, Selection selection, HeadView view, IntSupplier published) {
         this.table = table;
         this.selection = selection;
         this.fromMillis = Math.max(selection.fromMillis(), view.cutoffMillis());

@@ -91,7 +91,9 @@ public final class ConfiguredEngine implements Program {
                         List.of(HealthCheck.of("serving", serving::get, "starting or stopping")),
                         keeping.state(),
                         new OwnMetrics(assembly::families)));
-        routes.add(queries(configuration));
+        QueryRoutes queries = queries(configuration);
+        assembly.show(queries::families);
+        routes.add(queries);
         return Listener.openPlain(
                 vertx,
                 ListenerOptions.ofQueries(options.host(), options.port()),
@@ -112,14 +114,21 @@ public final class ConfiguredEngine implements Program {
         return new QueryRoutes(
                 new QueryRoutes.Sources(
                         new Engine(
-                                EngineOptions.DEFAULT.withSubqueryStep(
-                                        configuration.current().evaluationInterval())),
+                                EngineOptions.DEFAULT
+                                        .withMaxBytes(mostBytesOfQuery())
+                                        .withSubqueryStep(
+                                                configuration.current().evaluationInterval())),
                         keeping.reader(),
                         jobs,
                         () -> configuration.current().externalLabels(),
                         description),
                 ParserOptions.STABLE,
                 assembly.clock());
+    }
+
+    /// An eighth of the heap, so that some queries at once leave room for all else.
+    private static long mostBytesOfQuery() {
+        return Runtime.getRuntime().maxMemory() / 8;
     }
 
     @Override

@@ -56,8 +56,7 @@ final class InstantSelection {
         Preparation preparation = evaluator.query().preparation();
         Sought sought =
                 new Sought(
-                        (after, until) ->
-                                Samples.select(evaluator.query(), selector, after, until),
+                        (after, until) -> Samples.select(evaluator.query(), selector, after, until),
                         preparation.reference(selector),
                         preparation.readsBuckets(selector));
         return new InstantSelection(evaluator, sought, aspect);

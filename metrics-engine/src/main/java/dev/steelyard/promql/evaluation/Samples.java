@@ -131,8 +131,7 @@ final class Samples {
 
     /// The series of a selector that have samples after `after` up to `until`, in order only where
     /// that matters to the answer.
-    static SeriesCursor select(
-            Query query, Expr.VectorSelector selector, long after, long until) {
+    static SeriesCursor select(Query query, Expr.VectorSelector selector, long after, long until) {
         Selection selection = new Selection(matchers(selector), after + 1, until);
         return query.preparation().isOrdered(selector)
                 ? query.reader().select(selection)
