@@ -17,6 +17,7 @@ module dev.steelyard.engine {
     exports dev.steelyard.promql.histogram;
     exports dev.steelyard.promql.script;
     exports dev.steelyard.storage;
+    exports dev.steelyard.storage.merge;
     exports dev.steelyard.scrape;
     exports dev.steelyard.scrape.config;
     exports dev.steelyard.scrape.job;

@@ -55,6 +55,7 @@ class ArchitectureTest {
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .withImportOption(location -> !location.contains("/src/test/target/"))
+                    .withImportOption(location -> !location.contains("-tests.jar"))
                     .importPackages("dev.steelyard");
 
     @Test

@@ -95,6 +95,16 @@ final class RealCluster implements AutoCloseable {
                 List.of("sh", "-ec", line));
     }
 
+    /// Starts the cluster's own kubectl, which goes on until it is destroyed; what it says goes to
+    /// a file.
+    Process startKubectl(Path told, String... arguments) throws IOException {
+        return new ProcessBuilder(prepend(HARNESS.toString(), prepend("kubectl", arguments)))
+                .directory(ROOT.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(told.toFile())
+                .start();
+    }
+
     /// A folder with nothing but a `kubectl`, which is the cluster's own.
     private static Path kubectlFolder() {
         try {

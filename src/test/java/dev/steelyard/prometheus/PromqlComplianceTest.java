@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steelyard.model.Labels;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.EngineOptions;
@@ -13,8 +14,10 @@ import dev.steelyard.promql.QueryException;
 import dev.steelyard.promql.QuerySettings;
 import dev.steelyard.promql.Value;
 import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.storage.merge.MergedReader;
+import dev.steelyard.testing.PrometheusPrograms;
+import dev.steelyard.testing.RunningPrometheus;
 import dev.steelyard.tsdb.block.BlockReader;
-import dev.steelyard.tsdb.block.MergedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// the very blocks that it serves: the same series, times and remarks, and values that are equal
 /// within a hundred-thousandth; or the same error.
 class PromqlComplianceTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int QUERIES = 539;
     private static final double TOLERANCE = 1e-5;
     private static final long STEP_MILLIS = 10_000;
@@ -44,7 +48,7 @@ class PromqlComplianceTest {
     private static final long START_MILLIS = END_MILLIS - 600_000;
 
     @TempDir private static Path folder;
-    private static @Nullable Prometheus prometheus;
+    private static @Nullable RunningPrometheus prometheus;
     private static final List<BlockReader> BLOCKS = new ArrayList<>();
 
     private final Engine engine = new Engine(EngineOptions.DEFAULT);
@@ -54,7 +58,13 @@ class PromqlComplianceTest {
         Path samples = folder.resolve("demo.om");
         DemoSamples.write(samples);
         Path data = Files.createDirectory(folder.resolve("data"));
-        Prometheus.writeBlocks(samples, data);
+        PrometheusPrograms.lines(
+                PrometheusPrograms.promtool(),
+                "tsdb",
+                "create-blocks-from",
+                "openmetrics",
+                samples.toString(),
+                data.toString());
         try (Stream<Path> directories = Files.list(data)) {
             for (Path directory : directories.sorted().toList()) {
                 if (Files.exists(directory.resolve("meta.json"))) {
@@ -62,11 +72,11 @@ class PromqlComplianceTest {
                 }
             }
         }
-        prometheus = Prometheus.start(folder, data);
+        prometheus = RunningPrometheus.start(folder, data, "global: {}\n");
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (prometheus != null) {
             prometheus.close();
         }
@@ -118,13 +128,14 @@ class PromqlComplianceTest {
         if (prometheus == null) {
             throw new IllegalStateException("Prometheus was not started");
         }
-        return prometheus.ask(
-                "/api/v1/query_range",
-                Map.of(
-                        "query", query,
-                        "start", String.valueOf(START_MILLIS / 1000),
-                        "end", String.valueOf(END_MILLIS / 1000),
-                        "step", String.valueOf(STEP_MILLIS / 1000)));
+        return JSON.readTree(
+                prometheus.ask(
+                        "/api/v1/query_range",
+                        Map.of(
+                                "query", query,
+                                "start", String.valueOf(START_MILLIS / 1000),
+                                "end", String.valueOf(END_MILLIS / 1000),
+                                "step", String.valueOf(STEP_MILLIS / 1000))));
     }
 
     private static List<String> texts(JsonNode array) {

@@ -9,6 +9,7 @@ import dev.steelyard.apiserver.command.Terminal;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.demo.DemoOptions;
 import dev.steelyard.apiserver.wiring.StoredBlocks;
+import dev.steelyard.apiserver.wiring.StoredQueries;
 import dev.steelyard.exposition.lint.CheckMetrics;
 import dev.steelyard.promql.script.PromqlTest;
 import dev.steelyard.scrape.config.CheckConfiguration;
@@ -47,7 +48,7 @@ public final class Steelyard {
                                     StoredBlocks::run),
                             new Command(
                                     "query",
-                                    "ask a running server, and print a table or a chart",
+                                    "ask a running server or a directory, and print a table or a chart",
                                     Steelyard::query),
                             new Command(
                                     "promql test",
@@ -97,7 +98,8 @@ public final class Steelyard {
     }
 
     private static int query(List<String> arguments, Terminal terminal) throws MisuseException {
-        return new Query(InstantSource.system()).run(arguments, terminal);
+        InstantSource clock = InstantSource.system();
+        return new Query(clock, new StoredQueries(clock)).run(arguments, terminal);
     }
 
     private static int promqlTest(List<String> arguments, Terminal terminal) {

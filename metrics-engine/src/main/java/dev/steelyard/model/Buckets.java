@@ -1,6 +1,8 @@
 package dev.steelyard.model;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /// The populated buckets of one side of a native histogram, in runs of neighbours called spans.
 ///
@@ -58,6 +60,28 @@ public final class Buckets {
     /// The count of the bucket at `position`, counted through all spans.
     public double count(int position) {
         return counts[position];
+    }
+
+    /// Whether the same buckets count the same, those without observations aside.
+    boolean countLike(Buckets other) {
+        return equals(other) || filled().equals(other.filled());
+    }
+
+    /// By index, what the buckets with observations count.
+    private Map<Long, Double> filled() {
+        Map<Long, Double> filled = new HashMap<>();
+        int position = 0;
+        long index = 0;
+        for (int span = 0; span < offsets.length; span++) {
+            index += offsets[span];
+            for (int i = 0; i < lengths[span]; i++, index++) {
+                double count = counts[position++];
+                if (count != 0) {
+                    filled.put(index, count);
+                }
+            }
+        }
+        return filled;
     }
 
     @Override

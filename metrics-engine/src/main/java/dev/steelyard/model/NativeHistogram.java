@@ -1,6 +1,7 @@
 package dev.steelyard.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A native histogram: how many observations fell into each of the buckets that its schema names.
 ///
@@ -74,8 +75,45 @@ public record NativeHistogram(
                 customBounds);
     }
 
+    /// Whether it counts the same as `other`: buckets may be laid out otherwise, and counter resets
+    /// be known or not.
+    public boolean countsLike(NativeHistogram other) {
+        return schema == other.schema
+                && wholeCounts == other.wholeCounts
+                && (counterReset == CounterReset.GAUGE)
+                        == (other.counterReset == CounterReset.GAUGE)
+                && zeroThreshold == other.zeroThreshold
+                && zeroCount == other.zeroCount
+                && count == other.count
+                && Double.doubleToRawLongBits(sum) == Double.doubleToRawLongBits(other.sum)
+                && positive.countLike(other.positive)
+                && negative.countLike(other.negative)
+                && customBounds.equals(other.customBounds);
+    }
+
+    /// The stale marker among histograms of one kind of counts; it has no buckets.
+    public static NativeHistogram stale(boolean wholeCounts) {
+        return new NativeHistogram(
+                0,
+                CounterReset.UNKNOWN,
+                wholeCounts,
+                0,
+                0,
+                0,
+                Staleness.MARKER,
+                Buckets.NONE,
+                Buckets.NONE,
+                List.of());
+    }
+
     /// Whether it says that its series has ended: its sum is the stale marker.
     public boolean isStale() {
         return Staleness.isStale(sum);
+    }
+
+    /// What contradicts itself in it, in words; empty where nothing does. A stale marker has no
+    /// flaws.
+    public Optional<String> flaw() {
+        return isStale() ? Optional.empty() : HistogramFlaws.of(this);
     }
 }

@@ -2,6 +2,7 @@ package dev.steelyard.scrape;
 
 import dev.steelyard.model.MetricType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,13 @@ final class Declarations {
     Optional<FamilyDeclaration> of(String metric) {
         Map<String, FamilyDeclaration> now = published;
         return names(metric).stream().filter(now::containsKey).findFirst().map(now::get);
+    }
+
+    /// All declarations, sorted by the name of the family.
+    List<FamilyDeclaration> all() {
+        return published.values().stream()
+                .sorted(Comparator.comparing(FamilyDeclaration::family))
+                .toList();
     }
 
     private static List<String> names(String metric) {

@@ -8,35 +8,40 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 
 /// One connection to a target, kept from scrape to scrape. Owned by one fetch at a time.
 ///
-/// Every read is under the deadline of its fetch; beyond it reads end in [SocketTimeoutException].
+/// Every read is under the deadline of its fetch, which a [FetchWatch] keeps; beyond it reads end
+/// in [SocketTimeoutException].
 final class HttpConnection implements AutoCloseable {
     private static final int HEAD_BYTES = 4 << 10;
     private static final int MAX_HEAD_BYTES = 64 << 10;
     private static final int MAX_CHUNK_LINE = 256;
-    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Socket socket;
+    private final Socket transport;
     private final InputStream in;
     private final Optional<SSLContext> tls;
-    private final LongSupplier nanoTime;
+    private final FetchWatch watch;
     private byte[] buffer = new byte[HEAD_BYTES]; // what was read beyond what is used yet
     private int at;
     private int end;
-    private long deadline;
+    private volatile long deadline;
+    private volatile Thread fetcher = Thread.currentThread();
+    private volatile boolean cutOff;
     private long idleSince;
 
+    /// @param socket what to speak through
+    /// @param transport what is below TLS; the same without
     /// @param tls that the connection was made with; empty without TLS
-    HttpConnection(Socket socket, Optional<SSLContext> tls, LongSupplier nanoTime)
+    HttpConnection(Socket socket, Socket transport, Optional<SSLContext> tls, FetchWatch watch)
             throws IOException {
         this.socket = socket;
+        this.transport = transport;
         this.in = socket.getInputStream();
         this.tls = tls;
-        this.nanoTime = nanoTime;
+        this.watch = watch;
     }
 
     Optional<SSLContext> tls() {
@@ -47,8 +52,23 @@ final class HttpConnection implements AutoCloseable {
         return idleSince;
     }
 
-    void idle(long nanos) {
-        idleSince = nanos;
+    /// Notes that the fetch is complete, and that the connection waits for the next one.
+    void idle() {
+        watch.end(this);
+        idleSince = watch.nanoTime();
+    }
+
+    /// Ends the fetch if its time is over, or its thread has been told to stop.
+    void cutOffIfDue(long nanos) {
+        if (nanos - deadline >= 0 || fetcher.isInterrupted()) {
+            cutOff();
+        }
+    }
+
+    /// Ends the fetch; whoever reads is told so at once.
+    void cutOff() {
+        cutOff = true;
+        close(transport);
     }
 
     /// Asks, and reads the head of the response. Answers nothing where a connection that was idle
@@ -56,6 +76,8 @@ final class HttpConnection implements AutoCloseable {
     Optional<ResponseHead> ask(byte[] request, long untilNanos, boolean isFresh)
             throws IOException {
         deadline = untilNanos;
+        fetcher = Thread.currentThread();
+        watch.begin(this);
         at = 0;
         end = 0;
         try {
@@ -131,12 +153,16 @@ final class HttpConnection implements AutoCloseable {
     }
 
     private int read(byte[] into, int offset, int length) throws IOException {
-        long left = (deadline - nanoTime.getAsLong()) / NANOS_PER_MILLI;
-        if (left <= 0) {
+        if (deadline - watch.nanoTime() <= 0) {
             throw new SocketTimeoutException("the time is over");
         }
-        socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-        return in.read(into, offset, length);
+        try {
+            return in.read(into, offset, length);
+        } catch (IOException e) {
+            throw cutOff && !fetcher.isInterrupted()
+                    ? (IOException) new SocketTimeoutException("the time is over").initCause(e)
+                    : e;
+        }
     }
 
     /// Reads the body of the response whose head was read last, as it is sent, into an array of
@@ -268,6 +294,11 @@ final class HttpConnection implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.end(this);
+        close(socket);
+    }
+
+    private static void close(Socket socket) {
         try {
             socket.close();
         } catch (IOException _) {

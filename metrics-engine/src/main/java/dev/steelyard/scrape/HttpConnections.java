@@ -27,7 +27,7 @@ final class HttpConnections implements AutoCloseable {
     private record Origin(String access, String scheme, String authority) {}
 
     private final TargetAccess access;
-    private final LongSupplier nanoTime;
+    private final FetchWatch watch;
     private final AtomicInteger returned = new AtomicInteger();
     private final Map<Origin, ConcurrentLinkedDeque<HttpConnection>> idle =
             new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ final class HttpConnections implements AutoCloseable {
 
     HttpConnections(TargetAccess access, LongSupplier nanoTime) {
         this.access = access;
-        this.nanoTime = nanoTime;
+        this.watch = new FetchWatch(nanoTime);
     }
 
     /// A connection that was used before and fits, if there is one.
@@ -62,7 +62,7 @@ final class HttpConnections implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(InetAddress.getByName(host(url)), port(url)));
             Socket spoken = tls.isPresent() ? handshake(socket, tls.get(), kind, url) : socket;
-            return new HttpConnection(spoken, tls, nanoTime);
+            return new HttpConnection(spoken, socket, tls, watch);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -87,7 +87,7 @@ final class HttpConnections implements AutoCloseable {
 
     /// Keeps a connection for the next use.
     void keep(HttpConnection connection, Target.Access kind, URI url) {
-        connection.idle(nanoTime.getAsLong());
+        connection.idle();
         idle.computeIfAbsent(origin(kind, url), _ -> new ConcurrentLinkedDeque<>())
                 .addFirst(connection);
         if (closed) {
@@ -98,7 +98,7 @@ final class HttpConnections implements AutoCloseable {
     }
 
     private void sweep() {
-        long eldest = nanoTime.getAsLong() - MAX_IDLE_NANOS;
+        long eldest = watch.nanoTime() - MAX_IDLE_NANOS;
         Iterator<ConcurrentLinkedDeque<HttpConnection>> all = idle.values().iterator();
         while (all.hasNext()) {
             ConcurrentLinkedDeque<HttpConnection> held = all.next();
@@ -127,6 +127,7 @@ final class HttpConnections implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        watch.close();
         idle.values()
                 .forEach(held -> {
                     for (HttpConnection each = held.pollFirst();

@@ -23,6 +23,8 @@ public enum SampleDrop {
     OUT_OF_ORDER,
     /// It is older than what the store keeps.
     TOO_OLD,
+    /// It is a native histogram that contradicts itself.
+    MALFORMED,
     /// Its explicit time is too far ahead of our clock.
     FUTURE;
 
@@ -38,6 +40,7 @@ public enum SampleDrop {
             case DUPLICATE -> Optional.of(DUPLICATE);
             case OUT_OF_ORDER -> Optional.of(OUT_OF_ORDER);
             case TOO_OLD -> Optional.of(TOO_OLD);
+            case MALFORMED -> Optional.of(MALFORMED);
             case UNKNOWN_SERIES -> Optional.of(STORE_FULL);
         };
     }

@@ -5,11 +5,12 @@ import dev.steelyard.scrape.TargetStatus.Health;
 import dev.steelyard.storage.Appender;
 import java.time.Duration;
 
-/// Visits one target, tick after tick, on a thread of its own, and owns all that is known of it.
+/// Visits one target, tick after tick, and owns all that is known of it.
 ///
+/// Its [ScrapeCrew] asks for one tick after the other and makes the visits, one at a time.
 /// [#retarget] and [#stop] may be called by other threads, [#status] and [#declarations] be read by
 /// any. What one scrape brings is committed at once, with the series that report on it.
-final class ScrapeLoop implements Runnable {
+final class ScrapeLoop {
     private static final System.Logger log = System.getLogger(ScrapeLoop.class.getName());
 
     /// How far ahead of our clock the time of a sample may be, as in Prometheus.
@@ -26,24 +27,32 @@ final class ScrapeLoop implements Runnable {
         SHUTDOWN
     }
 
+    /// What is asked, and when.
+    private record Aim(Target target, ScrapeSchedule schedule) {
+        static Aim at(Target target) {
+            return new Aim(target, ScrapeSchedule.of(target));
+        }
+    }
+
     private record Visit(Target target, long timeMillis, long startMillis, long startNanos) {}
 
     private final Scraping parts;
     private final ScrapeMetrics metrics;
     private final TargetSeries series;
     private final ReportSeries reports;
-    private volatile Target target;
+    private volatile Aim aim;
     private volatile TargetStatus status;
     private volatile Stop stop = Stop.NONE;
     private volatile long stopMillis;
     private long lastTick = TargetStatus.NEVER;
     private long lastTime = TargetStatus.NEVER;
     private boolean faulted;
+    private volatile boolean ended;
 
     ScrapeLoop(Target target, Scraping parts, ScrapeMetrics metrics, DeclarationPool pool) {
         this.parts = parts;
         this.metrics = metrics;
-        this.target = target;
+        this.aim = Aim.at(target);
         this.series = new TargetSeries(target, parts.limits(), pool);
         this.reports = new ReportSeries(target);
         this.status =
@@ -54,11 +63,11 @@ final class ScrapeLoop implements Runnable {
     /// Asks in another way from the next tick on. The url, the labels and whose statements hold are
     /// the same, so what is known of the series stays right.
     void retarget(Target changed) {
-        target = changed;
+        aim = Aim.at(changed);
     }
 
-    /// Ends the loop, which also has to be interrupted. The series of a target that is gone end at
-    /// this moment, however late the loop comes to it: the target may be back by then.
+    /// Ends the loop, which the crew also has to dismiss. The series of a target that is gone end
+    /// at this moment, however late the loop comes to it: the target may be back by then.
     void stop(Stop reason) {
         stopMillis = parts.clock().nowMillis();
         stop = reason;
@@ -74,45 +83,47 @@ final class ScrapeLoop implements Runnable {
         return series.declarations();
     }
 
-    @Override
-    public void run() {
-        try {
-            while (stop == Stop.NONE) {
-                Target current = target;
-                ScrapeSchedule schedule = ScrapeSchedule.of(current);
-                long tick = awaitTick(schedule);
-                if (stop == Stop.NONE) {
-                    visit(current, schedule, tick);
-                }
-            }
-        } catch (InterruptedException _) {
-            // Told to stop.
+    /// Whether it was told to stop.
+    boolean isStopped() {
+        return stop != Stop.NONE;
+    }
+
+    /// Whether there is nothing left to do.
+    boolean isOver() {
+        return ended || stop == Stop.SHUTDOWN;
+    }
+
+    /// The next tick, which comes once even if a wait for it ended a little early.
+    long tickAfter(long nowMillis) {
+        ScrapeSchedule schedule = aim.schedule;
+        // Ticks far ahead are those of a clock that was set back.
+        boolean isAhead = lastTick > nowMillis && lastTick - nowMillis < schedule.intervalMillis();
+        return schedule.tickAfter(isAhead ? lastTick : nowMillis);
+    }
+
+    /// Scrapes the target at a tick; where the loop was told to stop, ends it.
+    void visit(long tick) {
+        Aim current = aim;
+        if (stop == Stop.NONE) {
+            visit(current, tick);
         }
-        if (stop == Stop.TARGET_GONE) {
+        if (stop == Stop.TARGET_GONE && !ended) {
+            ended = true;
             end();
         }
     }
 
-    private long awaitTick(ScrapeSchedule schedule) throws InterruptedException {
-        long now = parts.clock().nowMillis();
-        // A wait may end a little early, and the tick must not come twice. Ticks far ahead are
-        // those of a clock that was set back.
-        boolean isAhead = lastTick > now && lastTick - now < schedule.intervalMillis();
-        long tick = schedule.tickAfter(isAhead ? lastTick : now);
-        parts.clock().sleep(tick - now);
-        return tick;
-    }
-
-    private void visit(Target current, ScrapeSchedule schedule, long tick)
-            throws InterruptedException {
+    private void visit(Aim current, long tick) {
         long start = parts.clock().nowMillis();
-        long time = schedule.stamp(tick, start);
+        long time = current.schedule.stamp(tick, start);
         lastTick = tick;
         lastTime = time;
         try {
-            scrape(new Visit(current, time, start, parts.clock().nanos()));
+            scrape(new Visit(current.target, time, start, parts.clock().nanos()));
+        } catch (InterruptedException _) {
+            // Told to stop.
         } catch (RuntimeException e) {
-            fault(current, start, e);
+            fault(current.target, start, e);
         }
     }
 

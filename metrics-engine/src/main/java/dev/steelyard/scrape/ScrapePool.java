@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Keeps one scrape loop, on a virtual thread, for each target of its sources.
+/// Keeps one scrape loop for each target of its sources.
 ///
 /// Sources say when their targets change; a target that stays keeps its loop and all that is known
 /// of it, one that goes has its series ended. Everything may be called from any thread.
@@ -24,22 +24,16 @@ public final class ScrapePool implements AutoCloseable {
         }
     }
 
-    private record Running(ScrapeLoop loop, Thread thread) {
-        void stop(ScrapeLoop.Stop reason) {
-            loop.stop(reason);
-            thread.interrupt();
-        }
-    }
-
     private final Scraping parts;
     private final List<TargetSource> sources;
+    private final ScrapeCrew crew;
     private final ScrapeMetrics metrics = new ScrapeMetrics();
     private final DeclarationPool declarations = new DeclarationPool();
     private final AtomicLong turns = new AtomicLong();
     private volatile List<ScrapeLoop> loops = List.of();
 
     @GuardedBy("this")
-    private final Map<Key, Running> running = new LinkedHashMap<>();
+    private final Map<Key, ScrapeLoop> running = new LinkedHashMap<>();
 
     @GuardedBy("this")
     private long latestTurn;
@@ -49,6 +43,7 @@ public final class ScrapePool implements AutoCloseable {
 
     private ScrapePool(Scraping parts, List<TargetSource> sources) {
         this.parts = parts;
+        this.crew = ScrapeCrew.start(parts.clock());
         this.sources = List.copyOf(sources);
     }
 
@@ -75,6 +70,14 @@ public final class ScrapePool implements AutoCloseable {
                 .toList();
     }
 
+    /// What each target declares.
+    public List<TargetDeclarations> declarations() {
+        return loops.stream()
+                .map(loop ->
+                        new TargetDeclarations(loop.status().target(), loop.declarations().all()))
+                .toList();
+    }
+
     /// The scraper's own figures.
     public List<MetricFamily> families() {
         return metrics.families(statuses());
@@ -83,23 +86,13 @@ public final class ScrapePool implements AutoCloseable {
     /// Ends all loops, waits for them, and leaves the series as they are.
     @Override
     public void close() {
-        List<Running> ending;
         synchronized (this) {
             closed = true;
-            ending = List.copyOf(running.values());
+            running.values().forEach(loop -> loop.stop(ScrapeLoop.Stop.SHUTDOWN));
             running.clear();
             loops = List.of();
         }
-        ending.forEach(each -> each.stop(ScrapeLoop.Stop.SHUTDOWN));
-        ending.forEach(each -> join(each.thread));
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        crew.close();
     }
 
     /// Reads the targets without holding our lock, since a source may hold its own while it tells
@@ -120,27 +113,27 @@ public final class ScrapePool implements AutoCloseable {
         latestTurn = turn;
         running.entrySet().removeIf(entry -> stopUnlessWanted(entry, wanted));
         wanted.forEach(this::startOrRetarget);
-        loops = running.values().stream().map(Running::loop).toList();
+        loops = List.copyOf(running.values());
     }
 
-    private static boolean stopUnlessWanted(
-            Map.Entry<Key, Running> entry, Map<Key, Target> wanted) {
+    private boolean stopUnlessWanted(Map.Entry<Key, ScrapeLoop> entry, Map<Key, Target> wanted) {
         if (wanted.containsKey(entry.getKey())) {
             return false;
         }
         entry.getValue().stop(ScrapeLoop.Stop.TARGET_GONE);
+        crew.dismiss(entry.getValue());
         return true;
     }
 
     @GuardedBy("this")
     private void startOrRetarget(Key key, Target target) {
-        Running known = running.get(key);
+        ScrapeLoop known = running.get(key);
         if (known != null) {
-            known.loop.retarget(target);
+            known.retarget(target);
             return;
         }
         ScrapeLoop loop = new ScrapeLoop(target, parts, metrics, declarations);
-        Thread thread = Thread.ofVirtual().name("scrape-" + target.url()).start(loop);
-        running.put(key, new Running(loop, thread));
+        running.put(key, loop);
+        crew.add(loop);
     }
 }

@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 /// replica, before and after a restart, scrapes the same target at the same ticks, and targets
 /// spread evenly over the interval.
 record ScrapeSchedule(long intervalMillis, long offsetMillis) {
-    /// A scrape that starts this little after its tick is stamped with the tick, as Prometheus does
-    /// it: equal distances compress best and make rates exact.
-    private static final long TOLERANCE_MILLIS = 2;
+    /// A scrape that starts this little after its tick, and within a hundredth of its interval, is
+    /// stamped with the tick, as Prometheus does it within 2 ms: equal distances compress best and
+    /// make rates exact.
+    private static final long TOLERANCE_MILLIS = 10;
 
     private static final long FNV_BASIS = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;

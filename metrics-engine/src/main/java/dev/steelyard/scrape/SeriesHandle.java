@@ -4,6 +4,8 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarResult;
 
 /// A series of a target with its reference in the store, which is asked for again whenever the
 /// store has forgotten the series.
@@ -25,6 +27,11 @@ abstract class SeriesHandle {
         return result == AppendResult.UNKNOWN_SERIES && register(appender, labels())
                 ? appender.append(ref, timeMillis, value)
                 : result;
+    }
+
+    /// Appends an exemplar beside the sample that was appended last.
+    final void exemplar(Appender appender, Exemplar exemplar) {
+        ExemplarResult _ = appender.exemplar(ref, exemplar); // the store counts those that it refuses
     }
 
     /// Appends a stale marker unless the store has forgotten the series, or has newer samples.

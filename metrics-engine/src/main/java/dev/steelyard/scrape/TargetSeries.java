@@ -11,6 +11,7 @@ import dev.steelyard.model.LabelsBuilder;
 import dev.steelyard.model.MetricType;
 import dev.steelyard.scrape.relabel.Relabelling;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -249,7 +250,8 @@ final class TargetSeries {
         return full;
     }
 
-    private void append(CachedSeries series, ExpositionParser parser, ScrapeBatch batch) {
+    private void append(CachedSeries series, ExpositionParser parser, ScrapeBatch batch)
+            throws MalformedExpositionException {
         long stamp = parser.timestampMillis();
         boolean timed = honor.times() && stamp != ExpositionParser.NO_TIMESTAMP;
         boolean again = series.isSeenIn(scrape);
@@ -267,6 +269,21 @@ final class TargetSeries {
             long time = timed ? stamp : batch.timeMillis();
             SampleDrop.of(series.append(batch.appender(), time, parser.value()))
                     .ifPresent(batch.tally()::drop);
+            if (parser.hasExemplar()) {
+                series.exemplar(batch.appender(), exemplar(parser, time));
+            }
         }
+    }
+
+    /// One without a time of its own has that of its sample.
+    private static Exemplar exemplar(ExpositionParser parser, long sampleMillis)
+            throws MalformedExpositionException {
+        dev.steelyard.exposition.Exemplar stated = parser.exemplar();
+        boolean timed = stated.timestampMillis() != ExpositionParser.NO_TIMESTAMP;
+        return new Exemplar(
+                stated.labels(),
+                stated.value(),
+                timed ? stated.timestampMillis() : sampleMillis,
+                timed);
     }
 }

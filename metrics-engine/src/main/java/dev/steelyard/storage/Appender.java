@@ -1,6 +1,7 @@
 package dev.steelyard.storage;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
 
 /// A batch of samples on their way in: nothing is visible to readers before [#commit], and all of
 /// it is after.
@@ -25,6 +26,18 @@ public interface Appender extends AutoCloseable {
     /// that is not known.
     default AppendResult append(long series, long timeMillis, double value, long startMillis) {
         return append(series, timeMillis, value);
+    }
+
+    /// Adds a native histogram to the batch, which may be a stale marker. A series may have floats
+    /// and histograms, at different times; a float stale marker behind a histogram reads as a stale
+    /// histogram.
+    ///
+    /// @param startMillis when what it counts began; 0 where that is not known
+    AppendResult append(long series, long timeMillis, NativeHistogram histogram, long startMillis);
+
+    /// Adds an exemplar of a series to the batch.
+    default ExemplarResult exemplar(long series, Exemplar exemplar) {
+        return ExemplarResult.NOT_KEPT;
     }
 
     /// Makes the batch durable as far as the store promises it, and visible at once.

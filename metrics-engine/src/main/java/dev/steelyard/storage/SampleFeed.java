@@ -3,8 +3,9 @@ package dev.steelyard.storage;
 import dev.steelyard.model.LabelMatcher;
 import java.util.List;
 
-/// Tells listeners of the samples of some series as they are committed, so that a value that is
-/// asked for often need not be selected again each time.
+/// Tells listeners of the float samples of some series as they are committed, so that a value that
+/// is asked for often need not be selected again each time. Native histograms are not told, nor are
+/// samples that come late.
 public interface SampleFeed {
     /// Starts telling `listener` of all series that satisfy `matchers`, now and in future.
     ///

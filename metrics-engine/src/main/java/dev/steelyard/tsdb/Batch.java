@@ -1,7 +1,13 @@
 package dev.steelyard.tsdb;
 
+import dev.steelyard.model.NativeHistogram;
+import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.AppendResult;
+import dev.steelyard.storage.Exemplar;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The samples of one appender that are not committed yet, in the order of their arrival.
 ///
@@ -11,19 +17,41 @@ import java.util.Arrays;
 final class Batch {
     private static final int FIRST_LENGTH = 64;
     private static final int NONE = -1;
+    private static final @Nullable NativeHistogram[] NO_HISTOGRAMS = {};
 
     private int[] slots = new int[FIRST_LENGTH];
     private long[] times = new long[FIRST_LENGTH];
     private double[] values = new double[FIRST_LENGTH];
     private long[] starts = new long[FIRST_LENGTH];
+    private @Nullable NativeHistogram[] histograms =
+            NO_HISTOGRAMS; // as long as the others once there is one
     private boolean[] stored = new boolean[FIRST_LENGTH];
+    private boolean[] late = new boolean[FIRST_LENGTH];
     private int[] earlier = {}; // the next older position of the same chain
     private int[] latest = {}; // by slot, the newest position of a chain
     private boolean chained;
+    private boolean unordered; // some samples are older than others of their series before them
     private int size;
+    private final List<PendingExemplar> exemplars = new ArrayList<>(0);
+
+    /// An exemplar on its way in.
+    record PendingExemplar(int slot, Exemplar exemplar) {}
 
     int size() {
         return size;
+    }
+
+    /// The exemplars, in the order of their arrival.
+    List<PendingExemplar> exemplars() {
+        return exemplars;
+    }
+
+    void add(int slot, Exemplar exemplar) {
+        exemplars.add(new PendingExemplar(slot, exemplar));
+    }
+
+    boolean isEmpty() {
+        return size == 0 && exemplars.isEmpty();
     }
 
     int slot(int index) {
@@ -38,6 +66,11 @@ final class Batch {
         return values[index];
     }
 
+    /// The sample where it is a native histogram.
+    @Nullable NativeHistogram histogram(int index) {
+        return histograms.length == 0 ? null : histograms[index];
+    }
+
     long startMillis(int index) {
         return starts[index];
     }
@@ -49,6 +82,15 @@ final class Batch {
 
     void setStored(int index, boolean taken) {
         stored[index] = taken;
+    }
+
+    /// Whether the commit took it beside the chunks of its series, since it came late.
+    boolean isLate(int index) {
+        return late[index];
+    }
+
+    void setLate(int index, boolean isLate) {
+        late[index] = isLate;
     }
 
     /// How many samples the commit took.
@@ -70,7 +112,8 @@ final class Batch {
     }
 
     /// What would become of a sample, against the pending samples of its series alone.
-    AppendResult judge(int slot, long timeMillis, double value) {
+    AppendResult judge(
+            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
         if (!chained) {
             chain();
         }
@@ -79,15 +122,43 @@ final class Batch {
             if (slots[i] != slot) {
                 continue;
             }
-            if (timeMillis > times[i]) {
+            if (timeMillis > times[i] && !unordered) {
                 return verdict;
             }
             if (timeMillis == times[i]) {
-                return sameOrDuplicate(value, values[i]);
+                return sameOrDuplicate(value, histogram, values[i], histogram(i));
             }
-            verdict = AppendResult.OUT_OF_ORDER;
+            if (timeMillis < times[i]) {
+                verdict = AppendResult.OUT_OF_ORDER;
+            }
         }
         return verdict;
+    }
+
+    /// Says that the sample that is added next is older than others of its series.
+    void expectLate() {
+        unordered = true;
+    }
+
+    /// Compares two samples of one time. Stale markers are alike, of floats or of histograms.
+    static AppendResult sameOrDuplicate(
+            double left,
+            @Nullable NativeHistogram leftHistogram,
+            double right,
+            @Nullable NativeHistogram rightHistogram) {
+        boolean alike =
+                Staleness.isStale(left) || Staleness.isStale(right)
+                        ? Staleness.isStale(left) == Staleness.isStale(right)
+                        : sameOrDuplicate(left, right) == AppendResult.SAME
+                                && isLike(leftHistogram, rightHistogram);
+        return alike ? AppendResult.SAME : AppendResult.DUPLICATE;
+    }
+
+    private static boolean isLike(@Nullable NativeHistogram left, @Nullable NativeHistogram right) {
+        if (left == null || right == null) {
+            return left == right;
+        }
+        return left.countsLike(right);
     }
 
     /// Compares two values of one time by their bits, so that NaN equals itself.
@@ -95,6 +166,14 @@ final class Batch {
         return Double.doubleToRawLongBits(left) == Double.doubleToRawLongBits(right)
                 ? AppendResult.SAME
                 : AppendResult.DUPLICATE;
+    }
+
+    void add(int slot, long timeMillis, NativeHistogram histogram, long startMillis) {
+        if (histograms.length == 0) {
+            histograms = new NativeHistogram[slots.length];
+        }
+        add(slot, timeMillis, histogram.sum(), startMillis);
+        histograms[size - 1] = histogram;
     }
 
     void add(int slot, long timeMillis, double value, long startMillis) {
@@ -113,7 +192,12 @@ final class Batch {
 
     void clear() {
         size = 0;
+        if (histograms.length > 0) {
+            histograms = NO_HISTOGRAMS;
+        }
         chained = false;
+        unordered = false;
+        exemplars.clear();
     }
 
     private void grow() {
@@ -123,6 +207,10 @@ final class Batch {
         values = Arrays.copyOf(values, length);
         starts = Arrays.copyOf(starts, length);
         stored = Arrays.copyOf(stored, length);
+        late = Arrays.copyOf(late, length);
+        if (histograms.length > 0) {
+            histograms = Arrays.copyOf(histograms, length);
+        }
         if (chained) {
             chain();
         }

@@ -7,10 +7,10 @@ import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
 import dev.steelyard.tsdb.block.CompactionPlan;
 import dev.steelyard.tsdb.block.Compactor;
-import dev.steelyard.tsdb.block.CorruptBlockException;
-import dev.steelyard.tsdb.block.Directories;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
+import dev.steelyard.tsdb.file.CorruptFileException;
+import dev.steelyard.tsdb.file.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,7 +57,7 @@ final class BlockShelf {
     private void check(Path block) throws IOException {
         try {
             BlockReader _ = BlockReader.open(block);
-        } catch (CorruptBlockException | NoSuchFileException e) {
+        } catch (CorruptFileException | NoSuchFileException e) {
             log.log(System.Logger.Level.ERROR, "a damaged block is set aside path=" + block, e);
             Directories.rename(block, block.resolveSibling(block.getFileName() + SET_ASIDE));
         }

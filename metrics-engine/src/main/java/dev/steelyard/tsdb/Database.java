@@ -4,21 +4,21 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.storage.SampleListener;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.storage.merge.MergedReader;
 import dev.steelyard.tsdb.block.BlockDirectory;
 import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
 import dev.steelyard.tsdb.block.BlockWriter;
 import dev.steelyard.tsdb.block.CompactionPlan;
-import dev.steelyard.tsdb.block.MergedReader;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
-import dev.steelyard.tsdb.wal.Segments;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -40,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// Samples in a directory: the recent ones in a [Head] that a log backs, the others in blocks.
 ///
 /// ```
-/// <data>/lock   <data>/log/00000001 …   <data>/log/ballast   <data>/<ULID>/   <data>/wal/
+/// <data>/lock   <data>/log/00000001 …   <data>/head/00000001-00000009.full …   <data>/<ULID>/
+/// <data>/wal/   <data>/log/ballast
 /// ```
 ///
 /// A commit has reached the machine's file cache when it returns and the disk with the next
@@ -48,8 +50,12 @@ import org.jspecify.annotations.Nullable;
 /// beside the one that takes new samples; readers see both, and more of the former as it is read.
 /// The owner calls [#sync] each second and [#tend] each minute, and closes the database. Safe for
 /// any number of threads.
-public final class Database implements SampleStore, SeriesReader, SampleFeed, AutoCloseable {
+public final class Database
+        implements SampleStore, SeriesReader, SampleFeed, ExemplarReader, AutoCloseable {
     private static final System.Logger log = System.getLogger(Database.class.getName());
+
+    /// What is younger stays in memory even where that is short.
+    private static final long RECENT_MILLIS = 15 * 60_000;
 
     private final Path directory;
     private final DatabaseOptions options;
@@ -59,8 +65,11 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     private final RandomGenerator random;
     private final FileChannel lock;
     private final Head head;
+    private final Slabs slabs;
     private final Leases leases;
+    private final ExemplarRing exemplars;
     private final HeadJournal journal;
+    private final HeadFiles files;
     private final BlockShelf shelf;
     private final Replay replay;
     private final Thread replayer;
@@ -69,7 +78,10 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     private volatile @Nullable Head before;
 
     @GuardedBy("this")
-    private long rolledMillis;
+    private long sealedMillis;
+
+    @GuardedBy("this")
+    private boolean readIsSealed;
 
     @GuardedBy("this")
     private boolean closed;
@@ -85,8 +97,9 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
             throws IOException {
         this.directory = directory;
         this.options = options;
-        this.plan = CompactionPlan.upTo(longestBlockMillis(options));
-        this.retention = new Retention(options.retention().toMillis(), options.maxBytes());
+        this.plan = CompactionPlan.upTo(options.longestBlock().toMillis());
+        this.retention =
+                new Retention(options.blocks().retention().toMillis(), options.blocks().maxBytes());
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
         this.random = surroundings.random();
         this.lock = lock(directory);
@@ -94,21 +107,27 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         // Other programs that read blocks look for one, even if it is empty.
         Files.createDirectories(directory.resolve("wal"));
         this.shelf = BlockShelf.open(directory);
-        List<Integer> segments = Segments.list(logs);
-        Slabs slabs = new Slabs(Arena.global());
+        this.files = HeadFiles.open(directory.resolve("head"));
+        this.slabs = new Slabs(Arena.global(), options.memory().maxBytes());
         this.leases = new Leases();
-        Head replayed = new Head(options.head(), slabs, leases);
-        this.head = new Head(options.head(), slabs, leases);
+        int maxExemplars = options.memory().maxExemplars();
+        ExemplarRing older = new ExemplarRing(maxExemplars);
+        this.exemplars = new ExemplarRing(maxExemplars);
+        Head replayed = new Head(options.replayedHead(), slabs, leases, older);
+        this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
-        this.replay = new Replay(logs, segments, replayed);
+        this.replay = new Replay(directory, replayed);
         this.journal = HeadJournal.open(logs, options, head.table());
-        this.rolledMillis = clock.millis();
+        this.sealedMillis = clock.millis();
         head.keep(journal);
         this.replayer =
                 Thread.ofPlatform()
                         .daemon()
                         .name("tsdb-replay")
-                        .unstarted(() -> replay.run(journal));
+                        .unstarted(() -> {
+                            replay.run(this::read);
+                            exemplars.precede(older);
+                        });
     }
 
     /// Opens the database in a directory, which is made if need be, and begins to read its log.
@@ -120,11 +139,6 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         Database database = new Database(directory, options, surroundings);
         database.replayer.start();
         return database;
-    }
-
-    /// A tenth of what is kept, so that retention removes little too late.
-    private static long longestBlockMillis(DatabaseOptions options) {
-        return Math.max(CompactionPlan.SHORTEST_MILLIS, options.retention().toMillis() / 10);
     }
 
     private static FileChannel lock(Path directory) throws IOException {
@@ -144,6 +158,14 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         throw new IOException("another database uses " + directory);
     }
 
+    /// Notes up to when a part of the log has samples, so that it goes when they are in blocks.
+    private void read(LogPart part, long newestMillis) {
+        switch (part) {
+            case LogPart.Segment(int number) -> journal.read(number, newestMillis);
+            case LogPart.HeadFile(HeadFileName name) -> files.read(name, newestMillis);
+        }
+    }
+
     /// How far the log of the run before is read.
     public Replay replay() {
         return replay;
@@ -156,7 +178,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
 
     /// The database's own figures.
     public List<MetricFamily> families() {
-        return DatabaseMetrics.families(head, journal, replay, shelf);
+        return DatabaseMetrics.families(head, journal, replay, shelf, exemplars);
     }
 
     @Override
@@ -210,6 +232,12 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         return heads().stream().filter(head -> !head.isEmpty()).toList();
     }
 
+    @Override
+    public List<SeriesExemplars> exemplars(
+            List<List<LabelMatcher>> selectors, long fromMillis, long toMillis) {
+        return exemplars.exemplars(selectors, fromMillis, toMillis);
+    }
+
     /// Tells of new samples, after those that the head has.
     @Override
     public Subscription subscribe(
@@ -233,9 +261,11 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
                 while (cut()) {
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
                 }
+                relieve();
                 leave();
+                sealRead();
             }
-            roll();
+            seal();
             while (shelf.compact(plan, Ulid.at(clock.millis(), random))) {
                 log.log(System.Logger.Level.DEBUG, "blocks were compacted directory=" + directory);
             }
@@ -246,13 +276,35 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         }
     }
 
-    /// Segments are begun a quarter of a block's span apart, so that they can go one by one.
+    /// Lets head files take the place of all that was found at the start, so that runs which end
+    /// early do not add up, and what is damaged is read once.
     @GuardedBy("this")
-    private void roll() {
+    private void sealRead() throws IOException {
+        Head replayed = before;
+        if (!readIsSealed && replayed != null) {
+            if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
+                files.writeAll(
+                        replayed,
+                        replay.firstSegment(),
+                        journal.first(),
+                        replay.damagedParts());
+                journal.dropRead(replay.damagedParts());
+            }
+            readIsSealed = true;
+        }
+    }
+
+    /// Lets head files take the place of the log so far, so that it need not be read again.
+    @GuardedBy("this")
+    private void seal() throws IOException {
         long now = clock.millis();
-        if (Math.abs(now - rolledMillis) >= options.blockSpan().toMillis() / 4) {
-            rolledMillis = now;
-            journal.roll();
+        if (Math.abs(now - sealedMillis) >= options.log().sealing().toMillis()) {
+            OptionalInt segment = journal.roll();
+            if (segment.isPresent()) {
+                files.write(head, journal.first(), segment.getAsInt());
+                journal.dropSealed(segment.getAsInt());
+                sealedMillis = now;
+            }
         }
     }
 
@@ -263,27 +315,58 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         if (span.isEmpty()) {
             return false;
         }
-        long length = options.blockSpan().toMillis();
-        long from = Math.floorDiv(span.get().fromMillis(), length) * length;
-        long end = from + length;
+        long length = options.blocks().span().toMillis();
+        long begin = Math.floorDiv(span.get().fromMillis(), length) * length;
+        long end = begin + length;
         // Samples of a clock that ran ahead make nothing old.
         if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
             return false;
         }
-        cut(new TimeSpan(from, end - 1));
+        // A block that was cut before its time has the beginning.
+        long from = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
+        cut(new TimeSpan(Math.max(begin, from), end - 1));
         return true;
+    }
+
+    /// Where memory gets short, cuts what is not of the last minutes before its time: first what was
+    /// read at the start, whose series are there twice.
+    @GuardedBy("this")
+    private void relieve() throws IOException {
+        Optional<TimeSpan> span = span();
+        if (span.isEmpty() || !slabs.isTight()) {
+            return;
+        }
+        Optional<TimeSpan> read = Optional.ofNullable(before).flatMap(Head::span);
+        long from = span.get().fromMillis();
+        long latest = Math.min(span.get().toMillis(), clock.millis());
+        long to = Math.min(latest, read.map(TimeSpan::toMillis).orElse(latest - RECENT_MILLIS));
+        if (to - from >= RECENT_MILLIS || (read.isPresent() && to >= from)) {
+            log.log(
+                    System.Logger.Level.WARNING,
+                    "memory gets short, a block is cut before its time usedBytes=%d maxBytes=%d"
+                            .formatted(slabs.usedBytes(), slabs.maxBytes()));
+            cut(new TimeSpan(from, to));
+        }
     }
 
     /// Cuts a block that reaches from the first sample of the heads.
     @GuardedBy("this")
     private void cut(TimeSpan span) throws IOException {
         long end = span.toMillis() + 1;
-        heads().forEach(each -> each.refuseBefore(end));
+        int settled = journal.nextSegment();
+        heads().forEach(each -> {
+            each.refuseBefore(end);
+            each.settleLate();
+        });
         Optional<BlockMeta> written = write(directory, span);
         if (written.isPresent()) {
             shelf.add(written.get().ulid());
         }
-        journal.dropBefore(end);
+        for (BlockMeta late : writeLate(directory, span.fromMillis())) {
+            shelf.add(late.ulid());
+        }
+        journal.dropBefore(end, settled);
+        files.dropBefore(end);
         long next = written.isPresent() ? end : Math.max(end, oldestMillis());
         heads().forEach(each -> each.dropBefore(next));
     }
@@ -296,16 +379,52 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     /// Writes a span of the heads as a block; nothing where they have no samples in it.
     private Optional<BlockMeta> write(Path to, TimeSpan span) throws IOException {
         Ulid ulid = Ulid.at(clock.millis(), random);
-        try (BlockWriter writer = BlockWriter.create(to, ulid)) {
-            List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
-            new HeadBlock(writer).write(MergedReader.merge(cursors));
+        List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
+        return write(to, span, cursors, BlockMeta.Compaction.ofHead(ulid));
+    }
+
+    /// Writes what came late to spans that lie in blocks already, as further blocks, which overlap
+    /// those until they are compacted.
+    private List<BlockMeta> writeLate(Path to, long beforeMillis) throws IOException {
+        List<BlockMeta> written = new ArrayList<>();
+        long length = options.blocks().span().toMillis();
+        for (long at : lateSpans(beforeMillis)) {
+            TimeSpan span =
+                    new TimeSpan(
+                            Math.multiplyExact(at, length),
+                            Math.min((at + 1) * length, beforeMillis) - 1);
+            List<SeriesCursor> cursors = heads().stream().map(each -> each.late(span)).toList();
+            Ulid ulid = Ulid.at(clock.millis(), random);
+            write(to, span, cursors, BlockMeta.Compaction.ofLate(ulid)).ifPresent(written::add);
+        }
+        return written;
+    }
+
+    /// The spans of blocks, by their numbers, that late samples fall into.
+    private SortedSet<Long> lateSpans(long beforeMillis) {
+        SortedSet<Long> spans = new TreeSet<>();
+        for (Head each : heads()) {
+            SeriesCursor series = each.late(new TimeSpan(Long.MIN_VALUE, beforeMillis - 1));
+            while (series.next()) {
+                SeriesCursor.SampleCursor samples = series.samples();
+                while (samples.next()) {
+                    spans.add(
+                            Math.floorDiv(
+                                    samples.timeMillis(), options.blocks().span().toMillis()));
+                }
+            }
+        }
+        return spans;
+    }
+
+    private static Optional<BlockMeta> write(
+            Path to, TimeSpan span, List<SeriesCursor> cursors, BlockMeta.Compaction origin)
+            throws IOException {
+        try (BlockWriter writer = BlockWriter.create(to, origin.sources().getFirst())) {
+            writer.all(MergedReader.merge(cursors));
             return writer.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            writer.finish(
-                                    span.fromMillis(),
-                                    span.toMillis() + 1,
-                                    BlockMeta.Compaction.ofHead(ulid)));
+                    : Optional.of(writer.finish(span.fromMillis(), span.toMillis() + 1, origin));
         }
     }
 
@@ -313,7 +432,9 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
     @GuardedBy("this")
     private void leave() {
         Head replayed = before;
-        if (replayed != null && replayed.span().isEmpty()) {
+        if (replayed != null
+                && replayed.span().isEmpty()
+                && !replayed.hasLateBefore(Long.MAX_VALUE)) {
             before = null;
             replayed.close();
         }
@@ -357,6 +478,7 @@ public final class Database implements SampleStore, SeriesReader, SampleFeed, Au
         Optional<TimeSpan> span = span();
         if (span.isPresent()) {
             Optional<BlockMeta> _ = write(to, span.get());
+            List<BlockMeta> _ = writeLate(to, span.get().fromMillis());
         }
         Files.createDirectories(to.resolve("wal"));
     }

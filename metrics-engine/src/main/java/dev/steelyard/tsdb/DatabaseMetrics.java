@@ -12,7 +12,11 @@ final class DatabaseMetrics {
     private DatabaseMetrics() {}
 
     static List<MetricFamily> families(
-            Head head, HeadJournal journal, Replay replay, BlockShelf shelf) {
+            Head head,
+            HeadJournal journal,
+            Replay replay,
+            BlockShelf shelf,
+            ExemplarRing exemplars) {
         List<MetricFamily> all = new ArrayList<>(head.metrics().families());
         all.add(gauge("log_writing", "Whether commits are written down.", journal.isWriting()));
         all.add(counter("log_failures", "Failed writes of the log.", journal.failures()));
@@ -38,6 +42,7 @@ final class DatabaseMetrics {
         all.add(gauge("blocks", "Blocks.", shelf.blocks().size()));
         all.add(gauge("block_bytes", "Room that blocks take.", shelf.bytes()));
         all.add(gauge("blocks_set_aside", "Damaged blocks.", shelf.setAside()));
+        all.addAll(exemplars.families());
         return List.copyOf(all);
     }
 

@@ -4,54 +4,124 @@ import java.time.Duration;
 
 /// How much a [Database] keeps, and how.
 ///
-/// @param maxSeries how many series are in memory at once; further ones are refused and counted
-/// @param retention how far back blocks are kept
-/// @param maxBytes how much all blocks may take; the oldest go first
-/// @param blockSpan how much time a block covers; blocks begin at multiples of it
-/// @param segmentBytes how long a segment of the log gets
-/// @param ballastBytes how much of the disk is held free, for when the rest is full
-public record DatabaseOptions(
-        int maxSeries,
-        Duration retention,
-        long maxBytes,
-        Duration blockSpan,
-        long segmentBytes,
-        long ballastBytes) {
-    /// Fifteen days, at most 64 GiB, of up to two million series.
+/// @param outOfOrderWindow how far behind the newest sample late ones are taken; zero for none
+public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration outOfOrderWindow) {
+    /// Fifteen days, at most 64 GiB, of up to two million series. Late samples are taken for ten
+    /// minutes: enough for senders that try again or use several connections, and within what is
+    /// not cut into blocks yet.
     public static final DatabaseOptions DEFAULT =
             new DatabaseOptions(
-                    2_000_000,
-                    Duration.ofDays(15),
-                    64L << 30,
-                    Duration.ofHours(2),
-                    128L << 20,
-                    64L << 20);
+                    new Memory(2_000_000, 8L << 30, 100_000),
+                    new Log(128L << 20, 64L << 20, Duration.ofMinutes(4)),
+                    new Blocks(Duration.ofDays(15), 64L << 30, Duration.ofHours(2)),
+                    Duration.ofMinutes(10));
 
     public DatabaseOptions {
-        if (!retention.isPositive() || !blockSpan.isPositive()) {
+        if (outOfOrderWindow.isNegative()) {
             throw new IllegalArgumentException(
-                    "retention and blockSpan must be positive: " + retention + ", " + blockSpan);
+                    "outOfOrderWindow must not be negative: " + outOfOrderWindow);
         }
-        if (maxSeries < 1 || maxBytes < 1 || segmentBytes < 1 || ballastBytes < 0) {
-            throw new IllegalArgumentException(
-                    "maxSeries, maxBytes and segmentBytes must be at least 1, ballastBytes 0: "
-                            + maxSeries
-                            + ", "
-                            + maxBytes
-                            + ", "
-                            + segmentBytes
-                            + ", "
-                            + ballastBytes);
+    }
+
+    /// What may be in memory at once.
+    ///
+    /// @param maxSeries how many series; further ones are refused and counted
+    /// @param maxBytes how much series and their samples may take off the Java heap: nearing it
+    ///   blocks are cut before their time and no new series are taken, and where all is in use the
+    ///   oldest samples make room for new ones
+    /// @param maxExemplars how many exemplars, of which the oldest go first; 0 for none
+    public record Memory(int maxSeries, long maxBytes, int maxExemplars) {
+        public Memory {
+            if (maxSeries < 1 || maxBytes < 1 || maxExemplars < 0) {
+                throw new IllegalArgumentException(
+                        "maxSeries and maxBytes must be at least 1, maxExemplars 0: "
+                                + maxSeries
+                                + ", "
+                                + maxBytes
+                                + ", "
+                                + maxExemplars);
+            }
+        }
+    }
+
+    /// The log and the head files.
+    ///
+    /// @param segmentBytes how long a segment of the log gets
+    /// @param ballastBytes how much of the disk is held free, for when the rest is full
+    /// @param sealing how often head files take the place of what the log holds
+    public record Log(long segmentBytes, long ballastBytes, Duration sealing) {
+        public Log {
+            if (segmentBytes < 1 || ballastBytes < 0 || !sealing.isPositive()) {
+                throw new IllegalArgumentException(
+                        "segmentBytes must be at least 1, ballastBytes 0, sealing positive: "
+                                + segmentBytes
+                                + ", "
+                                + ballastBytes
+                                + ", "
+                                + sealing);
+            }
+        }
+    }
+
+    /// The blocks.
+    ///
+    /// @param retention how far back they are kept
+    /// @param maxBytes how much all may take; the oldest go first
+    /// @param span how much time one covers; blocks begin at multiples of it
+    public record Blocks(Duration retention, long maxBytes, Duration span) {
+        public Blocks {
+            if (!retention.isPositive() || !span.isPositive() || maxBytes < 1) {
+                throw new IllegalArgumentException(
+                        "retention and span must be positive, maxBytes at least 1: "
+                                + retention
+                                + ", "
+                                + span
+                                + ", "
+                                + maxBytes);
+            }
         }
     }
 
     /// The same with room for so many series.
     public DatabaseOptions withMaxSeries(int count) {
-        return new DatabaseOptions(
-                count, retention, maxBytes, blockSpan, segmentBytes, ballastBytes);
+        return with(new Memory(count, memory.maxBytes, memory.maxExemplars));
+    }
+
+    /// The same with these bounds of memory.
+    public DatabaseOptions with(Memory other) {
+        return new DatabaseOptions(other, log, blocks, outOfOrderWindow);
+    }
+
+    /// The same with this log.
+    public DatabaseOptions with(Log other) {
+        return new DatabaseOptions(memory, other, blocks, outOfOrderWindow);
+    }
+
+    /// The same with these blocks.
+    public DatabaseOptions with(Blocks other) {
+        return new DatabaseOptions(memory, log, other, outOfOrderWindow);
+    }
+
+    /// The same with another window for late samples.
+    public DatabaseOptions withOutOfOrderWindow(Duration window) {
+        return new DatabaseOptions(memory, log, blocks, window);
+    }
+
+    /// That of a head that is read from the log, where nothing is that was not taken before.
+    HeadOptions replayedHead() {
+        return new HeadOptions(
+                blocks.retention, memory.maxSeries, Duration.ofMillis(Long.MAX_VALUE / 4));
+    }
+
+    /// How much time a compacted block covers at most: a tenth of what is kept, so that retention
+    /// removes little too late.
+    public Duration longestBlock() {
+        Duration tenth = blocks.retention.dividedBy(10);
+        return tenth.compareTo(blocks.span) > 0 ? tenth : blocks.span;
     }
 
     HeadOptions head() {
-        return new HeadOptions(retention, maxSeries);
+        return new HeadOptions(
+                blocks.retention, memory.maxSeries, memory.maxBytes, outOfOrderWindow);
     }
 }

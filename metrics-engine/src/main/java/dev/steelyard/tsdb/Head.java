@@ -3,14 +3,20 @@ package dev.steelyard.tsdb;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarReader;
+import dev.steelyard.storage.ExemplarResult;
 import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.storage.SampleListener;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import dev.steelyard.storage.SeriesReader;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -35,10 +41,10 @@ import org.roaringbitmap.RoaringBitmap;
 /// the number that it saw, so it sees all of a commit or nothing. Listeners of the feed are told by
 /// the committing thread, after readers can see the batch and before the next commit.
 ///
-/// Samples of a series must rise in time. Nothing is forgotten but by [#truncate], which the owner
-/// calls from time to time; after it exactly the samples within the retention are left, and series
-/// without any are gone.
-public final class Head implements SampleStore, SeriesReader, SampleFeed {
+/// Samples of a series rise in time; those that come late are taken within a window and kept beside
+/// the others. Nothing is forgotten but by [#truncate], which the owner calls from time to time;
+/// after it exactly the samples within the retention are left, and series without any are gone.
+public final class Head implements SampleStore, SeriesReader, SampleFeed, ExemplarReader {
     /// How many slots a truncation looks at under one hold of the lock: some milliseconds.
     private static final int TRUNCATION_SLICE = 16_384;
 
@@ -47,11 +53,19 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     private static final int BATCHES_KEPT = 8;
 
+    /// As in Prometheus.
+    private static final int EXEMPLARS_KEPT = 100_000;
+
     private final HeadOptions options;
     private final SeriesTable table;
     private final SealedChunks sealed;
+
+    @GuardedBy("commits")
+    private final SeriesChunks chunks;
+
     private final HeadMetrics metrics;
     private final Leases leases;
+    private final ExemplarRing exemplars;
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_KEPT);
 
     /// Held by whoever changes samples.
@@ -68,6 +82,12 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     /// Samples before this are refused; not before the cutoff.
     private volatile long floorMillis = Long.MIN_VALUE;
 
+    /// Late samples before this are forgotten.
+    private volatile long lateCutoffMillis = Long.MIN_VALUE;
+
+    /// From here on samples may come late.
+    private volatile long lateFromMillis;
+
     private volatile boolean closed;
 
     @GuardedBy("commits")
@@ -81,20 +101,32 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
 
     /// An empty head.
     public Head(HeadOptions options) {
-        this(options, new Slabs(Arena.global()), new Leases());
+        this(
+                options,
+                new Slabs(Arena.global(), options.maxBytes()),
+                new Leases(),
+                new ExemplarRing(EXEMPLARS_KEPT));
     }
 
     /// An empty head that shares its memory with others.
-    Head(HeadOptions options, Slabs slabs, Leases leases) {
+    Head(HeadOptions options, Slabs slabs, Leases leases, ExemplarRing exemplars) {
+        this.exemplars = exemplars;
         this.options = options;
         this.leases = leases;
         this.table = new SeriesTable(options.maxSeries(), slabs);
-        this.sealed = new SealedChunks(slabs);
-        this.metrics = new HeadMetrics(table::size, slabs::allocatedBytes);
+        this.sealed = new SealedChunks(slabs, leases::afterReaders);
+        this.chunks = new SeriesChunks(sealed, table.histograms());
+        this.metrics = new HeadMetrics(table::size, slabs, sealed::crowdedOut);
+        this.lateFromMillis = takesLate() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     SeriesTable table() {
         return table;
+    }
+
+    /// What is older is forgotten.
+    long cutoffMillis() {
+        return cutoffMillis;
     }
 
     /// Whether there is no series.
@@ -108,7 +140,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         long oldest = Long.MAX_VALUE;
         SeriesCursor each = all(new TimeSpan(cutoffMillis, Long.MAX_VALUE));
         while (each.next()) {
-            SeriesCursor.SampleCursor samples = each.samples();
+            SampleCursor samples = each.samples();
             if (samples.next()) {
                 oldest = Math.min(oldest, samples.timeMillis());
             }
@@ -253,7 +285,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     /// The chunks before the cutoff: what is given up in between is then below it for all series.
     private HeadView view(Leases.Lease lease) {
         SealedChunks.View chunks = sealed.view();
-        return new HeadView(lease, chunks, cutoffMillis, table.postings());
+        return new HeadView(lease, chunks, cutoffMillis, lateCutoffMillis, table.postings());
     }
 
     @Override
@@ -283,7 +315,43 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     /// Readers stop seeing all old samples at once. Series are forgotten slice by slice, so that
     /// commits wait for one slice at most; memory is used again once nobody reads it.
     public void truncate(long nowMillis) {
-        dropBefore(nowMillis - options.retention().toMillis());
+        long cutoff = nowMillis - options.retention().toMillis();
+        commits.lock();
+        try {
+            lateCutoffMillis = Math.max(lateCutoffMillis, cutoff);
+            table.late().settle();
+        } finally {
+            commits.unlock();
+        }
+        dropBefore(cutoff);
+    }
+
+    /// Sets a mark behind the late samples that there are: those of them that are too old then are
+    /// forgotten by the next [#dropBefore], those that come after it are not.
+    void settleLate() {
+        commits.lock();
+        try {
+            table.late().settle();
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    /// All series with what came late to them in a span, sorted by their labels.
+    SeriesCursor late(TimeSpan span) {
+        Leases.Lease lease = leases.begin();
+        List<SeriesSnapshot> found = new ArrayList<>();
+        for (int slot : table.late().slots()) {
+            found.add(snapshot(slot).lateAlone());
+        }
+        Postings postings = table.postings();
+        found.sort((left, right) -> postings.compare(left.labels(), right.labels()));
+        return new HeadCursor(found, view(lease), span);
+    }
+
+    /// Whether any sample that came late is older than `millis`.
+    boolean hasLateBefore(long millis) {
+        return late(new TimeSpan(Long.MIN_VALUE, millis - 1)).next();
     }
 
     /// Takes no samples older than `millis` any more, so that what is older can be written away.
@@ -291,12 +359,14 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         commits.lock();
         try {
             floorMillis = Math.max(floorMillis, millis);
+            moveWindow();
         } finally {
             commits.unlock();
         }
     }
 
-    /// Forgets the samples older than `millis`, as [#truncate] does.
+    /// Forgets the samples older than `millis`, as [#truncate] does, but for those that came late
+    /// since [#settleLate].
     void dropBefore(long millis) {
         long cutoff = raiseCutoff(millis);
         for (int slot = 1; slot < table.end(); slot += TRUNCATION_SLICE) {
@@ -310,7 +380,9 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         try {
             cutoffMillis = Math.max(cutoffMillis, millis);
             floorMillis = Math.max(floorMillis, millis);
-            metrics.dropped(sealed.dropBefore(cutoffMillis, leases::afterReaders), 0);
+            metrics.dropped(sealed.dropBefore(cutoffMillis), 0);
+            metrics.dropped(table.late().dropBefore(cutoffMillis), 0);
+            moveWindow();
             return cutoffMillis;
         } finally {
             commits.unlock();
@@ -330,67 +402,196 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         return result;
     }
 
+    ExemplarResult refused(ExemplarResult result) {
+        exemplars.counted(result);
+        return result;
+    }
+
     void giveBack(Batch batch) {
         boolean _ = batches.offer(batch);
     }
 
+    private boolean takesLate() {
+        return options.outOfOrderWindow().isPositive();
+    }
+
+    /// Moves the window for late samples with the newest one.
+    @GuardedBy("commits")
+    private void moveWindow() {
+        long newest = Math.max(newestMillis, floorMillis);
+        if (takesLate() && newest != Long.MIN_VALUE) {
+            long from = newest - options.outOfOrderWindow().toMillis();
+            lateFromMillis = Math.max(from, lateCutoffMillis);
+        }
+    }
+
     /// What would become of a sample, against all that is committed.
-    AppendResult judge(int slot, long timeMillis, double value) {
-        if (timeMillis < floorMillis) {
+    AppendResult judge(
+            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
+        if (timeMillis < Math.min(floorMillis, lateFromMillis)) {
             return AppendResult.TOO_OLD;
         }
         MemorySegment slab = table.records().slab(slot);
         long at = SeriesRecords.offset(slot);
         int version = SeriesRecord.version(slab, at);
         long last = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
+        boolean comparable = histogram == null && SeriesRecord.hasOpenFloats(slab, at);
         double lastValue = SeriesRecord.lastValue(slab, at);
-        if (timeMillis >= last && SeriesRecord.isStill(slab, at, version)) {
+        if ((timeMillis > last || (timeMillis == last && comparable))
+                && timeMillis >= floorMillis
+                && SeriesRecord.isStill(slab, at, version)) {
             return timeMillis > last
                     ? AppendResult.STORED
                     : Batch.sameOrDuplicate(value, lastValue);
         }
         commits.lock();
         try {
-            return judgeCommitted(slot, timeMillis, value);
+            return judgeCommitted(slot, timeMillis, value, histogram);
         } finally {
             commits.unlock();
         }
     }
 
     @GuardedBy("commits")
-    private AppendResult judgeCommitted(int slot, long timeMillis, double value) {
-        if (timeMillis < floorMillis) {
+    private AppendResult judgeCommitted(
+            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
+        if (timeMillis < Math.min(floorMillis, lateFromMillis)) {
             return AppendResult.TOO_OLD;
         }
         MemorySegment slab = table.records().slab(slot);
         long at = SeriesRecords.offset(slot);
         long last = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
-        if (timeMillis > last) {
+        if (timeMillis >= floorMillis && timeMillis > last) {
             return AppendResult.STORED;
         }
-        if (timeMillis == last) {
+        if (timeMillis == last && histogram == null && SeriesRecord.hasOpenFloats(slab, at)) {
             return Batch.sameOrDuplicate(value, SeriesRecord.lastValue(slab, at));
         }
-        return judgeAmongOlder(slot, timeMillis, value);
+        return judgeAmongOlder(slot, timeMillis, value, histogram);
     }
 
     @GuardedBy("commits")
-    private AppendResult judgeAmongOlder(int slot, long timeMillis, double value) {
+    private AppendResult judgeAmongOlder(
+            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
         Leases.Lease lease = leases.begin();
         try {
-            SampleWalk there = walk(slot, new TimeSpan(timeMillis, timeMillis), view(lease));
+            SampleCursor there = walk(slot, new TimeSpan(timeMillis, timeMillis), view(lease));
             return there.next()
-                    ? Batch.sameOrDuplicate(value, there.value())
-                    : AppendResult.OUT_OF_ORDER;
+                    ? Batch.sameOrDuplicate(value, histogram, there.value(), there.histogram())
+                    : judgeLate(timeMillis);
         } finally {
             lease.end();
         }
     }
 
+    /// What would become of a sample that comes late and is the only one at its time.
+    AppendResult judgeLate(long timeMillis) {
+        if (!takesLate()) {
+            return AppendResult.OUT_OF_ORDER;
+        }
+        return timeMillis >= lateFromMillis ? AppendResult.STORED : AppendResult.TOO_OLD;
+    }
+
     @GuardedBy("commits")
-    private SampleWalk walk(int slot, TimeSpan span, HeadView view) {
+    private SampleCursor walk(int slot, TimeSpan span, HeadView view) {
         SeriesSnapshot now = SeriesSnapshot.take(table, slot, published, span.fromMillis());
         return new SampleWalk(view, span).begin(Objects.requireNonNull(now));
+    }
+
+    /// Writes the chunks that became full from `since` on, and all open ones, as far as commits had
+    /// come when it was called, or further. Nothing may be forgotten meanwhile.
+    ///
+    /// @param since 0, or the answer of the time before
+    /// @return where the chunks begin that the next time is to write; some of them may be written
+    ///   already
+    long write(long since, HeadFileWriter full, HeadFileWriter open) throws IOException {
+        Leases.Lease lease = leases.begin();
+        try {
+            long end = settledEnd();
+            open.cutoff(cutoffMillis);
+            HeadChunks chunks = new HeadChunks(sealed, full, open, since);
+            for (int slot = 1; slot < table.end(); slot++) {
+                MemorySegment slab = table.records().slab(slot);
+                long at = SeriesRecords.offset(slot);
+                if (SeriesRecord.isLiving(slab, at)
+                        && SeriesRecord.has(slab, at, SeriesRecord.POSTED)) {
+                    chunks.write(slot, snapshot(slot));
+                }
+            }
+            return end;
+        } finally {
+            lease.end();
+        }
+    }
+
+    /// Waits for the commit that is under way, of which the log may have everything and readers
+    /// nothing; answers where the next full chunk will be.
+    private long settledEnd() {
+        commits.lock();
+        try {
+            return sealed.end();
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    private SeriesSnapshot snapshot(int slot) {
+        SeriesSnapshot taken = null;
+        while (taken == null) {
+            taken = SeriesSnapshot.take(table, slot, published, Long.MIN_VALUE);
+        }
+        return taken;
+    }
+
+    /// Takes back a chunk that was full; false where it does not lie behind all samples of its
+    /// series, which is left as it is.
+    boolean attach(int slot, StoredChunk chunk) {
+        commits.lock();
+        try {
+            MemorySegment slab = table.records().slab(slot);
+            long at = SeriesRecords.offset(slot);
+            StoredChunk.Last last = chunk.last();
+            if (last.firstMillis() <= SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS)) {
+                return false;
+            }
+            if (last.lastMillis() < cutoffMillis) {
+                return true;
+            }
+            if (begin(slot)) {
+                table.postings().post(new int[] {slot}, 1, table.records());
+            }
+            attach(slab, at, chunk);
+            oldestMillis = Math.min(oldestMillis, last.firstMillis());
+            newestMillis = Math.max(newestMillis, last.lastMillis());
+            published = published + 1;
+            moveWindow();
+            metrics.stored(chunk.count(), 0);
+            return true;
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    @GuardedBy("commits")
+    private void attach(MemorySegment slab, long at, StoredChunk chunk) {
+        SeriesRecord.open(slab, at);
+        try {
+            SeriesRecord.countIn(slab, at, published + 1, chunk.count());
+            chunks.attach(slab, at, chunk);
+        } finally {
+            SeriesRecord.close(slab, at);
+        }
+    }
+
+    /// What would become of an exemplar, against all that is committed.
+    ExemplarResult judge(int slot, Exemplar exemplar) {
+        return exemplars.admit(table.postings().labels(table.labels(slot)), exemplar);
+    }
+
+    @Override
+    public List<SeriesExemplars> exemplars(
+            List<List<LabelMatcher>> selectors, long fromMillis, long toMillis) {
+        return exemplars.exemplars(selectors, fromMillis, toMillis);
     }
 
     void commit(Batch batch) {
@@ -398,9 +599,26 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         try {
             post(batch);
             store(batch);
+            keepExemplars(batch);
             tell(batch);
         } finally {
             commits.unlock();
+        }
+    }
+
+    @GuardedBy("commits")
+    private void keepExemplars(Batch batch) {
+        List<Batch.PendingExemplar> kept = new ArrayList<>(0);
+        for (Batch.PendingExemplar each : batch.exemplars()) {
+            Labels series = table.postings().labels(table.labels(each.slot()));
+            ExemplarResult result = exemplars.add(series, each.exemplar());
+            exemplars.counted(result);
+            if (result == ExemplarResult.STORED) {
+                kept.add(each);
+            }
+        }
+        if (!kept.isEmpty()) {
+            journal.exemplars(kept);
         }
     }
 
@@ -420,14 +638,9 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         int[] slots = {};
         int count = 0;
         for (int i = 0; i < batch.size(); i++) {
-            int slot = batch.slot(i);
-            MemorySegment slab = table.records().slab(slot);
-            long at = SeriesRecords.offset(slot);
-            if (!SeriesRecord.has(slab, at, SeriesRecord.POSTED)) {
-                SeriesRecord.set(slab, at, SeriesRecord.POSTED);
-                SeriesRecord.setInt(slab, at, SeriesRecord.COMMIT, published);
+            if (begin(batch.slot(i))) {
                 slots = slots.length == 0 ? new int[batch.size()] : slots;
-                slots[count++] = slot;
+                slots[count++] = batch.slot(i);
             }
         }
         if (count > 0) {
@@ -435,17 +648,33 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         }
     }
 
+    /// Whether a series is new to readers.
+    @GuardedBy("commits")
+    private boolean begin(int slot) {
+        MemorySegment slab = table.records().slab(slot);
+        long at = SeriesRecords.offset(slot);
+        if (SeriesRecord.has(slab, at, SeriesRecord.POSTED)) {
+            return false;
+        }
+        SeriesRecord.set(slab, at, SeriesRecord.POSTED);
+        SeriesRecord.setInt(slab, at, SeriesRecord.COMMIT, published);
+        return true;
+    }
+
     @GuardedBy("commits")
     private void store(Batch batch) {
         int number = published + 1;
         int count = 0;
+        int late = 0;
         for (int i = 0; i < batch.size(); i++) {
             AppendResult result =
-                    judgeCommitted(batch.slot(i), batch.timeMillis(i), batch.value(i));
+                    judgeCommitted(
+                            batch.slot(i), batch.timeMillis(i), batch.value(i), batch.histogram(i));
             boolean taken = result == AppendResult.STORED;
             batch.setStored(i, taken);
             if (taken) {
                 store(batch, i, number);
+                late += batch.isLate(i) ? 1 : 0;
                 oldestMillis = Math.min(oldestMillis, batch.timeMillis(i));
                 newestMillis = Math.max(newestMillis, batch.timeMillis(i));
                 count++;
@@ -455,24 +684,28 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         }
         journal.committed(batch);
         published = number;
-        metrics.stored(count);
+        moveWindow();
+        metrics.stored(count, late);
     }
 
     @GuardedBy("commits")
     private void store(Batch batch, int i, int number) {
         MemorySegment slab = table.records().slab(batch.slot(i));
         long at = SeriesRecords.offset(batch.slot(i));
+        long timeMillis = batch.timeMillis(i);
+        boolean late =
+                timeMillis < floorMillis
+                        || timeMillis <= SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
+        batch.setLate(i, late);
         SeriesRecord.open(slab, at);
         try {
-            SeriesRecord.countIn(slab, at, number);
-            if (SampleCode.append(
-                    slab, at, batch.timeMillis(i), batch.value(i), batch.startMillis(i))) {
+            if (late) {
+                SeriesRecord.set(slab, at, SeriesRecord.LATE);
+                table.late().add(batch.slot(i), number, batch, i);
                 return;
             }
-            sealed.seal(slab, at);
-            boolean _ =
-                    SampleCode.append(
-                            slab, at, batch.timeMillis(i), batch.value(i), batch.startMillis(i));
+            SeriesRecord.countIn(slab, at, number);
+            chunks.append(slab, at, batch, i);
         } finally {
             SeriesRecord.close(slab, at);
         }
@@ -482,7 +715,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
     private void tell(Batch batch) {
         for (int i = 0; i < batch.size(); i++) {
             int slot = batch.slot(i);
-            if (batch.isStored(i) && isHeard(slot)) {
+            boolean toTell = batch.isStored(i) && !batch.isLate(i) && batch.histogram(i) == null;
+            if (toTell && isHeard(slot)) {
                 for (FeedSubscription listener : roster.of(slot)) {
                     listener.sample(table.ref(slot), batch.timeMillis(i), batch.value(i));
                 }
@@ -517,9 +751,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         }
         long ref = table.ref(slot);
         subscription.seriesBegan(ref, table.postings().labels(table.labels(slot)));
-        SampleWalk samples = walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view);
+        SampleCursor samples = walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view);
         while (samples.next()) {
-            subscription.sample(ref, samples.timeMillis(), samples.value());
+            if (samples.histogram() == null) {
+                subscription.sample(ref, samples.timeMillis(), samples.value());
+            }
         }
         SeriesRecord.set(slab, SeriesRecords.offset(slot), SeriesRecord.HEARD);
         roster.listen(slot, subscription);
@@ -530,20 +766,26 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed {
         commits.lock();
         try {
             List<Integer> forgotten = new ArrayList<>();
+            List<Integer> histograms = new ArrayList<>();
             long samples = 0;
             for (int slot = fromSlot; slot < toSlot; slot++) {
                 MemorySegment slab = table.records().slab(slot);
                 long at = SeriesRecords.offset(slot);
                 if (SeriesRecord.isLiving(slab, at)
                         && SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS) < cutoff
+                        && !table.late().has(slot)
                         && forget(slot)) {
                     forgotten.add(slot);
+                    if (SeriesRecord.has(slab, at, SeriesRecord.HISTOGRAMS)) {
+                        histograms.add(table.histograms().number(slab, at));
+                    }
                     samples += SeriesRecord.count(slab, at);
                 }
             }
             if (!forgotten.isEmpty()) {
                 table.postings().withdraw(forgotten, table.records());
                 leases.afterReaders(table.release(forgotten));
+                leases.afterReaders(() -> table.histograms().reuse(histograms));
                 metrics.dropped(samples, forgotten.size());
             }
         } finally {

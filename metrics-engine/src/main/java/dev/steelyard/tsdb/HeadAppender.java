@@ -1,9 +1,13 @@
 package dev.steelyard.tsdb;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarResult;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// A batch of samples for a [Head]; can be used for the next batch after each commit.
 ///
@@ -35,6 +39,29 @@ final class HeadAppender implements Appender {
 
     @Override
     public AppendResult append(long ref, long timeMillis, double value, long startMillis) {
+        AppendResult result = judge(ref, timeMillis, value, null);
+        if (result == AppendResult.STORED) {
+            batch.add((int) ref, timeMillis, value, startMillis);
+        }
+        return result;
+    }
+
+    @Override
+    public AppendResult append(
+            long ref, long timeMillis, NativeHistogram histogram, long startMillis) {
+        if (histogram.flaw().isPresent()) {
+            return head.refused(AppendResult.MALFORMED);
+        }
+        AppendResult result = judge(ref, timeMillis, histogram.sum(), histogram);
+        if (result == AppendResult.STORED) {
+            batch.add((int) ref, timeMillis, histogram, startMillis);
+        }
+        return result;
+    }
+
+    /// What would become of a sample; its series is pinned where it is to be stored.
+    private AppendResult judge(
+            long ref, long timeMillis, double value, @Nullable NativeHistogram histogram) {
         checkOpen();
         int slot = table.slot(ref);
         if (slot == SeriesTable.NONE) {
@@ -46,22 +73,55 @@ final class HeadAppender implements Appender {
         AppendResult result =
                 others < 0 || table.ref(slot) != ref
                         ? AppendResult.UNKNOWN_SERIES
-                        : head.judge(slot, timeMillis, value);
+                        : head.judge(slot, timeMillis, value, histogram);
         if (result == AppendResult.STORED && others > 0) {
-            result = batch.judge(slot, timeMillis, value);
+            result = judgePending(slot, timeMillis, value, histogram);
         }
         if (result != AppendResult.STORED) {
             SeriesRecord.unpin(slab, at);
             return head.refused(result);
         }
-        batch.add(slot, timeMillis, value, startMillis);
+        return result;
+    }
+
+    private AppendResult judgePending(
+            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
+        AppendResult result = batch.judge(slot, timeMillis, value, histogram);
+        if (result != AppendResult.OUT_OF_ORDER) {
+            return result;
+        }
+        AppendResult late = head.judgeLate(timeMillis);
+        if (late == AppendResult.STORED) {
+            batch.expectLate();
+        }
+        return late;
+    }
+
+    @Override
+    public ExemplarResult exemplar(long ref, Exemplar exemplar) {
+        checkOpen();
+        int slot = table.slot(ref);
+        if (slot == SeriesTable.NONE) {
+            return head.refused(ExemplarResult.UNKNOWN_SERIES);
+        }
+        MemorySegment slab = table.records().slab(slot);
+        long at = SeriesRecords.offset(slot);
+        ExemplarResult result =
+                SeriesRecord.pin(slab, at) < 0 || table.ref(slot) != ref
+                        ? head.refused(ExemplarResult.UNKNOWN_SERIES)
+                        : head.judge(slot, exemplar);
+        if (result == ExemplarResult.STORED) {
+            batch.add(slot, exemplar);
+        } else {
+            SeriesRecord.unpin(slab, at);
+        }
         return result;
     }
 
     @Override
     public void commit() {
         checkOpen();
-        if (batch.size() > 0) {
+        if (!batch.isEmpty()) {
             head.commit(batch);
             release();
         }
@@ -80,6 +140,10 @@ final class HeadAppender implements Appender {
         for (int i = 0; i < batch.size(); i++) {
             int slot = batch.slot(i);
             SeriesRecord.unpin(table.records().slab(slot), SeriesRecords.offset(slot));
+        }
+        for (Batch.PendingExemplar each : batch.exemplars()) {
+            SeriesRecord.unpin(
+                    table.records().slab(each.slot()), SeriesRecords.offset(each.slot()));
         }
         batch.clear();
     }

@@ -33,13 +33,16 @@ final class HeadCursor implements SeriesCursor {
     }
 
     private boolean hasSamples(SeriesSnapshot series) {
+        begun = false;
+        if (!series.late().isEmpty()) {
+            return walk.begin(series).next();
+        }
         long last = series.lastMillis();
         if (last <= span.toMillis()) {
-            begun = false;
             return last >= Math.max(span.fromMillis(), view.cutoffMillis());
         }
         begun = true;
-        return walk.begin(series).hold();
+        return walk.beginChunks(series).hold();
     }
 
     @Override
@@ -54,7 +57,7 @@ final class HeadCursor implements SeriesCursor {
 
     @Override
     public SampleCursor samples() {
-        SampleWalk samples = begun ? walk : walk.begin(found.get(current));
+        SampleCursor samples = begun ? walk : walk.begin(found.get(current));
         begun = false;
         return samples;
     }

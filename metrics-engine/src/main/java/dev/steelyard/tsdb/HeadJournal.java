@@ -1,6 +1,7 @@
 package dev.steelyard.tsdb;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.tsdb.file.Directories;
 import dev.steelyard.tsdb.wal.RecordBytes;
 import dev.steelyard.tsdb.wal.RecordType;
 import dev.steelyard.tsdb.wal.SegmentWriter;
@@ -9,10 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The log of a head: segments, written by the committing thread and brought to the disk by whoever
@@ -39,6 +44,9 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
     private int number;
 
     @GuardedBy("this")
+    private int first;
+
+    @GuardedBy("this")
     private boolean closed;
 
     @GuardedBy("this")
@@ -48,7 +56,7 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         this.directory = directory;
         this.options = options;
         this.head = new HeadLog(table);
-        this.ballast = new Ballast(directory.resolve("ballast"), options.ballastBytes());
+        this.ballast = new Ballast(directory.resolve("ballast"), options.log().ballastBytes());
     }
 
     /// Goes on behind the segments that are there.
@@ -64,6 +72,7 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
             number = Math.max(number, there);
             newest.put(there, Long.MAX_VALUE); // until it has been read
         }
+        first = number + 1;
         resume();
     }
 
@@ -95,12 +104,23 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         try {
             head.write(batch, segment);
             newest.merge(number, newestMillis, Math::max);
-            if (segment.size() >= options.segmentBytes()) {
+            if (segment.size() >= options.log().segmentBytes()) {
                 next();
             }
         } catch (IOException e) {
             missed.add(batch.stored());
             stop(e);
+        }
+    }
+
+    @Override
+    public synchronized void exemplars(List<Batch.PendingExemplar> kept) {
+        if (segment != null) {
+            try {
+                head.write(kept, segment);
+            } catch (IOException e) {
+                stop(e);
+            }
         }
     }
 
@@ -130,13 +150,50 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         }
     }
 
-    /// Begins a new segment, so that the one before can go once it is old.
-    synchronized void roll() {
+    /// Begins a new segment, so that those before can go; answers its number, empty where nothing
+    /// is written.
+    synchronized OptionalInt roll() {
         if (segment != null) {
             try {
                 next();
             } catch (IOException e) {
                 stop(e);
+            }
+        }
+        return segment == null ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    /// The first segment of this run.
+    synchronized int first() {
+        return first;
+    }
+
+    /// Removes the segments of this run before `end`: head files have all of them.
+    synchronized void dropSealed(int end) throws IOException {
+        removeIf(newest.subMap(first, true, end, false), _ -> true);
+    }
+
+    /// Removes the segments of the runs before, or sets them aside where they are damaged: head
+    /// files have all of them.
+    synchronized void dropRead(Set<LogPart> damaged) throws IOException {
+        for (LogPart part : damaged) {
+            if (part instanceof LogPart.Segment(int damagedNumber)) {
+                Path file = Segments.file(directory, damagedNumber);
+                Directories.rename(
+                        file, file.resolveSibling(file.getFileName() + HeadFiles.SET_ASIDE));
+            }
+        }
+        removeIf(newest.headMap(first, false), _ -> true);
+    }
+
+    private void removeIf(NavigableMap<Integer, Long> among, LongPredicate newestMillis)
+            throws IOException {
+        Iterator<Map.Entry<Integer, Long>> all = among.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<Integer, Long> next = all.next();
+            if (newestMillis.test(next.getValue())) {
+                Files.deleteIfExists(Segments.file(directory, next.getKey()));
+                all.remove();
             }
         }
     }
@@ -191,24 +248,23 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         newest.computeIfPresent(segmentNumber, (_, _) -> newestMillis);
     }
 
-    /// Writes down that what is older than `cutoffMillis` lies in blocks, and removes the segments
-    /// that have nothing else.
-    synchronized void dropBefore(long cutoffMillis) throws IOException {
-        roll();
+    /// Begins a new segment and answers the number of the first that gets what is committed from
+    /// now on.
+    synchronized int nextSegment() {
+        return roll().orElse(number + 1);
+    }
+
+    /// Writes down that what is older than `cutoffMillis` lies in blocks, and removes those
+    /// segments before `end` that have nothing else. What comes late may be older, so segments from
+    /// then on stay.
+    synchronized void dropBefore(long cutoffMillis, int end) throws IOException {
         if (segment != null) {
             RecordBytes note = new RecordBytes();
             note.putVarint(cutoffMillis);
             segment.append(RecordType.CUTOFF, note);
             segment.sync();
         }
-        Iterator<Map.Entry<Integer, Long>> all = newest.headMap(number).entrySet().iterator();
-        while (all.hasNext()) {
-            Map.Entry<Integer, Long> next = all.next();
-            if (next.getValue() < cutoffMillis) {
-                Files.deleteIfExists(Segments.file(directory, next.getKey()));
-                all.remove();
-            }
-        }
+        removeIf(newest.headMap(end, false), millis -> millis < cutoffMillis);
     }
 
     @Override

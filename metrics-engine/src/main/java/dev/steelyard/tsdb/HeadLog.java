@@ -1,12 +1,15 @@
 package dev.steelyard.tsdb;
 
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.model.Staleness;
+import dev.steelyard.storage.Exemplar;
 import dev.steelyard.tsdb.wal.RecordBytes;
 import dev.steelyard.tsdb.wal.RecordType;
 import dev.steelyard.tsdb.wal.SegmentWriter;
 import java.io.IOException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /// Writes what a head commits into segments, each of which can be read alone. Used under the head's
 /// commit lock.
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | bits | meaning |
 /// |---|---|
-/// | 0–3 | the value: 0 the key's; 1 the key plus a whole number (signed); 2 stale marker; 3 new key, a whole number (signed); 4 new key, 8 bytes; 5 + n the key but for the low n bytes |
+/// | 0–3 | the value: 14 a native histogram, as [HistogramRecord] says; 0 the key's; 1 the key plus a whole number (signed); 2 stale marker; 3 new key, a whole number (signed); 4 new key, 8 bytes; 5 + n the key but for the low n bytes |
 /// | 4 | not the slot after the one before: its difference (signed) |
 /// | 5 | not the record's time: its difference (signed) |
 /// | 6 | a start time: its difference to the sample's time (signed) |
@@ -30,6 +33,7 @@ final class HeadLog {
     static final int WHOLE_KEY = 3;
     static final int KEY = 4;
     static final int LOW_BYTES = 5;
+    static final int HISTOGRAM = 14;
     static final int RUN = 15;
     static final int SLOT = 0x10;
     static final int TIME = 0x20;
@@ -38,38 +42,51 @@ final class HeadLog {
     /// Up to here a double counts whole numbers one by one.
     private static final double WHOLE = 1L << 53;
 
-    private final SeriesTable table;
-    private final RecordBytes pairs = new RecordBytes();
-    private final RecordBytes series = new RecordBytes();
+    private final ToldSeries told;
     private final RecordBytes samples = new RecordBytes();
-    private @Nullable LabelPair[] told = new LabelPair[256]; // by number, those of this segment
-    private long[] refs = new long[256]; // by slot, the series told in this segment
-    private long[] keys = new long[256];
+    private long[] keys = new long[256]; // by slot
     private boolean[] keyed = new boolean[256];
 
     HeadLog(SeriesTable table) {
-        this.table = table;
+        this.told = new ToldSeries(table);
     }
 
     /// Begins a segment: nothing has been told in it.
     void beginSegment() {
-        Arrays.fill(told, null);
-        Arrays.fill(refs, 0);
+        told.begin();
         Arrays.fill(keyed, false);
+    }
+
+    /// Writes exemplars, each as slot (unsigned), time (signed), whether it had one of its own (a
+    /// byte), value (8 bytes), number of labels (unsigned), names and values (texts).
+    void write(List<Batch.PendingExemplar> exemplars, SegmentWriter to) throws IOException {
+        samples.clear();
+        for (Batch.PendingExemplar each : exemplars) {
+            tell(each.slot());
+            samples.putUvarint(each.slot());
+            put(each.exemplar());
+        }
+        told.write(to);
+        to.append(RecordType.EXEMPLARS, samples);
+    }
+
+    private void put(Exemplar exemplar) {
+        samples.putVarint(exemplar.timeMillis());
+        samples.putByte(exemplar.isTimed() ? 1 : 0);
+        samples.putLow(Double.doubleToRawLongBits(exemplar.value()), Long.BYTES);
+        Labels labels = exemplar.labels();
+        samples.putUvarint(labels.size());
+        for (int i = 0; i < labels.size(); i++) {
+            samples.putText(labels.name(i));
+            samples.putText(labels.value(i));
+        }
     }
 
     /// Writes the stored samples of a batch.
     void write(Batch batch, SegmentWriter to) throws IOException {
-        pairs.clear();
-        series.clear();
         samples.clear();
         put(batch);
-        if (pairs.length() > 0) {
-            to.append(RecordType.PAIRS, pairs);
-        }
-        if (series.length() > 0) {
-            to.append(RecordType.SERIES, series);
-        }
+        told.write(to);
         if (samples.length() > 0) {
             to.append(RecordType.SAMPLES, samples);
         }
@@ -104,6 +121,7 @@ final class HeadLog {
     private boolean isLikeKey(Batch batch, int i, long time) {
         int slot = batch.slot(i);
         return keyed[slot]
+                && batch.histogram(i) == null
                 && keys[slot] == Double.doubleToRawLongBits(batch.value(i))
                 && batch.timeMillis(i) == time
                 && batch.startMillis(i) == 0;
@@ -135,7 +153,13 @@ final class HeadLog {
             flags |= START;
             samples.putVarint(batch.startMillis(i) - batch.timeMillis(i));
         }
-        samples.setByte(at, flags | putValue(slot, batch.value(i)));
+        NativeHistogram histogram = batch.histogram(i);
+        if (histogram == null) {
+            samples.setByte(at, flags | putValue(slot, batch.value(i)));
+        } else {
+            HistogramRecord.put(histogram, samples);
+            samples.setByte(at, flags | HISTOGRAM);
+        }
     }
 
     private int putValue(int slot, double value) {
@@ -174,36 +198,13 @@ final class HeadLog {
     }
 
     private void tell(int slot) {
-        if (slot >= refs.length) {
-            int length = Math.max(2 * refs.length, slot + 1);
-            refs = Arrays.copyOf(refs, length);
+        if (slot >= keys.length) {
+            int length = Math.max(2 * keys.length, slot + 1);
             keys = Arrays.copyOf(keys, length);
             keyed = Arrays.copyOf(keyed, length);
         }
-        long ref = table.ref(slot);
-        if (refs[slot] != ref) {
-            refs[slot] = ref;
+        if (told.tell(slot)) {
             keyed[slot] = false;
-            int[] numbers = table.pairs(slot);
-            series.putUvarint(slot);
-            series.putUvarint(numbers.length);
-            for (int number : numbers) {
-                tellPair(number);
-                series.putUvarint(number);
-            }
-        }
-    }
-
-    private void tellPair(int number) {
-        if (number >= told.length) {
-            told = Arrays.copyOf(told, Math.max(2 * told.length, number + 1));
-        }
-        LabelPair pair = table.postings().pair(number);
-        if (!pair.equals(told[number])) {
-            told[number] = pair;
-            pairs.putUvarint(number);
-            pairs.putText(pair.name());
-            pairs.putText(pair.value());
         }
     }
 }

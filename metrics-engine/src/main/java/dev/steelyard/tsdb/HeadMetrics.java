@@ -17,23 +17,27 @@ import java.util.function.LongSupplier;
 /// The head's own figures. Counted from any thread; read as families.
 public final class HeadMetrics {
     private final LongSupplier series;
-    private final LongSupplier bytes;
+    private final Slabs slabs;
+    private final LongSupplier crowdedOut;
     private final LongAdder samples = new LongAdder();
+    private final LongAdder late = new LongAdder();
     private final LongAdder seriesForgotten = new LongAdder();
     private final LongAdder seriesRefused = new LongAdder();
     private final LongAdder listenerFailures = new LongAdder();
     private final Map<AppendResult, LongAdder> results = new EnumMap<>(AppendResult.class);
 
-    HeadMetrics(LongSupplier series, LongSupplier bytes) {
+    HeadMetrics(LongSupplier series, Slabs slabs, LongSupplier crowdedOut) {
         this.series = series;
-        this.bytes = bytes;
+        this.slabs = slabs;
+        this.crowdedOut = crowdedOut;
         for (AppendResult result : AppendResult.values()) {
             results.put(result, new LongAdder());
         }
     }
 
-    void stored(int count) {
+    void stored(int count, int lateCount) {
         of(AppendResult.STORED).add(count);
+        late.add(lateCount);
         samples.add(count);
     }
 
@@ -62,7 +66,20 @@ public final class HeadMetrics {
                 gauge(
                         "steelyard_tsdb_head_bytes",
                         "Memory that series and samples take, off the Java heap.",
-                        bytes.getAsLong()),
+                        slabs.allocatedBytes()),
+                gauge(
+                        "steelyard_tsdb_head_used_bytes",
+                        "How much of that memory is in use.",
+                        slabs.usedBytes()),
+                gauge(
+                        "steelyard_tsdb_head_max_bytes",
+                        "How much of it may be in use.",
+                        slabs.maxBytes()),
+                new MetricFamily(
+                        "steelyard_tsdb_samples_crowded_out",
+                        MetricType.COUNTER,
+                        "Samples that were given up before their time, all memory being in use.",
+                        List.of(new MetricPoint.Value(Labels.EMPTY, crowdedOut.getAsLong()))),
                 counter(
                         "steelyard_tsdb_series_forgotten",
                         "Series that were forgotten, all their samples being too old.",
@@ -75,6 +92,10 @@ public final class HeadMetrics {
                         "steelyard_tsdb_samples_appended",
                         "Samples that were committed.",
                         of(AppendResult.STORED)),
+                counter(
+                        "steelyard_tsdb_samples_out_of_order",
+                        "Samples among them that came late, and were taken all the same.",
+                        late),
                 refusals(),
                 counter(
                         "steelyard_tsdb_listener_failures",

@@ -6,8 +6,16 @@ import java.time.Duration;
 ///
 /// @param retention how far back from the latest [Head#truncate] samples are kept
 /// @param maxSeries how many series it holds at once; further ones are refused and counted
-public record HeadOptions(Duration retention, int maxSeries) {
-    /// An hour of up to two million series.
+/// @param maxBytes how much series and their samples may take off the Java heap: from four fifths on
+///   no new series are taken, and where all is in use the oldest chunks make room for new ones
+/// @param outOfOrderWindow how far behind its newest sample of all series it takes samples that are
+///   older than the newest of their own; zero for none
+public record HeadOptions(
+        Duration retention, int maxSeries, long maxBytes, Duration outOfOrderWindow) {
+    private static final long USUAL_BYTES = 8L << 30;
+
+    /// An hour of up to two million series, in order: standing aggregations follow the feed, which
+    /// does not tell of late samples.
     public static final HeadOptions DEFAULT = new HeadOptions(Duration.ofHours(1), 2_000_000);
 
     public HeadOptions {
@@ -17,5 +25,22 @@ public record HeadOptions(Duration retention, int maxSeries) {
         if (maxSeries < 1) {
             throw new IllegalArgumentException("maxSeries must be at least 1: " + maxSeries);
         }
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("maxBytes must be at least 1: " + maxBytes);
+        }
+        if (outOfOrderWindow.isNegative()) {
+            throw new IllegalArgumentException(
+                    "outOfOrderWindow must not be negative: " + outOfOrderWindow);
+        }
+    }
+
+    /// Samples in order alone.
+    public HeadOptions(Duration retention, int maxSeries) {
+        this(retention, maxSeries, Duration.ZERO);
+    }
+
+    /// The usual memory.
+    public HeadOptions(Duration retention, int maxSeries, Duration outOfOrderWindow) {
+        this(retention, maxSeries, USUAL_BYTES, outOfOrderWindow);
     }
 }

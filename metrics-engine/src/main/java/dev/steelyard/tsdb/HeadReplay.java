@@ -1,8 +1,13 @@
 package dev.steelyard.tsdb;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.model.Staleness;
+import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarResult;
+import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import dev.steelyard.tsdb.wal.MalformedRecordException;
 import dev.steelyard.tsdb.wal.RecordView;
 import dev.steelyard.tsdb.wal.SegmentReader;
@@ -47,6 +52,9 @@ final class HeadReplay {
                     case PAIRS -> readPairs(record);
                     case SERIES -> readSeries(record, appender);
                     case SAMPLES -> readSamples(record, appender);
+                    case EXEMPLARS -> readExemplars(record, appender);
+                    case FULL_CHUNKS -> readFullChunks(record, appender);
+                    case OPEN_CHUNKS -> readOpenChunks(record, appender);
                     case CUTOFF -> head.dropBefore(record.getVarint());
                 }
             } catch (MalformedRecordException _) {
@@ -111,7 +119,68 @@ final class HeadReplay {
             reserve(slot);
             long at = time + ((flags & HeadLog.TIME) != 0 ? record.getVarint() : 0);
             long start = (flags & HeadLog.START) != 0 ? at + record.getVarint() : 0;
-            append(appender, slot, at, value(record, flags & 0xf, slot), start);
+            if ((flags & 0xf) == HeadLog.HISTOGRAM) {
+                append(appender, slot, at, HistogramRecord.get(record), start);
+            } else {
+                append(appender, slot, at, value(record, flags & 0xf, slot), start);
+            }
+        }
+    }
+
+    private void readExemplars(RecordView record, Appender appender)
+            throws MalformedRecordException {
+        while (record.hasMore()) {
+            int slot = record.getCount(LIMIT);
+            long time = record.getVarint();
+            boolean timed = record.getByte() != 0;
+            double value = Double.longBitsToDouble(record.getLow(Long.BYTES));
+            String[] labels = new String[2 * record.getCount(Exemplar.MAX_CHARACTERS + 1)];
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = record.getText();
+            }
+            reserve(slot);
+            if (refs[slot] != Appender.NO_SERIES) {
+                ExemplarResult _ =
+                        appender.exemplar(
+                                refs[slot], new Exemplar(labels(labels), value, time, timed));
+            }
+        }
+    }
+
+    private void readFullChunks(RecordView record, Appender appender)
+            throws MalformedRecordException {
+        while (record.hasMore()) {
+            int slot = record.getCount(LIMIT);
+            StoredChunk chunk = StoredChunk.get(record);
+            reserve(slot);
+            if (refs[slot] != Appender.NO_SERIES && head.attach((int) refs[slot], chunk)) {
+                stored += chunk.count();
+            } else {
+                append(slot, chunk, appender);
+            }
+        }
+    }
+
+    private void readOpenChunks(RecordView record, Appender appender)
+            throws MalformedRecordException {
+        while (record.hasMore()) {
+            int slot = record.getCount(LIMIT);
+            StoredChunk chunk = StoredChunk.get(record);
+            reserve(slot);
+            append(slot, chunk, appender);
+        }
+    }
+
+    private void append(int slot, StoredChunk chunk, Appender appender) {
+        SampleCursor samples = chunk.samples();
+        while (samples.next()) {
+            NativeHistogram histogram = samples.histogram();
+            long at = samples.timeMillis();
+            if (histogram == null) {
+                append(appender, slot, at, samples.value(), samples.startMillis());
+            } else {
+                append(appender, slot, at, histogram, samples.startMillis());
+            }
         }
     }
 
@@ -159,9 +228,23 @@ final class HeadReplay {
             lost++;
             return;
         }
-        switch (appender.append(refs[slot], timeMillis, value, start)) {
+        count(appender.append(refs[slot], timeMillis, value, start));
+    }
+
+    private void append(
+            Appender appender, int slot, long timeMillis, NativeHistogram histogram, long start) {
+        if (refs[slot] == Appender.NO_SERIES) {
+            lost++;
+            return;
+        }
+        count(appender.append(refs[slot], timeMillis, histogram, start));
+    }
+
+    private void count(AppendResult result) {
+        switch (result) {
             case STORED, SAME -> stored++;
-            case DUPLICATE, OUT_OF_ORDER, TOO_OLD, UNKNOWN_SERIES -> lost++;
+            case TOO_OLD -> {} // it lies in a block
+            case DUPLICATE, OUT_OF_ORDER, MALFORMED, UNKNOWN_SERIES -> lost++;
         }
     }
 

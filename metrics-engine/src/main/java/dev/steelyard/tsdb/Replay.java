@@ -6,53 +6,91 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Reads the segments that a database finds at its start into a head, in the background. One thread
-/// runs it, others look how far it is.
+/// Reads the head files and segments that a database finds at its start into a head, in the
+/// background. One thread runs it, others look how far it is.
 public final class Replay {
     private static final System.Logger log = System.getLogger(Replay.class.getName());
 
     private final Path directory;
-    private final List<Integer> segments;
+    private final List<LogPart> parts;
     private final Head head;
     private final long bytes;
+    private volatile int currentSegment;
     private volatile long doneBytes;
     private volatile long samples;
     private volatile long lost;
     private final LongAdder damaged = new LongAdder();
+    private final Set<LogPart> damagedParts = ConcurrentHashMap.newKeySet();
     private volatile boolean done;
 
-    Replay(Path directory, List<Integer> segments, Head head) throws IOException {
+    /// Changes nothing in the directory.
+    Replay(Path directory, Head head) throws IOException {
         this.directory = directory;
-        this.segments = segments;
+        this.parts = parts(directory);
         this.head = head;
         long sum = 0;
-        for (int segment : segments) {
-            sum += Files.size(Segments.file(directory, segment));
+        for (LogPart part : parts) {
+            sum += Files.size(path(part));
         }
         this.bytes = sum;
     }
 
-    void run(HeadJournal journal) {
-        for (int segment : segments) {
+    private static List<LogPart> parts(Path directory) throws IOException {
+        return LogPart.inOrder(
+                HeadFiles.current(directory.resolve("head")),
+                Segments.list(directory.resolve("log")));
+    }
+
+    /// Whether all parts are still there.
+    boolean isCurrent() throws IOException {
+        return parts(directory).containsAll(parts);
+    }
+
+    private Path path(LogPart part) {
+        return switch (part) {
+            case LogPart.Segment(int number) -> Segments.file(directory.resolve("log"), number);
+            case LogPart.HeadFile(HeadFileName name) ->
+                    directory.resolve("head").resolve(name.toString());
+        };
+    }
+
+    /// Told of each part that is read.
+    interface Progress {
+        /// @param newestMillis the time of the newest sample so far
+        void read(LogPart part, long newestMillis);
+    }
+
+    void run(Progress progress) {
+        for (LogPart part : parts) {
+            currentSegment = part.first();
             try {
-                read(segment);
-                journal.read(segment, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
+                if (read(path(part))) {
+                    damagedParts.add(part);
+                }
+                progress.read(part, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
             } catch (IOException | RuntimeException e) {
                 damaged.increment();
-                log.log(System.Logger.Level.ERROR, "a segment cannot be read number=" + segment, e);
+                damagedParts.add(part);
+                log.log(
+                        System.Logger.Level.ERROR,
+                        "a part of the log cannot be read file=" + path(part),
+                        e);
             }
         }
         done = true;
     }
 
-    private void read(int number) throws IOException {
+    /// Whether something in a file was damaged.
+    private boolean read(Path file) throws IOException {
         long before = doneBytes;
         HeadReplay replay = new HeadReplay(head);
         long samplesBefore = samples;
         long lostBefore = lost;
-        try (SegmentReader segment = SegmentReader.open(Segments.file(directory, number))) {
+        try (SegmentReader segment = SegmentReader.open(file)) {
             while (segment.next()) {
                 replay.read(segment);
                 doneBytes = before + segment.position();
@@ -61,12 +99,46 @@ public final class Replay {
             }
             doneBytes = before + segment.position();
             damaged.add(segment.damaged());
+            boolean whole = segment.damaged() == 0 && replay.lost() == 0;
+            if (!whole) {
+                log.log(
+                        System.Logger.Level.WARNING,
+                        "a part of the log is damaged file=%s damages=%d lostSamples=%d"
+                                .formatted(file, segment.damaged(), replay.lost()));
+            }
+            return !whole;
         }
+    }
+
+
+    /// Whether it found segments, and not only head files that stand for all before.
+    boolean hasSegments() {
+        return parts.stream().anyMatch(LogPart.Segment.class::isInstance);
+    }
+
+    /// The parts in which something is damaged.
+    Set<LogPart> damagedParts() {
+        return Set.copyOf(damagedParts);
     }
 
     /// Whether all is read.
     public boolean isDone() {
         return done;
+    }
+
+    /// The number of the first segment that there is to read, or to read of in head files; 0 where there is none.
+    public int firstSegment() {
+        return parts.isEmpty() ? 0 : parts.getFirst().first();
+    }
+
+    /// The number of the last segment that there is to read, 0 where there is none.
+    public int lastSegment() {
+        return parts.isEmpty() ? 0 : parts.getLast().first();
+    }
+
+    /// The number of the segment that is being read or was read last, 0 before the first.
+    public int currentSegment() {
+        return currentSegment;
     }
 
     /// How much there is to read, in bytes.

@@ -149,6 +149,11 @@ final class SampleDecoder {
         return startMillis;
     }
 
+    /// How many bits are read.
+    int position() {
+        return position;
+    }
+
     private void first() {
         timeMillis = (long) WORD.get(bytes, 0);
         bits = (long) WORD.get(bytes, Long.BYTES);

@@ -1,8 +1,13 @@
 package dev.steelyard.tsdb;
 
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.SeriesCursor.SampleCursor;
+import dev.steelyard.storage.merge.MergedReader;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Walks the samples of a snapshot that are in a span; of one snapshot after the other. Owned by
 /// one thread.
@@ -10,7 +15,8 @@ final class SampleWalk implements SampleCursor {
     private static final int OPEN = -1;
 
     private final HeadView view;
-    private final TimeSpan span;
+    private final TimeSpan wanted;
+    private final TimeSpan span; // of what is in chunks
     private final SampleDecoder decoder = new SampleDecoder();
     private SeriesSnapshot series = SeriesSnapshot.EMPTY;
     private byte[] scratch = {};
@@ -18,20 +24,35 @@ final class SampleWalk implements SampleCursor {
     private int[] counts = new int[8];
     private int chunk;
     private boolean done = true;
+    private @Nullable PackedSamples packed; // the current chunk where it is not one of SampleCode
     private boolean held; // the current sample is yet to be given
     private final long[] heldTime = new long[1];
     private final double[] heldValue = new double[1];
 
     SampleWalk(HeadView view, TimeSpan span) {
         this.view = view;
+        this.wanted = span;
         this.span = new TimeSpan(Math.max(span.fromMillis(), view.cutoffMillis()), span.toMillis());
     }
 
     /// Stands before the first sample of a snapshot.
-    SampleWalk begin(SeriesSnapshot of) {
+    SampleCursor begin(SeriesSnapshot of) {
+        beginChunks(of);
+        if (of.late().isEmpty()) {
+            return this;
+        }
+        long from = Math.max(wanted.fromMillis(), view.lateCutoffMillis());
+        List<SampleCursor> all = new ArrayList<>(of.late().samples(from, wanted.toMillis()));
+        all.addFirst(this);
+        return MergedReader.samples(all);
+    }
+
+    /// Stands before the first sample that a snapshot has in chunks.
+    SampleWalk beginChunks(SeriesSnapshot of) {
         series = of;
         chunk = 0;
         done = false;
+        packed = null;
         held = false;
         decoder.begin(scratch, 0);
         findChunks();
@@ -72,12 +93,25 @@ final class SampleWalk implements SampleCursor {
 
     /// Whether a snapshot has any sample in the span. Mostly the ends of the chunks tell.
     boolean any(SeriesSnapshot of) {
-        return isInside(of.firstOpenMillis()) || anySealedEnds(of) || begin(of).hold();
+        if (!of.late().isEmpty()) {
+            return begin(of).next();
+        }
+        if (isInside(of.firstOpenMillis()) || anySealedEnds(of)) {
+            return true;
+        }
+        return beginChunks(of).hold();
     }
 
     /// Whether there is a sample; the first is looked for, and given later.
     boolean hold() {
-        held = readFloats(heldTime, heldValue, 0) > 0;
+        held = false;
+        if (readFloats(heldTime, heldValue, 0) > 0) {
+            held = true;
+        } else if (next()) { // a histogram, or a float behind those that are not in the span
+            heldTime[0] = timeMillis();
+            heldValue[0] = value();
+            held = true;
+        }
         return held;
     }
 
@@ -110,11 +144,11 @@ final class SampleWalk implements SampleCursor {
             return true;
         }
         while (!done) {
-            if (!decoder.next()) {
+            if (!(packed == null ? decoder.next() : packed.next())) {
                 nextChunk();
-            } else if (decoder.timeMillis() > span.toMillis()) {
+            } else if (timeMillis() > span.toMillis()) {
                 done = true;
-            } else if (decoder.timeMillis() >= span.fromMillis()) {
+            } else if (timeMillis() >= span.fromMillis()) {
                 return true;
             }
         }
@@ -124,12 +158,12 @@ final class SampleWalk implements SampleCursor {
     @Override
     public int readFloats(long[] times, double[] values, int from) {
         int at = from;
-        if (held && at < times.length) {
+        if (held && packed == null && at < times.length) {
             times[at] = heldTime[0];
             values[at++] = heldValue[0];
             held = false;
         }
-        while (!done && at < times.length) {
+        while (!done && packed == null && at < times.length) {
             at = decoder.read(times, values, at, span);
             if (decoder.isBeyond(span.toMillis())) {
                 done = true;
@@ -141,34 +175,54 @@ final class SampleWalk implements SampleCursor {
     }
 
     private void nextChunk() {
+        packed = null;
         if (chunk > OPEN) {
-            try {
-                scratch = view.sealed().copy(chunks[chunk], scratch);
-            } finally {
-                Reference.reachabilityFence(view.lease());
-            }
-            decoder.begin(scratch, counts[chunk]);
+            openSealed(chunks[chunk], counts[chunk]);
             chunk--;
         } else if (chunk == OPEN && series.openCount() > 0) {
-            decoder.begin(series.open(), series.openCount());
+            PackedChunk histograms = series.histograms();
+            if (histograms == null) {
+                decoder.begin(series.open(), series.openCount());
+            } else {
+                packed = new PackedSamples(histograms, series.openCount());
+            }
             chunk--;
         } else {
             done = true;
         }
     }
 
+    private void openSealed(long pointer, int visible) {
+        try {
+            int encoding = view.sealed().encoding(pointer);
+            if (encoding == SealedChunks.FLOATS) {
+                scratch = view.sealed().copy(pointer, scratch);
+                decoder.begin(scratch, visible);
+            } else {
+                packed = new PackedSamples(view.sealed().packed(pointer), visible);
+            }
+        } finally {
+            Reference.reachabilityFence(view.lease());
+        }
+    }
+
     @Override
     public long timeMillis() {
-        return decoder.timeMillis();
+        return packed == null ? decoder.timeMillis() : packed.timeMillis();
     }
 
     @Override
     public double value() {
-        return decoder.value();
+        return packed == null ? decoder.value() : packed.value();
     }
 
     @Override
     public long startMillis() {
-        return decoder.startMillis();
+        return packed == null ? decoder.startMillis() : packed.startMillis();
+    }
+
+    @Override
+    public @Nullable NativeHistogram histogram() {
+        return packed == null ? null : packed.histogram();
     }
 }

@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.steelyard.tsdb.chunk.Encoding;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -17,23 +19,32 @@ import java.util.function.Consumer;
 /// keeps what it showed for as long as its reader's lease lasts.
 ///
 /// ```
-/// 0 chunk before   8 last time   16 count   20 length   24 data, padded to 8 bytes
+/// 0 chunk before   8 last time   16 count   18 encoding   20 length   24 data, padded to 8 bytes
 /// ```
+///
+/// The encoding is 0 for what [SampleCode] wrote, otherwise that of a chunk of a block.
 final class SealedChunks {
     /// No chunk.
     static final long NONE = 0;
+
+    /// The encoding of what [SampleCode] writes.
+    static final int FLOATS = 0;
 
     private static final int HEADER = 24;
     private static final int OFFSET_BITS = 16;
 
     private final Slabs slabs;
+    private final Consumer<Runnable> onceUnread;
     private long[] newest = new long[1]; // by slab: the newest time in it
     private long[] samples = new long[1];
     private int used = Slabs.BYTES;
+    private volatile long crowdedOut;
     private volatile View view = new View(1, new MemorySegment[1], 0);
 
-    SealedChunks(Slabs slabs) {
+    /// @param onceUnread told what to do once nobody reads what was given up
+    SealedChunks(Slabs slabs, Consumer<Runnable> onceUnread) {
         this.slabs = slabs;
+        this.onceUnread = onceUnread;
     }
 
     /// The chunks of this moment.
@@ -41,37 +52,68 @@ final class SealedChunks {
         return view;
     }
 
-    /// Moves the open chunk of a record here, and leaves that empty.
+    /// Where the next chunk will be, or beyond which it will be: pointers rise.
+    long end() {
+        return ((view.first + view.size - 1) << OFFSET_BITS) | Math.min(used, Slabs.BYTES - 1);
+    }
+
+    /// Adds a chunk that was full before as the newest of a record, whose open one is empty.
+    void attach(MemorySegment slab, long at, StoredChunk chunk) {
+        MemorySegment code = MemorySegment.ofArray(chunk.bytes()).asSlice(0, chunk.length());
+        add(slab, at, new Chunk(chunk.code(), chunk.count(), code, chunk.last().lastMillis()));
+    }
+
+    /// Moves the open chunk of floats of a record here, and leaves that empty.
     void seal(MemorySegment slab, long at) {
         int length = (SeriesRecord.bits(slab, at) + 7) >>> 3;
-        int count = SeriesRecord.count(slab, at);
         long lastMillis = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
-        long pointer = reserve(length, count, lastMillis);
-        MemorySegment to = view.slab(pointer);
-        long offset = View.offset(pointer);
-        to.set(JAVA_LONG, offset, SeriesRecord.getLong(slab, at, SeriesRecord.SEALED));
-        to.set(JAVA_LONG, offset + 8, lastMillis);
-        to.set(JAVA_SHORT, offset + 16, (short) count);
-        to.set(JAVA_INT, offset + 20, length);
-        MemorySegment.copy(slab, at + SeriesRecord.DATA, to, offset + HEADER, length);
-        SeriesRecord.setLong(slab, at, SeriesRecord.SEALED, pointer);
+        MemorySegment code = slab.asSlice(at + SeriesRecord.DATA, length);
+        add(slab, at, new Chunk(FLOATS, SeriesRecord.count(slab, at), code, lastMillis));
         SeriesRecord.clearChunk(slab, at);
     }
 
-    private long reserve(int length, int count, long lastMillis) {
-        int size = HEADER + ((length + 7) & ~7);
-        if (used + size > Slabs.BYTES) {
-            grow();
+    /// Puts the open chunk of histograms of a record here; it is to be emptied.
+    void seal(MemorySegment slab, long at, PackedChunk open) {
+        long lastMillis = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
+        MemorySegment code = MemorySegment.ofArray(open.bytes()).asSlice(0, open.length());
+        add(slab, at, new Chunk(open.encoding().code(), open.count(), code, lastMillis));
+        SeriesRecord.setFill(slab, at, 0, 0);
+    }
+
+    private record Chunk(int encoding, int count, MemorySegment code, long lastMillis) {}
+
+    /// Adds a chunk as the newest of a record.
+    private void add(MemorySegment slab, long at, Chunk chunk) {
+        long length = chunk.code.byteSize();
+        long pointer = reserve(length, chunk.count, chunk.lastMillis);
+        MemorySegment to = view.slab(pointer);
+        long offset = View.offset(pointer);
+        to.set(JAVA_LONG, offset, SeriesRecord.getLong(slab, at, SeriesRecord.SEALED));
+        to.set(JAVA_LONG, offset + 8, chunk.lastMillis);
+        to.set(JAVA_SHORT, offset + 16, (short) chunk.count);
+        to.set(JAVA_SHORT, offset + 18, (short) chunk.encoding);
+        to.set(JAVA_INT, offset + 20, (int) length);
+        MemorySegment.copy(chunk.code, 0, to, offset + HEADER, length);
+        SeriesRecord.setLong(slab, at, SeriesRecord.SEALED, pointer);
+    }
+
+    private long reserve(long length, int count, long lastMillis) {
+        long size = HEADER + ((length + 7) & ~7);
+        if (size > Slabs.BYTES) {
+            grow(Arena.ofAuto().allocate(size, Long.BYTES)); // goes when nobody reads it any more
+        } else if (used + size > Slabs.BYTES) {
+            makeRoom();
+            grow(slabs.take());
         }
         int last = view.size - 1;
         newest[last] = Math.max(newest[last], lastMillis);
         samples[last] += count;
         long pointer = ((view.first + last) << OFFSET_BITS) | used;
-        used += size;
+        used = (int) Math.min(used + size, Slabs.BYTES);
         return pointer;
     }
 
-    private void grow() {
+    private void grow(MemorySegment slab) {
         View old = view;
         MemorySegment[] all = old.slabs;
         if (old.size == all.length) {
@@ -79,7 +121,7 @@ final class SealedChunks {
             newest = Arrays.copyOf(newest, 2 * old.size);
             samples = Arrays.copyOf(samples, 2 * old.size);
         }
-        all[old.size] = slabs.take();
+        all[old.size] = slab;
         newest[old.size] = Long.MIN_VALUE;
         samples[old.size] = 0;
         view = new View(old.first, all, old.size + 1);
@@ -88,15 +130,35 @@ final class SealedChunks {
 
     /// Gives up the slabs that hold only samples older than `cutoffMillis`, to be used again once
     /// nobody reads them; answers how many samples they had.
-    long dropBefore(long cutoffMillis, Consumer<Runnable> onceUnread) {
+    long dropBefore(long cutoffMillis) {
+        int count = 0;
+        // The last slab is still being filled.
+        while (count < view.size - 1 && newest[count] < cutoffMillis) {
+            count++;
+        }
+        return drop(count);
+    }
+
+    /// Where all memory is in use, gives up the oldest chunks for the next.
+    private void makeRoom() {
+        if (slabs.isFull() && view.size > 1) {
+            crowdedOut += drop(1);
+        }
+    }
+
+    /// How many samples were given up for others.
+    long crowdedOut() {
+        return crowdedOut;
+    }
+
+    private long drop(int slabCount) {
         View old = view;
         int dropped = 0;
         long count = 0;
-        // The last slab is still being filled.
-        while (dropped < old.size - 1 && newest[dropped] < cutoffMillis) {
+        while (dropped < slabCount) {
             count += samples[dropped];
             MemorySegment slab = old.slabs[dropped];
-            onceUnread.accept(() -> slabs.give(slab));
+            onceUnread.accept(() -> give(slab));
             dropped++;
         }
         if (dropped > 0) {
@@ -116,12 +178,20 @@ final class SealedChunks {
     /// Gives the memory back.
     void close() {
         for (int i = 0; i < view.size; i++) {
-            slabs.give(view.slabs[i]);
+            give(view.slabs[i]);
+        }
+    }
+
+    private void give(MemorySegment slab) {
+        if (slab.byteSize() == Slabs.BYTES) {
+            slabs.give(slab);
         }
     }
 
     /// The sealed chunks of one moment.
     static final class View {
+        private static final byte[] NONE_YET = {};
+
         private final long first; // the number of the first slab; numbers are never used again
         private final MemorySegment[] slabs;
         private final int size;
@@ -149,16 +219,35 @@ final class SealedChunks {
             return slab(pointer).get(JAVA_SHORT, offset(pointer) + 16);
         }
 
+        /// How its samples are coded.
+        int encoding(long pointer) {
+            return slab(pointer).get(JAVA_SHORT, offset(pointer) + 18);
+        }
+
+        /// How many bytes its code has.
+        int length(long pointer) {
+            return slab(pointer).get(JAVA_INT, offset(pointer) + 20);
+        }
+
         /// The chunk's code with what a decoder wants behind it, in `into` if it is large enough.
         byte[] copy(long pointer, byte[] into) {
             MemorySegment slab = slab(pointer);
-            int length = slab.get(JAVA_INT, offset(pointer) + 20);
+            int length = length(pointer);
             byte[] bytes =
                     into.length < length + SampleDecoder.PADDING
                             ? new byte[length + SampleDecoder.PADDING]
                             : into;
             MemorySegment.copy(slab, JAVA_BYTE, offset(pointer) + HEADER, bytes, 0, length);
             return bytes;
+        }
+
+        /// A copy of a chunk that is packed as in blocks.
+        PackedChunk packed(long pointer) {
+            return new PackedChunk(
+                    Encoding.of(encoding(pointer)),
+                    copy(pointer, NONE_YET),
+                    length(pointer),
+                    count(pointer));
         }
 
         private MemorySegment slab(long pointer) {

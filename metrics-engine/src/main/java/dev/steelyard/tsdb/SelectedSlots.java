@@ -36,11 +36,13 @@ final class SelectedSlots implements Postings.Slots {
         MemorySegment slab = table.records().slab(slot);
         long at = SeriesRecords.offset(slot);
         long last = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
-        if (last < fromMillis) {
-            return false;
-        }
-        if (last <= selection.toMillis()) {
-            return true;
+        if (!SeriesRecord.has(slab, at, SeriesRecord.LATE)) {
+            if (last < fromMillis) {
+                return false;
+            }
+            if (last <= selection.toMillis()) {
+                return true;
+            }
         }
         SeriesSnapshot series = snapshot(slot);
         // Where commits come so fast that it cannot be told from when on there are samples.

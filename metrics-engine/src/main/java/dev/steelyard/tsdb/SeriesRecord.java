@@ -68,6 +68,10 @@ final class SeriesRecord {
     /// It has late samples beside its chunks.
     static final int LATE = 16;
 
+    /// Its open chunk is one of native histograms, whose number in [OpenHistograms] stands in its
+    /// place.
+    static final int HISTOGRAMS = 32;
+
     private static final VarHandle INTS = JAVA_INT.varHandle();
 
     /// What the pins count from once the series is forgotten: far below zero.
@@ -181,7 +185,12 @@ final class SeriesRecord {
         return (int) INTS.getVolatile(slab, at + PINS) >= 0;
     }
 
-    /// The newest sample's value.
+    /// Whether the newest sample is in an open chunk of floats.
+    static boolean hasOpenFloats(MemorySegment slab, long at) {
+        return count(slab, at) > 0 && !has(slab, at, HISTOGRAMS);
+    }
+
+    /// The newest sample's value, where it is in an open chunk of floats.
     static double lastValue(MemorySegment slab, long at) {
         return has(slab, at, STALE)
                 ? Staleness.MARKER
@@ -190,6 +199,11 @@ final class SeriesRecord {
 
     /// Counts one more sample of the commit `number`.
     static void countIn(MemorySegment slab, long at, int number) {
+        countIn(slab, at, number, 1);
+    }
+
+    /// Counts so many more samples of the commit `number`.
+    static void countIn(MemorySegment slab, long at, int number, int count) {
         int latest = getInt(slab, at, COMMIT);
         int before = getInt(slab, at, COMMIT_SAMPLES);
         if (latest != number) {
@@ -197,7 +211,19 @@ final class SeriesRecord {
             setInt(slab, at, COMMIT, number);
             before = 0;
         }
-        setInt(slab, at, COMMIT_SAMPLES, before + 1);
+        setInt(slab, at, COMMIT_SAMPLES, before + count);
+    }
+
+    /// Notes what the newest sample is, where a chunk came back whole.
+    static void end(MemorySegment slab, long at, StoredChunk.Last last) {
+        setLong(slab, at, LAST_MILLIS, last.lastMillis());
+        setLong(slab, at, LAST_BITS, last.bits());
+        setLong(slab, at, START_MILLIS, last.startMillis());
+        if (last.isStale()) {
+            set(slab, at, STALE);
+        } else {
+            clear(slab, at, STALE);
+        }
     }
 
     /// Begins to change what readers see.

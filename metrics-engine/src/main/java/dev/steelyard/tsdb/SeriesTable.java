@@ -23,9 +23,12 @@ final class SeriesTable {
     private static final int FIRST_LENGTH = 256;
 
     private final int maxSeries;
+    private final Slabs slabs;
     private final SeriesRecords records;
     private final LabelRecords labels;
     private final Postings postings;
+    private final OpenHistograms histograms = new OpenHistograms();
+    private final LateTable late = new LateTable();
 
     /// Open addressing with linear probing; [#NONE] is an empty place.
     @GuardedBy("this")
@@ -39,6 +42,7 @@ final class SeriesTable {
 
     SeriesTable(int maxSeries, Slabs slabs) {
         this.maxSeries = maxSeries;
+        this.slabs = slabs;
         this.records = new SeriesRecords(slabs);
         this.labels = new LabelRecords(slabs);
         this.postings = new Postings(labels);
@@ -50,6 +54,16 @@ final class SeriesTable {
 
     Postings postings() {
         return postings;
+    }
+
+    /// The open chunks of those series whose latest samples are histograms.
+    OpenHistograms histograms() {
+        return histograms;
+    }
+
+    /// What came late to the series.
+    LateTable late() {
+        return late;
     }
 
     /// How many series there are.
@@ -72,7 +86,7 @@ final class SeriesTable {
                 return ref(slot);
             }
         }
-        return size < maxSeries ? ref(make(of, hash)) : NONE;
+        return size < maxSeries && slabs.hasRoomForSeries() ? ref(make(of, hash)) : NONE;
     }
 
     /// The slot of a reference; [#NONE] where its series is forgotten.

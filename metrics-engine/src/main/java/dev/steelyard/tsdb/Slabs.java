@@ -15,7 +15,14 @@ final class Slabs {
     /// The size of each piece in bytes.
     static final int BYTES = 1 << 16;
 
+    /// Up to which part of the room new series are taken: those that are there need the rest.
+    private static final double FOR_NEW_SERIES = 0.8;
+
+    /// From which part on it is time to make room.
+    private static final double TIGHT = 0.7;
+
     private final Arena arena;
+    private final long maxBytes;
 
     @GuardedBy("this")
     private final Deque<MemorySegment> free = new ArrayDeque<>();
@@ -24,8 +31,36 @@ final class Slabs {
     private long allocated;
 
     /// Slabs out of `arena`, which must outlive all that use them.
-    Slabs(Arena arena) {
+    ///
+    /// @param maxBytes how much is to be in use at most; who takes has to ask
+    Slabs(Arena arena, long maxBytes) {
         this.arena = arena;
+        this.maxBytes = maxBytes;
+    }
+
+    /// How much is to be in use at most.
+    long maxBytes() {
+        return maxBytes;
+    }
+
+    /// How much is in use, in bytes.
+    synchronized long usedBytes() {
+        return allocated - (long) free.size() * BYTES;
+    }
+
+    /// Whether there is room for more series.
+    boolean hasRoomForSeries() {
+        return usedBytes() < maxBytes * FOR_NEW_SERIES;
+    }
+
+    /// Whether it is time to make room.
+    boolean isTight() {
+        return usedBytes() > maxBytes * TIGHT;
+    }
+
+    /// Whether all is in use.
+    boolean isFull() {
+        return usedBytes() >= maxBytes;
     }
 
     /// A slab full of zeros.

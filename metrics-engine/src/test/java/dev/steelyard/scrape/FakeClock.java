@@ -57,28 +57,28 @@ final class FakeClock implements ScrapeClock {
         nowMillis = millis;
     }
 
-    /// Waits until so many loops have nothing to do but to wait for a later time, those that were
-    /// told to stop not counted.
-    synchronized void awaitSleepers(int count) throws InterruptedException {
+    /// Waits until the two that watch for all targets wait for a later time, those that were told
+    /// to look again not counted.
+    synchronized void awaitIdle() throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (living().count() != count
+        while (living().count() != 2
                 || living().anyMatch(sleeper -> sleeper.wake <= elapsedMillis)) {
             long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
             if (left <= 0) {
-                throw new AssertionError("expected " + count + " sleepers: " + sleepers);
+                throw new AssertionError("expected two sleepers: " + sleepers);
             }
             wait(left);
         }
     }
 
-    /// Moves the time wake by wake, so that each of so many loops does all that is due on the way.
-    void run(long millis, int loops) throws InterruptedException {
-        awaitSleepers(loops);
+    /// Moves the time wake by wake, so that all that is due on the way is done.
+    void run(long millis) throws InterruptedException {
+        awaitIdle();
         long left = millis;
         for (long step = toNextWake(); step <= left; step = toNextWake()) {
             advance(step);
             left -= step;
-            awaitSleepers(loops);
+            awaitIdle();
         }
         advance(left);
     }

@@ -46,7 +46,7 @@ class OwnFiguresTest {
         try (ScrapePool pool = ScrapePool.open(parts, List.of(source))) {
             assertThat(described(pool.families()))
                     .contains("gauge steelyard_scrape_targets {health=\"unknown\",job=\"test\"}");
-            clock.run(10_000, 2);
+            clock.run(10_000);
             assertThat(described(pool.families()))
                     .containsExactly(
                             "gauge steelyard_scrape_targets {health=\"down\",job=\"test\"}"

@@ -45,7 +45,7 @@ class ScrapeChurnTest {
                 Set<Integer> present = present(random);
                 source.become(present.stream().map(i -> Targets.of(url(i))).toArray(Target[]::new));
                 int asked = client.timesAsked();
-                clock.run(INTERVAL, present.size());
+                clock.run(INTERVAL);
                 ever.addAll(present);
                 assertThat(client.timesAsked() - asked).isEqualTo(present.size());
                 assertThat(pool.statuses()).hasSize(present.size());

@@ -126,7 +126,7 @@ class ScrapePathTest {
     }
 
     private void tick() throws InterruptedException {
-        clock.run(Duration.ofSeconds(10).toMillis(), 1);
+        clock.run(Duration.ofSeconds(10).toMillis());
     }
 
     private Health health() {

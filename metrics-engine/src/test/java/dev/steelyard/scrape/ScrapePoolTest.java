@@ -42,7 +42,7 @@ class ScrapePoolTest {
     @Test
     void aTargetIsScrapedAtItsTicks() throws Exception {
         client.answers(ONE, "a 1\n");
-        clock.run(30_000, 1);
+        clock.run(30_000);
         long offset = ScrapeSchedule.of(Targets.of(ONE)).offsetMillis();
         assertThat(samples("a"))
                 .hasSize(3)
@@ -58,7 +58,7 @@ class ScrapePoolTest {
                     clock.advance(250);
                     return ScriptedClient.body("a 1\na 2\nb 3\n");
                 });
-        clock.run(10_000, 1);
+        clock.run(10_000);
         assertThat(samples("up").getFirst().value()).isEqualTo(1);
         assertThat(samples("scrape_duration_seconds").getFirst().value()).isEqualTo(0.25);
         assertThat(samples("scrape_samples_scraped").getFirst().value()).isEqualTo(3);
@@ -76,10 +76,10 @@ class ScrapePoolTest {
     @Test
     void aFailureIsToldAndNeverLooksLikeZero() throws Exception {
         client.answers(ONE, "a 1\n");
-        clock.run(10_000, 1);
+        clock.run(10_000);
         long success = status().lastSuccessMillis();
         client.fails(ONE, ScrapeOutcome.TIMEOUT, "no complete answer within 5 s");
-        clock.run(10_000, 1);
+        clock.run(10_000);
         assertThat(samples("a")).extracting(Sample::value).containsExactly(1.0, STALE);
         assertThat(samples("up")).extracting(Sample::value).containsExactly(1.0, 0.0);
         assertThat(status().health())
@@ -87,7 +87,7 @@ class ScrapePoolTest {
         assertThat(status().lastSuccessMillis()).isEqualTo(success);
         assertThat(status().lastScrapeMillis()).isEqualTo(success + 10_000);
         client.answers(ONE, "a 2\n");
-        clock.run(10_000, 1);
+        clock.run(10_000);
         assertThat(samples("a")).extracting(Sample::value).containsExactly(1.0, STALE, 2.0);
         assertThat(status().health()).isEqualTo(new Health.Up(1, Map.of()));
     }
@@ -95,7 +95,7 @@ class ScrapePoolTest {
     @Test
     void aBrokenAnswerIsToldWithLineAndColumn() throws Exception {
         client.answers(ONE, "a 1\nb one\n");
-        clock.run(10_000, 1);
+        clock.run(10_000);
         assertThat(status().health())
                 .isInstanceOfSatisfying(
                         Health.Down.class,
@@ -110,10 +110,9 @@ class ScrapePoolTest {
     @Test
     void aTargetThatGoesHasItsSeriesEndedAtOnce() throws Exception {
         client.answers(ONE, "a 1\n");
-        clock.run(10_000, 1);
+        clock.run(10_000);
         source.become();
         assertThat(pool.statuses()).isEmpty();
-        clock.awaitSleepers(0);
         awaitEnd("a");
         assertThat(samples("a")).extracting(Sample::value).containsExactly(1.0, STALE);
         assertThat(samples("up")).extracting(Sample::value).containsExactly(1.0, STALE);
@@ -122,7 +121,7 @@ class ScrapePoolTest {
     @Test
     void aTargetThatGoesWhileItIsAskedIsLeftInPeace() throws Exception {
         client.answers(ONE, "a 1\n");
-        clock.run(10_000, 1);
+        clock.run(10_000);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         client.does(
@@ -143,10 +142,10 @@ class ScrapePoolTest {
     void aTargetThatStaysKeepsItsLoopAndItsSeries() throws Exception {
         client.answers(ONE, "a 1\n");
         client.answers(TWO, "a 2\n");
-        clock.run(10_000, 1);
+        clock.run(10_000);
         source.become(
                 Targets.of(TWO), Targets.withInterval(Targets.of(ONE), Duration.ofSeconds(20)));
-        clock.run(20_000, 2);
+        clock.run(20_000);
         assertThat(samples("a")).extracting(Sample::value).doesNotContain(STALE);
         assertThat(addedSeries("one:80")).isEqualTo(1);
         assertThat(pool.statuses()).hasSize(2);
@@ -182,7 +181,7 @@ class ScrapePoolTest {
     @Test
     void closingLeavesTheSeriesAsTheyAre() throws Exception {
         client.answers(ONE, "a 1\n");
-        clock.run(10_000, 1);
+        clock.run(10_000);
         pool.close();
         source.become(Targets.of(TWO));
         assertThat(pool.statuses()).isEmpty();
@@ -196,14 +195,14 @@ class ScrapePoolTest {
                 () -> {
                     throw new IllegalStateException("broken on purpose");
                 });
-        clock.run(20_000, 1);
+        clock.run(20_000);
         assertThat(figure("steelyard_scrape_scrapes", "internal")).isEqualTo(2);
         assertThat(status().health())
                 .isInstanceOfSatisfying(
                         Health.Down.class,
                         down -> assertThat(down.outcome()).isEqualTo(ScrapeOutcome.INTERNAL));
         client.answers(ONE, "a 1\n");
-        clock.run(10_000, 1);
+        clock.run(10_000);
         assertThat(samples("a")).hasSize(1);
         assertThat(status().health()).isInstanceOf(Health.Up.class);
     }
@@ -216,9 +215,9 @@ class ScrapePoolTest {
                     clock.advance(23_000);
                     return ScriptedClient.body("a 1\n");
                 });
-        clock.run(10_000, 1);
+        clock.run(10_000);
         client.answers(ONE, "a 2\n");
-        clock.run(10_000, 1);
+        clock.run(10_000);
         List<Sample> samples = samples("a");
         assertThat(samples).hasSize(2);
         assertThat(samples.get(1).timeMillis() - samples.get(0).timeMillis()).isEqualTo(30_000);
@@ -227,9 +226,9 @@ class ScrapePoolTest {
     @Test
     void aClockThatWasSetBackDoesNotStopTheLoop() throws Exception {
         client.answers(ONE, "a 1\n");
-        clock.run(10_000, 1);
+        clock.run(10_000);
         clock.set(START - 3_600_000);
-        clock.run(20_000, 1);
+        clock.run(20_000);
         assertThat(client.timesAsked()).isEqualTo(3);
         assertThat(status().health())
                 .isEqualTo(new Health.Up(1, Map.of(SampleDrop.OUT_OF_ORDER, 1)));
@@ -239,7 +238,7 @@ class ScrapePoolTest {
     void figuresTellOutcomesSamplesAndTargets() throws Exception {
         client.answers(ONE, "a 1\na 2\n");
         source.become(Targets.of(ONE), Targets.of(TWO));
-        clock.run(10_000, 2);
+        clock.run(10_000);
         assertThat(figure("steelyard_scrape_scrapes", "success")).isEqualTo(1);
         assertThat(figure("steelyard_scrape_scrapes", "unreachable")).isEqualTo(1);
         assertThat(figure("steelyard_scrape_scrapes", "timeout")).isZero();
@@ -259,12 +258,12 @@ class ScrapePoolTest {
         client.answers(ONE, "# TYPE a gauge\na 1\n");
         client.answers(TWO, "# TYPE a gauge\na 1\n# TYPE b counter\nb 1\n");
         source.become(Targets.of(ONE), Targets.of(TWO));
-        clock.run(10_000, 2);
+        clock.run(10_000);
         assertThat(pool.declarations("a"))
                 .containsExactly(new FamilyDeclaration("a", MetricType.GAUGE, "", ""));
         assertThat(pool.declarations("nothing")).isEmpty();
         client.answers(TWO, "# TYPE a counter\na 1\n");
-        clock.run(10_000, 2);
+        clock.run(10_000);
         assertThat(pool.declarations("a")).hasSize(2);
     }
 

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.steelyard.exposition.ExpositionFormat;
 import dev.steelyard.exposition.Leniency;
 import dev.steelyard.exposition.MalformedExpositionException;
+import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricType;
 import dev.steelyard.model.Sample;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.testing.Reading;
 import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.HeadOptions;
@@ -65,6 +68,22 @@ class TargetSeriesTest {
                         2000, ExpositionFormat.OPENMETRICS, "a{x=\"1\"} 3\nb{y=\"2\"} 4\n# EOF\n");
         assertThat(tally.addedSeries()).isZero();
         assertThat(target.samples("a")).containsEntry("a{x=\"1\"}", samples(1000, 1, 2000, 3));
+    }
+
+    @Test
+    void exemplarsGoWithTheirSamplesAndHaveTheirTimeWhereTheyTellNone() throws Exception {
+        target.answers(
+                1000,
+                ExpositionFormat.OPENMETRICS,
+                "# TYPE a counter\na_total{x=\"1\"} 1 # {trace_id=\"q\"} 0.5\n"
+                        + "a_total{x=\"2\"} 1 # {trace_id=\"r\"} 0.7 0.9\n# EOF\n");
+        assertThat(
+                        head.exemplars(
+                                List.of(List.of(new LabelMatcher.Equal("job", "test"))), 0, 2000))
+                .flatExtracting(ExemplarReader.SeriesExemplars::exemplars)
+                .containsExactly(
+                        new Exemplar(Labels.of("trace_id", "q"), 0.5, 1000, false),
+                        new Exemplar(Labels.of("trace_id", "r"), 0.7, 900, true));
     }
 
     @Nested

@@ -2,6 +2,7 @@ package dev.steelyard.testing;
 
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.model.Sample;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.Selection;
@@ -37,6 +38,36 @@ public final class Reading {
     /// All samples of all series with the given matchers.
     public static Map<Labels, List<Sample>> all(SeriesReader reader, LabelMatcher... matchers) {
         return of(reader, new Selection(List.of(matchers), Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
+    /// All samples of all series with the given matchers, in words: with histograms and start
+    /// times. Stale markers are alike, of floats and of histograms.
+    public static Map<Labels, List<String>> words(SeriesReader reader, LabelMatcher... matchers) {
+        Map<Labels, List<String>> all = new LinkedHashMap<>();
+        SeriesCursor series =
+                reader.select(new Selection(List.of(matchers), Long.MIN_VALUE, Long.MAX_VALUE));
+        while (series.next()) {
+            List<String> samples = new ArrayList<>();
+            SeriesCursor.SampleCursor cursor = series.samples();
+            while (cursor.next()) {
+                samples.add(
+                        "%d %s since %d"
+                                .formatted(
+                                        cursor.timeMillis(), words(cursor), cursor.startMillis()));
+            }
+            if (all.put(series.labels(), samples) != null) {
+                throw new AssertionError("selected twice: " + series.labels());
+            }
+        }
+        return all;
+    }
+
+    private static String words(SeriesCursor.SampleCursor cursor) {
+        NativeHistogram histogram = cursor.histogram();
+        if (Staleness.isStale(cursor.value())) {
+            return "stale";
+        }
+        return histogram == null ? Double.toString(cursor.value()) : Histograms.text(histogram);
     }
 
     /// All samples of the metric `name`.

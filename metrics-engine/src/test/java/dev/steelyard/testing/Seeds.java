@@ -7,10 +7,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/// Fifty fixed seeds for a property test, or the one given by `-Dseed=`; a failure shows its seed
-/// as the argument of the invocation.
+/// Fifty fixed seeds for a property test, as many as `-Dseeds=` says, or the one given by `-Dseed=`;
+/// a failure shows its seed as the argument of the invocation.
 public final class Seeds implements ArgumentsProvider {
-    private static final int COUNT = 50;
+    private static final int COUNT = Integer.getInteger("seeds", 50);
 
     @Override
     public Stream<? extends Arguments> provideArguments(

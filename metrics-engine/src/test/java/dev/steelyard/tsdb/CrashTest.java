@@ -16,18 +16,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills a writing process at random points, again and again in one directory, and compares what is
-/// there with what was acknowledged. `-Dcrash.cycles=1000` for a night of it.
+/// Kills a writing process at random points of appending, of tending, which seals, cuts and
+/// compacts, and of deleting, again and again in one directory, and compares what is there with what
+/// was acknowledged. `-Dcrash.cycles=1000` for a night of it.
 class CrashTest {
     private static final int CYCLES = Integer.getInteger("crash.cycles", 10);
+    private static final long SEED = Long.getLong("seed", 1);
     private static final long BEGIN = 1_800_000_000_000L;
 
     @TempDir private Path directory;
-    private final Random random = new Random(Long.getLong("seed", 1));
+    private final Random random = new Random(SEED);
+    private final Map<Character, Integer> kills = new TreeMap<>();
     private final NavigableSet<Long> acknowledged = new TreeSet<>();
     private final List<Deletion> deleted = new ArrayList<>();
     private final List<Deletion> begun = new ArrayList<>();
@@ -51,14 +55,26 @@ class CrashTest {
                     acknowledged.isEmpty()
                             ? BEGIN
                             : acknowledged.last() + 2 * CrashWriter.STEP_MILLIS;
-            writeUntilKilled(start, random.nextInt(400));
+            writeUntilKilled(start, random.nextInt(400), "ATTd".charAt(random.nextInt(4)));
             check(cycle);
+            forgetOld();
         }
-        assertThat(acknowledged).hasSizeGreaterThan(CYCLES);
+        System.out.println("killed during " + kills);
+        assertThat(kills).as("seed %d", SEED).containsKey('T');
     }
 
-    /// Lets a process write some lines and then some more.
-    private void writeUntilKilled(long start, int lines) throws IOException, InterruptedException {
+    /// Whether older samples are still there is a matter of retention.
+    private void forgetOld() {
+        if (!acknowledged.isEmpty()) {
+            long until = acknowledged.last() - CrashWriter.RETENTION.toMillis() * 2 / 3;
+            acknowledged.headSet(until).clear();
+            begun.removeIf(each -> each.toMillis < until);
+        }
+    }
+
+    /// Lets a process write some lines, and then until it begins what `at` says.
+    private void writeUntilKilled(long start, int lines, char at)
+            throws IOException, InterruptedException {
         Process writer =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -75,18 +91,31 @@ class CrashTest {
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         try (BufferedReader out = writer.inputReader()) {
+            boolean alive = true;
+            char last = ' ';
             String line = out.readLine();
-            for (int read = 0; line != null; line = out.readLine()) {
+            for (int read = 0; line != null; line = out.readLine(), read++) {
                 take(line);
-                if (++read == lines + 1) {
+                last = line.isEmpty() ? last : line.charAt(0);
+                if (alive && read > lines && last == at) {
+                    pause();
                     // The process would close our end, too, before all is read.
-                    boolean _ = writer.toHandle().destroyForcibly();
+                    alive = !writer.toHandle().destroyForcibly();
                 }
             }
+            kills.merge(last, 1, Integer::sum);
         } finally {
             writer.destroyForcibly();
         }
         assertThat(writer.waitFor()).as("killed, not failed").isEqualTo(128 + 9);
+    }
+
+    /// Up to three milliseconds, in which the process comes further.
+    private void pause() {
+        long end = System.nanoTime() + random.nextInt(3_000_000);
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     /// A line that the kill cut off acknowledges nothing.
@@ -121,15 +150,17 @@ class CrashTest {
 
     private void check(int cycle, int series, List<Sample> samples) {
         Map<Long, Double> there = new HashMap<>();
+        List<Deletion> gone = deleted.stream().filter(each -> each.series == series).toList();
+        List<Deletion> maybeGone = begun.stream().filter(each -> each.series == series).toList();
         for (Sample sample : samples) {
             there.put(sample.timeMillis(), sample.value());
             assertThat(sample.value())
                     .as("cycle %d series %d at %d", cycle, series, sample.timeMillis())
                     .isEqualTo(CrashWriter.value(series, sample.timeMillis()));
-            assertThat(deleted).noneMatch(each -> each.covers(series, sample.timeMillis()));
+            assertThat(gone).noneMatch(each -> each.covers(series, sample.timeMillis()));
         }
         for (long time : acknowledged) {
-            if (begun.stream().noneMatch(each -> each.covers(series, time))) {
+            if (maybeGone.stream().noneMatch(each -> each.covers(series, time))) {
                 assertThat(there)
                         .as("cycle %d series %d at %d", cycle, series, time)
                         .containsKey(time);

@@ -13,14 +13,19 @@ import java.util.List;
 import java.util.Random;
 
 /// A process that writes into a database until it is killed, and says on its standard output what
-/// is acknowledged: `A time` a batch, `d series from to` a deletion that begins, `D` that it ended.
-/// A minute passes from batch to batch.
+/// is acknowledged and what begins: `A time` a batch that is in, `T` tending, which seals, cuts and
+/// compacts, `d series from to` a deletion, `D` that it ended. Five minutes pass from batch to batch,
+/// so that every other one is followed by head files, every 24th by a block.
 final class CrashWriter {
     static final int SERIES = 40;
-    static final long STEP_MILLIS = 60_000;
+    static final long STEP_MILLIS = 300_000;
+    static final Duration RETENTION = Duration.ofDays(3);
     static final DatabaseOptions OPTIONS =
             new DatabaseOptions(
-                    1000, Duration.ofDays(365), 1L << 40, Duration.ofHours(2), 1 << 15, 4096);
+                    new DatabaseOptions.Memory(1000, 1L << 30, 100),
+                    new DatabaseOptions.Log(1 << 15, 4096, Duration.ofMinutes(10)),
+                    new DatabaseOptions.Blocks(RETENTION, 1L << 40, Duration.ofHours(2)),
+                    DatabaseOptions.DEFAULT.outOfOrderWindow());
 
     private final Database database;
     private final PrintStream out;
@@ -62,11 +67,12 @@ final class CrashWriter {
         while (true) {
             batch();
             out.println("A " + now);
+            out.println("T");
             database.tend();
             if (random.nextInt(10) == 0) {
                 database.sync();
             }
-            if (random.nextInt(100) == 0) {
+            if (random.nextInt(30) == 0) {
                 delete();
             }
             now += STEP_MILLIS;
@@ -88,8 +94,8 @@ final class CrashWriter {
 
     private void delete() throws Exception {
         int series = random.nextInt(SERIES);
-        long from = now - random.nextInt(300) * STEP_MILLIS;
-        long to = Math.min(now, from + random.nextInt(60) * STEP_MILLIS);
+        long from = now - random.nextInt(100) * STEP_MILLIS;
+        long to = Math.min(now, from + random.nextInt(20) * STEP_MILLIS);
         String what = series + " " + from + " " + to;
         out.println("d " + what);
         database.delete(

@@ -10,6 +10,8 @@ import dev.steelyard.model.Sample;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarResult;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.testing.MemoryStore;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +42,10 @@ class DatabaseTest {
     private final MemoryStore model = new MemoryStore();
     private final DatabaseOptions options =
             new DatabaseOptions(
-                    10_000, Duration.ofDays(1), 1L << 30, Duration.ofHours(2), 1 << 14, 4096);
+                    new DatabaseOptions.Memory(10_000, 1L << 30, 100),
+                    new DatabaseOptions.Log(1 << 14, 4096, Duration.ofMinutes(5)),
+                    new DatabaseOptions.Blocks(Duration.ofDays(1), 1L << 30, Duration.ofHours(2)),
+                    DatabaseOptions.DEFAULT.outOfOrderWindow());
 
     @TempDir private Path directory;
     private long now = 500_000 * HOUR;
@@ -155,6 +161,42 @@ class DatabaseTest {
     }
 
     @Test
+    void exemplarsAreThereAfterReopeningBeforeThoseThatCameMeanwhile() throws Exception {
+        appendExemplar("a", 1);
+        pass(15_000);
+        appendExemplar("b", 2);
+        database.close();
+        database = Database.open(directory, options, surroundings());
+        pass(15_000);
+        appendExemplar("c", 3);
+        database.awaitReplay();
+        for (int i = 0; i < 2; i++) {
+            assertThat(database.exemplars(List.of(List.of(ALL)), 0, Long.MAX_VALUE))
+                    .singleElement()
+                    .satisfies(found -> {
+                        assertThat(found.series()).isEqualTo(WEB);
+                        assertThat(found.exemplars())
+                                .extracting(each -> each.labels().get("trace_id"))
+                                .containsExactly("a", "b", "c");
+                        assertThat(found.exemplars().getLast())
+                                .isEqualTo(new Exemplar(Labels.of("trace_id", "c"), 3, now, true));
+                    });
+            assertThat(figure("exemplars")).isEqualTo(3);
+            reopen();
+        }
+    }
+
+    private void appendExemplar(String trace, double value) {
+        try (Appender appender = database.appender()) {
+            long series = appender.series(WEB);
+            assertThat(appender.append(series, now, value)).isEqualTo(AppendResult.STORED);
+            Exemplar exemplar = new Exemplar(Labels.of("trace_id", trace), value, now, true);
+            assertThat(appender.exemplar(series, exemplar)).isEqualTo(ExemplarResult.STORED);
+            appender.commit();
+        }
+    }
+
+    @Test
     void oneProcessUsesADirectory() throws Exception {
         assertThatThrownBy(() -> Database.open(directory, options, surroundings()))
                 .isInstanceOf(IOException.class)
@@ -196,15 +238,9 @@ class DatabaseTest {
         double[] values = new double[1000];
         long count = 0;
         Path roomy = directory.resolve("roomy");
-        DatabaseOptions usual = DatabaseOptions.DEFAULT;
         DatabaseOptions large =
-                new DatabaseOptions(
-                        10_000,
-                        usual.retention(),
-                        usual.maxBytes(),
-                        usual.blockSpan(),
-                        usual.segmentBytes(),
-                        4096);
+                DatabaseOptions.DEFAULT.with(
+                        new DatabaseOptions.Log(1 << 27, 4096, Duration.ofDays(1)));
         database.close();
         database = Database.open(roomy, large, surroundings());
         for (int tick = 0; tick < 100; tick++) {
@@ -340,12 +376,15 @@ class DatabaseTest {
         return logBytes(directory);
     }
 
+    /// Segments and head files.
     private static long logBytes(Path of) throws IOException {
         long sum = 0;
         for (int number : Segments.list(of.resolve("log"))) {
             sum += Files.size(Segments.file(of.resolve("log"), number));
         }
-        return sum;
+        try (Stream<Path> files = Files.list(of.resolve("head"))) {
+            return sum + files.mapToLong(file -> file.toFile().length()).sum();
+        }
     }
 
     private double figure(String name) {

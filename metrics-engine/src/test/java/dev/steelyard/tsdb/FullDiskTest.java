@@ -27,7 +27,10 @@ class FullDiskTest {
     private static final Labels WEB = Labels.of("__name__", "m");
     private static final DatabaseOptions OPTIONS =
             new DatabaseOptions(
-                    1000, Duration.ofDays(1), 1L << 30, Duration.ofHours(2), 1 << 20, 1 << 16);
+                    new DatabaseOptions.Memory(1000, 1L << 30, 100),
+                    new DatabaseOptions.Log(1 << 20, 1 << 16, Duration.ofMinutes(5)),
+                    new DatabaseOptions.Blocks(Duration.ofDays(1), 1L << 30, Duration.ofHours(2)),
+                    DatabaseOptions.DEFAULT.outOfOrderWindow());
 
     @TempDir private Path directory;
     private final Random random = new Random(1);

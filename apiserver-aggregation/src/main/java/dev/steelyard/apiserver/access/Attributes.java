@@ -9,7 +9,8 @@ import java.util.Locale;
 /// What a request wants to do, as permissions are written about it.
 ///
 /// Derived from method and URL exactly as kube-apiserver does (`k8s.io/apiserver`,
-/// `endpoints/request`): it has authorised a proxied request with the same attributes.
+/// `endpoints/request`): it has authorised a proxied request with the same attributes. [Questions]
+/// of Prometheus' API, which kube-apiserver does not pass on, have their own.
 public sealed interface Attributes {
     /// What is done: `get`, `list`, `watch`, `create` … or the HTTP method in lower case.
     String verb();
@@ -25,7 +26,7 @@ public sealed interface Attributes {
             String name)
             implements Attributes {}
 
-    /// Something done to a path: discovery, OpenAPI, health.
+    /// Something done to a path: discovery, OpenAPI, health, questions about all series.
     record NonResource(String verb, String path) implements Attributes {}
 
     /// The attributes of a request.
@@ -33,9 +34,20 @@ public sealed interface Attributes {
         List<String> segments = target.segments();
         boolean isResource = segments.size() >= 4 && segments.getFirst().equals("apis");
         if (!isResource) {
-            return new NonResource(method.toLowerCase(Locale.ROOT), target.path());
+            return path(method, target);
         }
         return resource(method, target, segments.subList(3, segments.size()));
+    }
+
+    private static Attributes path(String method, RequestTarget target) {
+        boolean reads =
+                verb(method).equals("get") || (method.equals("POST") && Questions.isPosted(target));
+        if (reads && Questions.isWithinNamespace(target)) {
+            String namespace = target.parameter(Questions.NAMESPACE);
+            return new Resource("get", "metrics.k8s.io", "", namespace, "pods", "", "");
+        }
+        boolean posted = method.equals("POST") && reads;
+        return new NonResource(posted ? "get" : method.toLowerCase(Locale.ROOT), target.path());
     }
 
     private static Attributes resource(String method, RequestTarget target, List<String> parts) {

@@ -5,7 +5,7 @@ import dev.steelyard.apiserver.command.Terminal;
 import java.time.InstantSource;
 import java.util.List;
 
-/// The command `query`: asks a server, and prints what it answers.
+/// The command `query`: asks a server or a directory, and prints what it answers.
 public final class Query {
     /// The exit code where there is no answer.
     public static final int FAILED = 1;
@@ -13,8 +13,10 @@ public final class Query {
     private final QueryClient client;
 
     /// A command whose "now" is that of `clock`.
-    public Query(InstantSource clock) {
-        this.client = new QueryClient(clock);
+    ///
+    /// @param stored who answers where a directory is asked
+    public Query(InstantSource clock, StoredSamples stored) {
+        this.client = new QueryClient(clock, stored);
     }
 
     /// Does what `arguments` say; answers the exit code.

@@ -2,6 +2,12 @@ package dev.steelyard.apiserver.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.steelyard.apiserver.access.Questions;
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.ApiRequest;
+import dev.steelyard.apiserver.wire.RefusedException;
+import dev.steelyard.apiserver.wire.RequestTarget;
+import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -9,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,35 +24,75 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLHandshakeException;
 
-/// Sends queries to a server.
+/// Sends queries to a server, or asks a directory.
 final class QueryClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(3);
 
     private final InstantSource clock;
+    private final StoredSamples stored;
 
-    QueryClient(InstantSource clock) {
+    QueryClient(InstantSource clock, StoredSamples stored) {
         this.clock = clock;
+        this.stored = stored;
     }
 
     /// The answer to what `options` ask.
     QueryReply ask(QueryOptions options) throws QueryFailedException {
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
+        return switch (options.whom()) {
+            case Whom.Server server -> ask(options, server);
+            case Whom.Directory directory -> ask(options, directory);
+        };
+    }
+
+    private QueryReply ask(QueryOptions options, Whom.Directory directory)
+            throws QueryFailedException {
+        String question = path(options) + "?" + form(parameters(options));
+        try {
+            Answer answer =
+                    stored.ask(
+                            directory,
+                            new ApiRequest(
+                                    "GET",
+                                    RequestTarget.parse(question),
+                                    MultiMap.caseInsensitiveMultiMap()));
+            return ReplyParser.parse(answer.code(), answer.body().toString(UTF_8));
+        } catch (IOException | RefusedException unreadable) {
+            throw new QueryFailedException(
+                    directory.path() + " cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private QueryReply ask(QueryOptions options, Whom.Server server) throws QueryFailedException {
+        try (HttpClient http =
+                HttpClient.newBuilder()
+                        .connectTimeout(CONNECT)
+                        .sslContext(server.trust().context())
+                        .build()) {
             HttpResponse<String> answer =
-                    http.send(request(options), HttpResponse.BodyHandlers.ofString(UTF_8));
+                    http.send(request(options, server), HttpResponse.BodyHandlers.ofString(UTF_8));
             if (answer.statusCode() == 401 || answer.statusCode() == 403) {
                 throw new QueryFailedException(
-                        options.server()
+                        server.address()
                                 + " answered "
                                 + answer.statusCode()
+                                + ReplyParser.refusal(answer.body()).map(": "::concat).orElse("")
                                 + ": give it a token that may ask with --token-file");
             }
             return ReplyParser.parse(answer.statusCode(), answer.body());
+        } catch (SSLHandshakeException untrusted) {
+            throw new QueryFailedException(
+                    server.address()
+                            + " is not trusted ("
+                            + reason(untrusted)
+                            + "): name its authority with --ca",
+                    untrusted);
         } catch (IOException unreachable) {
             throw new QueryFailedException(
                     "no answer from "
-                            + options.server()
+                            + server.address()
                             + " ("
                             + reason(unreachable)
                             + "): is a server running there? --server names another",
@@ -61,22 +108,30 @@ final class QueryClient {
         return message == null ? unreachable.getClass().getSimpleName() : message;
     }
 
-    private HttpRequest request(QueryOptions options) throws QueryFailedException {
-        String path = options.range().isPresent() ? "/api/v1/query_range" : "/api/v1/query";
+    private static String path(QueryOptions options) {
+        return options.range().isPresent() ? "/api/v1/query_range" : "/api/v1/query";
+    }
+
+    private HttpRequest request(QueryOptions options, Whom.Server server)
+            throws QueryFailedException {
+        Map<String, String> parameters = parameters(options);
+        if (!server.namespace().isEmpty()) {
+            parameters.put(Questions.NAMESPACE, server.namespace());
+        }
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(options.server() + path))
+                HttpRequest.newBuilder(URI.create(server.address() + path(options)))
                         .timeout(LONGEST)
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(form(parameters(options))));
-        if (options.tokenFile().isPresent()) {
-            request.header("Authorization", "Bearer " + token(options));
+                        .POST(HttpRequest.BodyPublishers.ofString(form(parameters)));
+        if (server.tokenFile().isPresent()) {
+            request.header("Authorization", "Bearer " + token(server.tokenFile().get()));
         }
         return request.build();
     }
 
-    private static String token(QueryOptions options) throws QueryFailedException {
+    private static String token(Path file) throws QueryFailedException {
         try {
-            return Files.readString(options.tokenFile().orElseThrow()).strip();
+            return Files.readString(file).strip();
         } catch (IOException unreadable) {
             throw new QueryFailedException(
                     "--token-file cannot be read: " + unreadable.getMessage(), unreadable);

@@ -14,33 +14,50 @@ import java.util.Set;
 
 /// What `query` is to ask, and whom.
 ///
-/// @param server its address, without the path of the API
 /// @param time the time to ask for, as the API takes it; empty for now
 /// @param range how far back to go from there; empty to ask for that moment alone
 /// @param step the time between two points of a range; empty for as many as a chart shows
-/// @param tokenFile a file with the bearer token that the server asks for
 public record QueryOptions(
         String query,
-        URI server,
+        Whom whom,
         Optional<String> time,
         Optional<Duration> range,
-        Optional<Duration> step,
-        Optional<Path> tokenFile) {
+        Optional<Duration> step) {
     private static final String SERVER = "http://127.0.0.1:9090";
+    private static final String INSECURE = "--insecure-skip-tls-verify";
+    private static final Set<String> WITHOUT_VALUE = Set.of(INSECURE, "--experimental");
+    private static final List<String> OF_SERVERS =
+            List.of("--server", "--token-file", "--ca", INSECURE, "--namespace");
     private static final Set<String> FLAGS =
-            Set.of("--server", "--time", "--range", "--step", "--token-file");
+            Set.of(
+                    "--server",
+                    "--token-file",
+                    "--ca",
+                    "--namespace",
+                    "--data",
+                    "--time",
+                    "--range",
+                    "--step");
     private static final String USAGE =
             """
             usage: steelyard query EXPRESSION [--range DURATION [--step DURATION]] [--time TIME]
-                                              [--server URL] [--token-file FILE]
-            Asks a PromQL expression of a running server and prints the answer: a row a series, and with
-            --range a small chart of each.
+                       [--server URL [--token-file FILE] [--ca FILE] [--namespace NAME]]
+                       [--data DIR [--experimental]]
+            Asks a PromQL expression of a running server, or of a directory of samples, and prints the
+            answer: a row a series, and with --range a small chart of each.
 
               --range DURATION   from so long ago, like 30m or 6h
               --step DURATION    the time between two points (a 48th of the range)
               --time TIME        instead of now: seconds since the epoch, or like 2026-11-22T12:00:00Z
               --server URL       where (http://127.0.0.1:9090); any server of the Prometheus HTTP API
               --token-file FILE  a file with the bearer token, where the server wants one
+              --ca FILE          the authorities that the server's certificate must come from, as PEM
+              --insecure-skip-tls-verify
+                                 believe any certificate; whoever stands between can read the token
+              --namespace NAME   the series of one namespace, for those who may not ask about all
+              --data DIR         instead of a server: the directory of serve --data, which is only read;
+                                 a server may go on using it
+              --experimental     with --data: understand what Prometheus calls experimental
             """;
 
     /// The flags as people read them.
@@ -57,6 +74,8 @@ public record QueryOptions(
             String word = left.removeFirst();
             if (!word.startsWith("--")) {
                 expressions.add(word);
+            } else if (WITHOUT_VALUE.contains(word)) {
+                flags.put(word, "");
             } else if (!FLAGS.contains(word)) {
                 throw new MisuseException(
                         "query has no flag \"" + word + "\" (steelyard query --help lists them)");
@@ -82,12 +101,42 @@ public record QueryOptions(
             throw new MisuseException("--step needs --range");
         }
         return new QueryOptions(
-                expression,
+                expression, whom(flags), Optional.ofNullable(flags.get("--time")), range, step);
+    }
+
+    private static Whom whom(Map<String, String> flags) throws MisuseException {
+        if (flags.containsKey("--data")) {
+            for (String flag : OF_SERVERS) {
+                if (flags.containsKey(flag)) {
+                    throw new MisuseException(flag + " has no meaning with --data");
+                }
+            }
+            return new Whom.Directory(
+                    Path.of(flags.get("--data")), flags.containsKey("--experimental"));
+        }
+        if (flags.containsKey("--experimental")) {
+            throw new MisuseException(
+                    "--experimental needs --data; a server is told so itself, by serve"
+                            + " --experimental");
+        }
+        return new Whom.Server(
                 server(flags.getOrDefault("--server", SERVER)),
-                Optional.ofNullable(flags.get("--time")),
-                range,
-                step,
-                Optional.ofNullable(flags.get("--token-file")).map(Path::of));
+                Optional.ofNullable(flags.get("--token-file")).map(Path::of),
+                trust(flags),
+                flags.getOrDefault("--namespace", ""));
+    }
+
+    private static Trust trust(Map<String, String> flags) throws MisuseException {
+        String authorities = flags.get("--ca");
+        if (flags.containsKey(INSECURE)) {
+            if (authorities != null) {
+                throw new MisuseException("--ca and " + INSECURE + " exclude each other");
+            }
+            return new Trust.Anyone();
+        }
+        return authorities == null
+                ? new Trust.OfSystem()
+                : new Trust.Authorities(Path.of(authorities));
     }
 
     private static Optional<Duration> duration(Map<String, String> flags, String flag)

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +37,15 @@ final class ReplyParser {
                     "the server answered "
                             + status
                             + " with something else than the Prometheus API");
+        }
+    }
+
+    /// What a server says of a caller that it does not let in, where it says it as Kubernetes does.
+    static Optional<String> refusal(String body) {
+        try {
+            return Optional.ofNullable(new JsonObject(body).getString("message"));
+        } catch (DecodeException | ClassCastException _) {
+            return Optional.empty();
         }
     }
 

@@ -28,6 +28,18 @@ enum ServeFlag {
             "--retention-size",
             "SIZE",
             "with --data: how much room blocks may take, like 50GB; the oldest go first (64GB)"),
+    ACCEPT_REMOTE_WRITE(
+            "--accept-remote-write",
+            "",
+            "with --scrape-config: take samples that others send by remote write"),
+    ACCEPT_OTLP(
+            "--accept-otlp",
+            "",
+            "with --scrape-config: take metrics that others send by OTLP over HTTP"),
+    ADMIN_API(
+            "--admin-api",
+            "",
+            "with --data: whoever may ask may also delete series and take snapshots"),
     LISTEN(
             "--listen",
             "HOST:PORT",
@@ -37,6 +49,25 @@ enum ServeFlag {
             "--unauthenticated",
             "",
             "with --scrape-config: listen beyond loopback though nobody is asked who they are"),
+    QUERY_LISTEN(
+            "--query-listen",
+            "HOST:PORT",
+            "where to answer queries, over TLS and to those who may ask (0.0.0.0:9090 in a cluster;"
+                    + " nowhere standalone, unless said; --listen with --scrape-config)"),
+    EXPERIMENTAL(
+            "--experimental",
+            "",
+            "understand in queries what Prometheus calls experimental: functions, fill modifiers,"
+                    + " start times, names removed at the end"),
+    CORS_ORIGIN(
+            "--cors-origin",
+            "REGEX",
+            "with --scrape-config: whose pages may ask, as https?://(one|two)\\.example (.*)"),
+    ENABLE_LIFECYCLE(
+            "--enable-lifecycle",
+            "",
+            "with --scrape-config: let whoever reaches the port ask for the file to be read again,"
+                    + " by POST /-/reload"),
     TOKEN("--token", "TEXT", "the bearer token of standalone mode (made up and printed if absent)"),
     TOKEN_FILE("--token-file", "FILE", "a file that holds the bearer token of standalone mode"),
     SCRAPE_INTERVAL(

@@ -4,16 +4,18 @@ import java.util.Map;
 
 /// The ways in which `serve` can run; each has flags that mean nothing to it.
 enum ServeKind {
-    CLUSTER("", "0.0.0.0:8443"),
-    STANDALONE("--standalone", "127.0.0.1:8443"),
-    CONFIGURATION("--scrape-config", "127.0.0.1:9090");
+    CLUSTER("", "0.0.0.0:8443", "0.0.0.0:9090"),
+    STANDALONE("--standalone", "127.0.0.1:8443", ""),
+    CONFIGURATION("--scrape-config", "127.0.0.1:9090", "");
 
     private final String flag;
     private final String address;
+    private final String queryAddress;
 
-    ServeKind(String flag, String address) {
+    ServeKind(String flag, String address, String queryAddress) {
         this.flag = flag;
         this.address = address;
+        this.queryAddress = queryAddress;
     }
 
     /// The kind that the flags choose.
@@ -33,18 +35,36 @@ enum ServeKind {
     private boolean isForeign(ServeFlag flag) {
         return switch (flag) {
             case STANDALONE, TOKEN, TOKEN_FILE -> this != STANDALONE;
-            case SCRAPE_CONFIG, UNAUTHENTICATED, DATA, RETENTION, RETENTION_SIZE ->
+            case SCRAPE_CONFIG,
+                    UNAUTHENTICATED,
+                    DATA,
+                    RETENTION,
+                    RETENTION_SIZE,
+                    CORS_ORIGIN,
+                    ENABLE_LIFECYCLE,
+                    ACCEPT_REMOTE_WRITE,
+                    ACCEPT_OTLP,
+                    ADMIN_API ->
                     this != CONFIGURATION;
             case NAMESPACE, SERVICE, KUBELET_AUTHORITY, KUBELET_INSECURE -> this != CLUSTER;
-            case SCRAPE_INTERVAL -> this == CONFIGURATION;
-            case LISTEN, DRAIN -> false;
+            case SCRAPE_INTERVAL, QUERY_LISTEN -> this == CONFIGURATION;
+            case LISTEN, DRAIN, EXPERIMENTAL -> false;
         };
     }
 
     private String why(ServeFlag foreign) {
         return switch (foreign) {
             case TOKEN, TOKEN_FILE -> "needs --standalone";
-            case UNAUTHENTICATED, DATA, RETENTION, RETENTION_SIZE -> "needs --scrape-config";
+            case UNAUTHENTICATED,
+                    DATA,
+                    RETENTION,
+                    RETENTION_SIZE,
+                    CORS_ORIGIN,
+                    ENABLE_LIFECYCLE,
+                    ACCEPT_REMOTE_WRITE,
+                    ACCEPT_OTLP,
+                    ADMIN_API ->
+                    "needs --scrape-config";
             default -> "has no meaning with " + flag;
         };
     }
@@ -57,5 +77,10 @@ enum ServeKind {
     /// Where it listens unless told otherwise.
     String address() {
         return address;
+    }
+
+    /// Where it answers queries unless told otherwise; empty for nowhere in particular.
+    String queryAddress() {
+        return queryAddress;
     }
 }

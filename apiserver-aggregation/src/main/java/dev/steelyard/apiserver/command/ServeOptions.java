@@ -1,19 +1,22 @@
 package dev.steelyard.apiserver.command;
 
 import dev.steelyard.scrape.config.ByteSize;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /// What `serve` is to do.
 ///
-/// @param port 0 for any free one
 /// @param drain how long requests are answered after the order to stop
 public record ServeOptions(
-        Mode mode, String host, int port, Duration scrapeInterval, Duration drain) {
+        Mode mode, ListenAddress listen, Queries queries, Duration scrapeInterval, Duration drain) {
+    private static final String EVERY_ORIGIN = ".*";
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -44,7 +47,37 @@ public record ServeOptions(
     /// From nowhere: the engine alone, scraping what a configuration file of Prometheus says.
     ///
     /// @param data where samples are kept; empty for memory alone
-    public record FromConfiguration(Path file, Optional<Data> data) implements Mode {}
+    /// @param doors what is open to others beside questions
+    public record FromConfiguration(Path file, Optional<Data> data, Set<Door> doors)
+            implements Mode {
+        public FromConfiguration {
+            doors = Set.copyOf(doors);
+        }
+    }
+
+    /// Something that others may do only where it was said.
+    public enum Door {
+        /// Send samples by remote write.
+        REMOTE_WRITE,
+        /// Send metrics by OTLP.
+        OTLP,
+        /// Delete series and take snapshots.
+        ADMIN,
+        /// Have the configuration read again.
+        RELOAD
+    }
+
+    /// How queries are answered.
+    ///
+    /// @param listen where, if that is not where everything is answered
+    /// @param experimental whether what Prometheus calls experimental is understood
+    /// @param origins whose pages may ask, as a regular expression
+    public record Queries(Optional<ListenAddress> listen, boolean experimental, String origins) {
+        /// The usual, at an address of their own or not.
+        public static Queries at(Optional<ListenAddress> listen) {
+            return new Queries(listen, false, EVERY_ORIGIN);
+        }
+    }
 
     /// A directory of samples, and how much it may keep; empty for the usual.
     public record Data(Path directory, Optional<Duration> retention, Optional<Long> bytes) {}
@@ -73,12 +106,12 @@ public record ServeOptions(
             throws MisuseException {
         Map<ServeFlag, String> flags = ServeFlag.parse(words);
         ServeKind kind = ServeKind.of(flags);
-        String listen = flags.getOrDefault(ServeFlag.LISTEN, kind.address());
-        int colon = listen.lastIndexOf(':');
-        String host = host(listen, colon);
-        if (kind != ServeKind.CLUSTER && !flags.containsKey(ServeFlag.UNAUTHENTICATED)) {
-            requireLoopback(host, kind);
-        }
+        ListenAddress listen =
+                address(
+                        ServeFlag.LISTEN,
+                        flags.getOrDefault(ServeFlag.LISTEN, kind.address()),
+                        kind,
+                        flags);
         Duration interval = duration(flags, ServeFlag.SCRAPE_INTERVAL, USUAL_INTERVAL);
         if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
             throw new MisuseException("--scrape-interval is from 1s to 5m, not " + interval);
@@ -90,14 +123,32 @@ public record ServeOptions(
                     case CONFIGURATION ->
                             new FromConfiguration(
                                     Path.of(flags.getOrDefault(ServeFlag.SCRAPE_CONFIG, "")),
-                                    data(flags));
+                                    data(flags),
+                                    doors(flags));
                 };
         return new ServeOptions(
                 mode,
-                host,
-                port(listen, colon),
+                listen,
+                queries(kind, flags),
                 interval,
                 duration(flags, ServeFlag.DRAIN, USUAL_DRAIN));
+    }
+
+    private static Set<Door> doors(Map<ServeFlag, String> flags) throws MisuseException {
+        if (flags.containsKey(ServeFlag.ADMIN_API) && !flags.containsKey(ServeFlag.DATA)) {
+            throw new MisuseException(ServeFlag.ADMIN_API.flag() + " needs --data");
+        }
+        Set<Door> doors = EnumSet.noneOf(Door.class);
+        for (ServeFlag each : flags.keySet()) {
+            switch (each) {
+                case ACCEPT_REMOTE_WRITE -> doors.add(Door.REMOTE_WRITE);
+                case ACCEPT_OTLP -> doors.add(Door.OTLP);
+                case ADMIN_API -> doors.add(Door.ADMIN);
+                case ENABLE_LIFECYCLE -> doors.add(Door.RELOAD);
+                default -> {} // says something else
+            }
+        }
+        return doors;
     }
 
     private static Optional<Data> data(Map<ServeFlag, String> flags) throws MisuseException {
@@ -168,51 +219,43 @@ public record ServeOptions(
                 flags.containsKey(ServeFlag.KUBELET_INSECURE));
     }
 
-    private static String host(String listen, int colon) throws MisuseException {
-        String host = colon < 0 ? "" : listen.substring(0, colon);
-        boolean bracketed = host.startsWith("[") && host.endsWith("]");
-        String bare = bracketed ? host.substring(1, host.length() - 1) : host;
-        if (bare.isEmpty()) {
-            throw new MisuseException(
-                    "--listen takes HOST:PORT like 127.0.0.1:8443, not \"" + listen + "\"");
-        }
-        return bare;
-    }
-
-    private static int port(String listen, int colon) throws MisuseException {
-        try {
-            int port = Integer.parseInt(listen.substring(colon + 1));
-            if (port >= 0 && port <= 65535) {
-                return port;
-            }
-        } catch (NumberFormatException _) {
-            // Told below, with numbers that are out of range.
-        }
-        throw new MisuseException("--listen takes a port from 0 to 65535, not \"" + listen + "\"");
-    }
-
-    /// One token guards everything, or nothing does, so nobody else's machine may try it.
-    private static void requireLoopback(String host, ServeKind kind) throws MisuseException {
-        boolean loopback = host.equals("localhost") || isLoopbackAddress(host);
-        if (!loopback) {
+    private static ListenAddress address(
+            ServeFlag flag, String text, ServeKind kind, Map<ServeFlag, String> flags)
+            throws MisuseException {
+        ListenAddress address = ListenAddress.parse(flag.flag(), text);
+        boolean guarded = kind == ServeKind.CLUSTER || flags.containsKey(ServeFlag.UNAUTHENTICATED);
+        // One token guards everything, or nothing does, so nobody else's machine may try it.
+        if (!guarded && !address.isLoopback()) {
             throw new MisuseException(
                     "%s listens on loopback only (127.0.0.1, ::1), not on %s%s"
                             .formatted(
                                     kind.flag(),
-                                    host,
+                                    address.host(),
                                     kind == ServeKind.CONFIGURATION
                                             ? ": nobody is asked who they are; if that is meant,"
                                                     + " add --unauthenticated"
                                             : ""));
         }
+        return address;
     }
 
-    private static boolean isLoopbackAddress(String host) {
+    private static Queries queries(ServeKind kind, Map<ServeFlag, String> flags)
+            throws MisuseException {
+        String listen = flags.getOrDefault(ServeFlag.QUERY_LISTEN, kind.queryAddress());
+        String origins = flags.getOrDefault(ServeFlag.CORS_ORIGIN, EVERY_ORIGIN);
         try {
-            return InetAddress.ofLiteral(host).isLoopbackAddress();
-        } catch (IllegalArgumentException _) {
-            return false;
+            Pattern.compile(origins);
+        } catch (PatternSyntaxException e) {
+            throw new MisuseException(
+                    "--cors-origin takes a regular expression, not \"%s\": %s"
+                            .formatted(origins, e.getDescription()));
         }
+        return new Queries(
+                listen.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(address(ServeFlag.QUERY_LISTEN, listen, kind, flags)),
+                flags.containsKey(ServeFlag.EXPERIMENTAL),
+                origins);
     }
 
     private static Duration duration(Map<ServeFlag, String> flags, ServeFlag flag, Duration usual)

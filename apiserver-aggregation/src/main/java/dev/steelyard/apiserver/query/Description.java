@@ -8,14 +8,20 @@ import java.util.function.Supplier;
 ///
 /// @param version our own
 /// @param started when it began
-/// @param flags what it was started with
-/// @param configuration what is gone by, as YAML and without secrets; empty where there is none
+/// @param flags what it was started with, by the names of Prometheus
+/// @param state what changes while it runs
 public record Description(
-        String version,
-        Instant started,
-        Map<String, String> flags,
-        Supplier<String> configuration) {
+        String version, Instant started, Map<String, String> flags, Supplier<State> state) {
     public Description {
         flags = Map.copyOf(flags);
     }
+
+    /// What the program goes by at this moment.
+    ///
+    /// @param configuration as YAML and without secrets; empty where there is none
+    /// @param isLatest whether that is the configuration as it stands, and not an older one
+    /// @param since when it was taken up
+    /// @param replay how far the log of the run before is read
+    public record State(
+            String configuration, boolean isLatest, Instant since, ReplayProgress replay) {}
 }

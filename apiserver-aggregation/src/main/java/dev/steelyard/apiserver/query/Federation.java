@@ -29,7 +29,11 @@ record Federation(
         SortedMap<Labels, Latest> latest = new TreeMap<>();
         for (Selection asked : parameters.selections(parser)) {
             SeriesCursor series =
-                    reader.select(new Selection(asked.matchers(), now - LOOK_BACK_MILLIS + 1, now));
+                    parameters
+                            .within(reader)
+                            .select(
+                                    new Selection(
+                                            asked.matchers(), now - LOOK_BACK_MILLIS + 1, now));
             while (series.next()) {
                 read(series, whose, latest);
             }

@@ -1,11 +1,13 @@
 package dev.steelyard.apiserver.query;
 
+import dev.steelyard.apiserver.access.Questions;
 import dev.steelyard.apiserver.wire.RequestTarget;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.promql.syntax.Parser;
 import dev.steelyard.promql.syntax.QuerySyntaxException;
 import dev.steelyard.promql.syntax.SelectorMatcher;
 import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.SeriesReader;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -26,6 +28,13 @@ record Parameters(RequestTarget target) {
             Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern DURATION = Pattern.compile("(\\d+(ms|[smhdwy]))+");
     private static final Pattern PART = Pattern.compile("(\\d+)(ms|[smhdwy])");
+
+    /// The series that the question is about: all of them, or those of the namespace that it
+    /// states.
+    SeriesReader within(SeriesReader all) {
+        String namespace = text(Questions.NAMESPACE);
+        return namespace.isEmpty() ? all : new NamespaceReader(all, namespace);
+    }
 
     String text(String name) {
         return target.parameter(name);
@@ -137,20 +146,28 @@ record Parameters(RequestTarget target) {
         long end = time("end", MAX_TIME);
         List<Selection> selections = new ArrayList<>();
         for (String selector : all("match[]")) {
-            selections.add(new Selection(matchers(parser, selector), start, end));
+            selections.add(new Selection(selecting(parser, selector), start, end));
         }
         return selections;
     }
 
-    private static List<LabelMatcher> matchers(Parser parser, String selector)
+    /// The matchers of a selector that is given as a parameter; none where it is not given.
+    List<LabelMatcher> matchers(Parser parser, String name) throws QuestionException {
+        return text(name).isEmpty() ? List.of() : matchers(parser, name, text(name));
+    }
+
+    private static List<LabelMatcher> matchers(Parser parser, String name, String selector)
             throws QuestionException {
-        List<LabelMatcher> matchers;
         try {
-            matchers =
-                    parser.parseSelector(selector).stream().map(SelectorMatcher::matcher).toList();
+            return parser.parseSelector(selector).stream().map(SelectorMatcher::matcher).toList();
         } catch (QuerySyntaxException mistake) {
-            throw QuestionException.parameter("match[]", String.valueOf(mistake.getMessage()));
+            throw QuestionException.parameter(name, String.valueOf(mistake.getMessage()));
         }
+    }
+
+    private static List<LabelMatcher> selecting(Parser parser, String selector)
+            throws QuestionException {
+        List<LabelMatcher> matchers = matchers(parser, "match[]", selector);
         if (matchers.stream().allMatch(matcher -> matcher.matches(""))) {
             throw QuestionException.parameter(
                     "match[]", "match[] must contain at least one non-empty matcher");

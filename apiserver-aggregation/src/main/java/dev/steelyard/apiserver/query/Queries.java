@@ -47,7 +47,8 @@ final class Queries {
         int limit = parameters.limit();
         long time = parameters.time("time", clock.millis());
         String query = parameters.text("query");
-        return answer(parameters, limit, settings -> engine.instant(query, time, series, settings));
+        SeriesReader within = parameters.within(series);
+        return answer(parameters, limit, settings -> engine.instant(query, time, within, settings));
     }
 
     Answer range(Parameters parameters) throws QuestionException {
@@ -70,10 +71,11 @@ final class Queries {
                             + " query resolution (?step=XX)");
         }
         String query = parameters.text("query");
+        SeriesReader within = parameters.within(series);
         return answer(
                 parameters,
                 limit,
-                settings -> engine.range(query, start, end, step, series, settings));
+                settings -> engine.range(query, start, end, step, within, settings));
     }
 
     private Answer answer(Parameters parameters, int limit, Question question)

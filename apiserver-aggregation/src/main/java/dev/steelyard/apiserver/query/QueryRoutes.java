@@ -21,12 +21,10 @@ import java.util.function.Supplier;
 
 /// The table of what is served under `/api/v1`, and `/federate`.
 public final class QueryRoutes implements Routes {
-    /// How many queries are evaluated at once.
-    private static final int CONCURRENCY = 20;
-
     private final Queries queries;
     private final SeriesAnswers series;
     private final TargetAnswers targets;
+    private final MetadataAnswers metadata;
     private final StatusAnswers status;
     private final HeadAnswer head;
     private final Federation federation;
@@ -42,11 +40,14 @@ public final class QueryRoutes implements Routes {
             Supplier<Labels> external,
             Description description) {}
 
-    public QueryRoutes(Sources sources, ParserOptions options, InstantSource clock) {
+    /// @param concurrency how many queries are evaluated at once
+    public QueryRoutes(
+            Sources sources, ParserOptions options, InstantSource clock, int concurrency) {
         this.parser = new Parser(options);
-        this.queries = new Queries(sources.engine(), sources.series(), clock, CONCURRENCY);
+        this.queries = new Queries(sources.engine(), sources.series(), clock, concurrency);
         this.series = new SeriesAnswers(sources.series(), parser);
         this.targets = new TargetAnswers(sources.targets());
+        this.metadata = new MetadataAnswers(sources.targets(), series, parser);
         this.status = new StatusAnswers(sources.description(), clock);
         this.head = new HeadAnswer(sources.series());
         this.federation = new Federation(sources.series(), sources.external(), parser, clock);
@@ -99,14 +100,16 @@ public final class QueryRoutes implements Routes {
                     }
                     case "series" -> series.series(parameters);
                     case "labels" -> series.labelNames(parameters);
-                    case "metadata" -> targets.metadata(parameters, series::metricNames);
+                    case "metadata" -> metadata.byFamily(parameters);
                     case "targets" -> targets.targets(parameters);
+                    case "targets/metadata" -> metadata.byTarget(parameters);
                     case "rules" -> Envelope.success(empty("groups"));
                     case "alerts" -> Envelope.success(empty("alerts"));
                     case "status/buildinfo" -> status.buildInfo();
                     case "status/config" -> status.config();
                     case "status/flags" -> status.flags();
                     case "status/runtimeinfo" -> status.runtimeInfo();
+                    case "status/walreplay" -> status.walReplay();
                     case "status/tsdb" -> head.answer(parameters);
                     default -> null;
                 });

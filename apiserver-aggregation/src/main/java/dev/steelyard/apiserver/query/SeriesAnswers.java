@@ -26,11 +26,11 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
         int limit = parameters.limit();
         List<Selection> selections = parameters.selections(parser);
         if (selections.size() == 1 && limit == 0) {
-            return walked(reader.scan(selections.getFirst()));
+            return walked(parameters.within(reader).scan(selections.getFirst()));
         }
         SortedSet<Labels> found = new TreeSet<>();
         for (Selection selection : selections) {
-            SeriesCursor cursor = reader.select(selection);
+            SeriesCursor cursor = parameters.within(reader).select(selection);
             while (cursor.next()) {
                 found.add(cursor.labels());
             }
@@ -53,7 +53,7 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
         int limit = parameters.limit();
         SortedSet<String> names = new TreeSet<>();
         for (Selection selection : selectionsOrAll(parameters)) {
-            names.addAll(reader.labelNames(selection));
+            names.addAll(parameters.within(reader).labelNames(selection));
         }
         return list(names, limit, JsonText::string);
     }
@@ -66,7 +66,7 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
         int limit = parameters.limit();
         SortedSet<String> values = new TreeSet<>();
         for (Selection selection : selectionsOrAll(parameters)) {
-            values.addAll(reader.labelValues(name, selection));
+            values.addAll(parameters.within(reader).labelValues(name, selection));
         }
         return list(values, limit, JsonText::string);
     }
@@ -91,9 +91,11 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
                 : selections;
     }
 
-    /// The names of all metrics.
-    SortedSet<String> metricNames() {
-        return reader.labelValues(Labels.NAME, all(Parameters.MIN_TIME, Parameters.MAX_TIME));
+    /// The names of all metrics that the question is about.
+    SortedSet<String> metricNames(Parameters parameters) {
+        return parameters
+                .within(reader)
+                .labelValues(Labels.NAME, all(Parameters.MIN_TIME, Parameters.MAX_TIME));
     }
 
     private static Selection all(long start, long end) {

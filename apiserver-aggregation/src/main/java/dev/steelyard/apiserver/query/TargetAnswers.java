@@ -1,27 +1,21 @@
 package dev.steelyard.apiserver.query;
 
 import dev.steelyard.apiserver.wire.Answer;
-import dev.steelyard.model.MetricType;
-import dev.steelyard.scrape.FamilyDeclaration;
 import dev.steelyard.scrape.Target;
 import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.scrape.TargetStatus.Health;
 import dev.steelyard.scrape.job.DiscoveredTarget;
 import dev.steelyard.scrape.job.TargetReader;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Answers what is scraped and what it declares.
+/// Answers what is scraped.
 record TargetAnswers(TargetReader reader) {
     Answer targets(Parameters parameters) {
         String state = parameters.text("state");
@@ -105,55 +99,5 @@ record TargetAnswers(TargetReader reader) {
 
     private static String seconds(long millis) {
         return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
-    }
-
-    /// What is declared of `metric`, or where none is asked for, of each of `names`, which is dear.
-    Answer metadata(Parameters parameters, Supplier<? extends Collection<String>> names)
-            throws QuestionException {
-        int limit = number(parameters, "limit");
-        int limitPerMetric = number(parameters, "limit_per_metric");
-        String metric = parameters.text("metric");
-        Map<String, Set<FamilyDeclaration>> families = new TreeMap<>();
-        for (String name : metric.isEmpty() ? names.get() : List.of(metric)) {
-            for (FamilyDeclaration each : reader.declarations(name)) {
-                families.computeIfAbsent(each.family(), _ -> new LinkedHashSet<>()).add(each);
-            }
-        }
-        return Envelope.success(json -> {
-            json.open('{');
-            families.entrySet().stream()
-                    .limit(limit < 0 ? Long.MAX_VALUE : limit)
-                    .forEach(each ->
-                            family(
-                                    json.name(each.getKey()),
-                                    new ArrayList<>(each.getValue()),
-                                    limitPerMetric));
-            json.close('}');
-        });
-    }
-
-    private static void family(JsonText json, List<FamilyDeclaration> declarations, int most) {
-        json.open('[');
-        for (FamilyDeclaration each :
-                declarations.subList(
-                        0, most <= 0 ? declarations.size() : Math.min(most, declarations.size()))) {
-            json.open('{').name("type").string(type(each.type()));
-            json.name("help").string(each.help());
-            json.name("unit").string(each.unit()).close('}');
-        }
-        json.close(']');
-    }
-
-    private static String type(MetricType type) {
-        return type.word();
-    }
-
-    private static int number(Parameters parameters, String name) throws QuestionException {
-        String text = parameters.text(name);
-        try {
-            return text.isEmpty() ? -1 : Integer.parseInt(text);
-        } catch (NumberFormatException _) {
-            throw QuestionException.badData(name + " must be a number");
-        }
     }
 }

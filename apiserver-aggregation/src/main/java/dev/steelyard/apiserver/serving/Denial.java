@@ -2,8 +2,10 @@ package dev.steelyard.apiserver.serving;
 
 import dev.steelyard.apiserver.access.Attributes;
 import dev.steelyard.apiserver.access.Identity;
+import dev.steelyard.apiserver.access.Questions;
+import dev.steelyard.apiserver.wire.RequestTarget;
 
-/// Says what someone may not do, in the words of kube-apiserver.
+/// Says what someone may not do, in the words of kube-apiserver, and of questions what helps.
 final class Denial {
     private Denial() {}
 
@@ -29,5 +31,22 @@ final class Denial {
                 };
         String message = "forbidden: User \"" + identity.user() + "\" " + what;
         return reason.isEmpty() ? message : message + ": " + reason;
+    }
+
+    /// What helps someone who may not ask the HTTP API of Prometheus; empty for all else.
+    static String cure(RequestTarget target, Attributes attributes) {
+        if (!Questions.canBeWithinNamespace(target)) {
+            return "";
+        }
+        return switch (attributes) {
+            case Attributes.NonResource _ ->
+                    "; ask within one namespace by the parameter namespace=NAME, or be bound to"
+                            + " ClusterRole steelyard:query";
+            case Attributes.Resource within ->
+                    "; whoever may view the namespace may ask within it: a RoleBinding to"
+                            + " ClusterRole view in "
+                            + within.namespace()
+                            + " is enough";
+        };
     }
 }

@@ -2,44 +2,51 @@ package dev.steelyard.apiserver.serving;
 
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// What the engine serves beside the queries: `/metrics`, `/-/healthy` and `/-/ready`.
+/// What the engine serves beside the queries: `/metrics`, health, and `/-/reload`.
 public final class EngineRoutes implements Routes {
-    private final List<HealthCheck> ready;
-    private final Supplier<Optional<String>> remark;
+    private final Health health;
     private final OwnMetrics ownMetrics;
+    private final Optional<Supplier<Optional<String>>> reload;
 
-    /// @param remark what is worth telling though the program is ready
+    /// @param reload reads the configuration again, and tells what is wrong with it; empty where
+    ///   nobody may ask for that
     public EngineRoutes(
-            List<HealthCheck> ready, Supplier<Optional<String>> remark, OwnMetrics ownMetrics) {
-        this.ready = List.copyOf(ready);
-        this.remark = remark;
+            Health health, OwnMetrics ownMetrics, Optional<Supplier<Optional<String>>> reload) {
+        this.health = health;
         this.ownMetrics = ownMetrics;
+        this.reload = reload;
     }
 
     @Override
     public Optional<Answer> answer(ApiRequest request) {
-        return switch (request.target().path()) {
+        String path = request.target().path();
+        if (Health.isOpen(path)) {
+            return Optional.of(health.answer(request.target()));
+        }
+        return switch (path) {
             case "/metrics" -> Optional.of(ownMetrics.answer(request));
-            case "/-/healthy" -> Optional.of(Answer.text(200, "Steelyard is healthy.\n"));
-            case "/-/ready" -> Optional.of(ready());
+            case "/-/reload" -> Optional.of(reload(request.method()));
             default -> Optional.empty();
         };
     }
 
-    private Answer ready() {
-        for (HealthCheck each : ready) {
-            Optional<String> problem = each.problem().get();
-            if (problem.isPresent()) {
-                return Answer.text(503, "Steelyard is not ready: %s\n".formatted(problem.get()));
-            }
+    private Answer reload(String method) {
+        if (!method.equals("POST") && !method.equals("PUT")) {
+            return Answer.text(405, "Only POST or PUT requests allowed\n")
+                    .withHeader("Allow", "POST, PUT");
         }
-        return Answer.text(
-                200,
-                "Steelyard is ready%s.\n"
-                        .formatted(remark.get().map(text -> ": " + text).orElse("")));
+        return reload.map(configuration -> told(configuration.get()))
+                .orElseGet(() ->
+                        Answer.text(
+                                403,
+                                "Lifecycle API is not enabled; start with --enable-lifecycle.\n"));
+    }
+
+    private static Answer told(Optional<String> problem) {
+        return problem.map(text -> Answer.text(500, "failed to reload config: " + text + "\n"))
+                .orElseGet(() -> Answer.text(200, ""));
     }
 }

@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -146,36 +145,33 @@ public final class Listener implements AutoCloseable {
             refuse(exchange, request, Drop.UPGRADE, Reason.BAD_REQUEST, "no upgrades here");
             return;
         }
-        if (isForm(request)) {
-            Buffer form = Buffer.buffer();
-            takeBody(exchange, request, form::appendBuffer);
+        if (bringsBody(request)) {
+            Buffer body = Buffer.buffer();
+            takeBody(exchange, request, body::appendBuffer);
             request.endHandler(_ -> {
-                if (form.length() <= options.maxBodyBytes()) {
-                    dispatch(exchange, request, form.toString(StandardCharsets.UTF_8));
+                if (body.length() <= options.maxBodyBytes()) {
+                    dispatch(exchange, request, body);
                 }
             });
         } else {
             takeBody(exchange, request, _ -> {});
-            dispatch(exchange, request, "");
+            dispatch(exchange, request, Buffer.buffer());
         }
     }
 
-    private static boolean isForm(HttpServerRequest request) {
-        String type = request.getHeader("Content-Type");
-        return request.method().name().equals("POST")
-                && type != null
-                && type.startsWith("application/x-www-form-urlencoded");
+    private static boolean bringsBody(HttpServerRequest request) {
+        return request.method().name().equals("POST") || request.method().name().equals("PUT");
     }
 
-    private void dispatch(Exchange exchange, HttpServerRequest request, String form) {
+    private void dispatch(Exchange exchange, HttpServerRequest request, Buffer body) {
         Incoming incoming =
                 new Incoming(
                         request.method().name(),
                         request.uri(),
                         request.headers(),
                         connections.getOrDefault(request.connection(), Optional.empty()),
-                        form);
-        if (isHealth(request.path())) {
+                        body);
+        if (Health.isOpen(request.path())) {
             answer(exchange, request, incoming);
         } else if (slots.tryAcquire()) {
             answerAside(exchange, request, incoming);
@@ -186,14 +182,6 @@ public final class Listener implements AutoCloseable {
                         told(Reason.TOO_MANY_REQUESTS, "too many requests, come again"), () -> {});
             }
         }
-    }
-
-    private static boolean isHealth(@org.jspecify.annotations.Nullable String path) {
-        return path != null
-                && switch (path) {
-                    case "/livez", "/readyz", "/healthz", "/-/healthy", "/-/ready" -> true;
-                    default -> false;
-                };
     }
 
     /// Hands on the body piece by piece. One that is too large ends the connection.

@@ -16,9 +16,9 @@ public record ListenerOptions(
         return new ListenerOptions(host, port, 400, Duration.ofSeconds(5), 64 * 1024);
     }
 
-    /// The limits where queries are answered: the time that Prometheus gives a query, and as long a
-    /// form as the server of Go reads.
+    /// The limits where queries are answered and samples are pushed: the time that Prometheus gives
+    /// a query, and bodies as long as a push may be.
     public static ListenerOptions ofQueries(String host, int port) {
-        return new ListenerOptions(host, port, 400, Duration.ofMinutes(2), 10 << 20);
+        return new ListenerOptions(host, port, 400, Duration.ofMinutes(2), 32 << 20);
     }
 }

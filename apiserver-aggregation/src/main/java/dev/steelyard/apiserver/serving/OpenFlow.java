@@ -5,16 +5,15 @@ import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.RefusedException;
 import dev.steelyard.apiserver.wire.RequestTarget;
-import java.util.List;
 import java.util.Optional;
 
-/// The way of a request that is let in without being asked who it is: the first of the routes that
-/// leads somewhere answers. The parameters of a form come before those of the address, as in Go.
+/// The way of a request that is let in without being asked who it is. The parameters of a form come
+/// before those of the address, as in Go.
 public final class OpenFlow implements Flow {
-    private final List<Routes> routes;
+    private final Routes routes;
 
-    public OpenFlow(List<Routes> routes) {
-        this.routes = List.copyOf(routes);
+    public OpenFlow(Routes routes) {
+        this.routes = routes;
     }
 
     @Override
@@ -22,7 +21,12 @@ public final class OpenFlow implements Flow {
         try {
             RequestTarget target = RequestTarget.parse(incoming.uri()).withForm(incoming.form());
             return new Outcome(
-                    answer(new ApiRequest(incoming.method(), target, incoming.headers())),
+                    answer(
+                            new ApiRequest(
+                                    incoming.method(),
+                                    target,
+                                    incoming.headers(),
+                                    incoming.body())),
                     Outcome.Caller.EXEMPT,
                     Optional.of(Attributes.of(incoming.method(), target)));
         } catch (RefusedException e) {
@@ -34,12 +38,6 @@ public final class OpenFlow implements Flow {
     }
 
     private Answer answer(ApiRequest request) throws RefusedException {
-        for (Routes each : routes) {
-            Optional<Answer> answer = each.answer(request);
-            if (answer.isPresent()) {
-                return answer.get();
-            }
-        }
-        return Answer.text(404, "404 page not found\n");
+        return routes.answer(request).orElseGet(() -> Answer.text(404, "404 page not found\n"));
     }
 }

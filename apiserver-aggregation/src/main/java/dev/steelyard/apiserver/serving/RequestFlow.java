@@ -46,12 +46,12 @@ public final class RequestFlow implements Flow {
     public Outcome answer(Incoming incoming) {
         RequestTarget target;
         try {
-            target = RequestTarget.parse(incoming.uri());
+            target = RequestTarget.parse(incoming.uri()).withForm(incoming.form());
         } catch (RefusedException e) {
             return new Outcome(told(e.status()), Caller.UNPROVEN, Optional.empty());
         }
         Attributes attributes = Attributes.of(incoming.method(), target);
-        if (health.isOpen(target)) {
+        if (Health.isOpen(target.path())) {
             return new Outcome(health.answer(target), Caller.EXEMPT, Optional.of(attributes));
         }
         Authentication authentication =
@@ -70,7 +70,9 @@ public final class RequestFlow implements Flow {
                         known.method() == Authentication.Method.ANONYMOUS
                                 ? Caller.UNPROVEN
                                 : Caller.KNOWN;
-                ApiRequest request = new ApiRequest(incoming.method(), target, incoming.headers());
+                ApiRequest request =
+                        new ApiRequest(
+                                incoming.method(), target, incoming.headers(), incoming.body());
                 Answer answer = permitted(request, known.identity(), attributes);
                 yield new Outcome(answer, caller, Optional.of(attributes));
             }
@@ -81,12 +83,13 @@ public final class RequestFlow implements Flow {
         Decision decision = access.decide(identity, attributes);
         metrics.decided(decision);
         return switch (decision) {
-            case Decision.Allowed _ -> routed(request);
+            case Decision.Allowed _ -> routed(request, attributes);
             case Decision.Denied denied ->
                     told(
                             ApiStatus.of(
                                     Reason.FORBIDDEN,
-                                    Denial.message(identity, attributes, denied.reason())));
+                                    Denial.message(identity, attributes, denied.reason())
+                                            + Denial.cure(request.target(), attributes)));
             case Decision.Unavailable unavailable -> {
                 log.warnf("permission could not be asked for: %s", unavailable.reason());
                 yield Answer.text(
@@ -98,8 +101,14 @@ public final class RequestFlow implements Flow {
         };
     }
 
-    private Answer routed(ApiRequest request) {
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+    private Answer routed(ApiRequest request, Attributes attributes) {
+        boolean reads =
+                switch (request.method()) {
+                    case "GET", "HEAD" -> true;
+                    case "POST" -> attributes.verb().equals("get");
+                    default -> false;
+                };
+        if (!reads) {
             return told(
                     ApiStatus.of(
                             Reason.METHOD_NOT_ALLOWED,

@@ -1,13 +1,21 @@
 package dev.steelyard.apiserver.wire;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// A request that has been let in, as those who answer see it.
-public record ApiRequest(String method, RequestTarget target, MultiMap headers) {
+///
+/// @param body of a POST or PUT, still encoded as the headers say; empty for all others
+public record ApiRequest(String method, RequestTarget target, MultiMap headers, Buffer body) {
     private static final List<String> PEOPLES_AGENTS = List.of("curl", "Wget", "Mozilla/5.0");
+
+    /// A request without a body.
+    public ApiRequest(String method, RequestTarget target, MultiMap headers) {
+        this(method, target, headers, Buffer.buffer());
+    }
 
     /// Whether the answer is for a person's eyes: asked for, or not said by a person's program.
     public Json.Layout layout() {

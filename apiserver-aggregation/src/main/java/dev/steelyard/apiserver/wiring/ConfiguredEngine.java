@@ -1,11 +1,15 @@
 package dev.steelyard.apiserver.wiring;
 
+import dev.steelyard.apiserver.command.ListenAddress;
 import dev.steelyard.apiserver.command.ServeOptions;
+import dev.steelyard.apiserver.command.ServeOptions.Door;
 import dev.steelyard.apiserver.command.ServeOptions.FromConfiguration;
 import dev.steelyard.apiserver.command.Version;
+import dev.steelyard.apiserver.query.CrossOrigin;
 import dev.steelyard.apiserver.query.Description;
 import dev.steelyard.apiserver.query.QueryRoutes;
 import dev.steelyard.apiserver.serving.EngineRoutes;
+import dev.steelyard.apiserver.serving.Health;
 import dev.steelyard.apiserver.serving.HealthCheck;
 import dev.steelyard.apiserver.serving.Listener;
 import dev.steelyard.apiserver.serving.ListenerOptions;
@@ -15,6 +19,7 @@ import dev.steelyard.apiserver.serving.RequestMetrics;
 import dev.steelyard.apiserver.serving.Routes;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.EngineOptions;
+import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.promql.syntax.ParserOptions;
 import dev.steelyard.scrape.ScrapeClock;
 import dev.steelyard.scrape.job.ScrapeJobs;
@@ -23,19 +28,26 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// The engine without a cluster, put together and running: scrapes what a configuration file of
 /// Prometheus says, and serves over plain HTTP.
 public final class ConfiguredEngine implements Program {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final int CONCURRENCY = 20;
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
     private final ServeOptions options;
     private final Assembly assembly;
     private final AtomicBoolean serving = new AtomicBoolean();
+    private final Set<Door> doors;
     private final Keeping keeping;
     private final ScrapeJobs jobs;
     private final Listener listener;
@@ -46,9 +58,10 @@ public final class ConfiguredEngine implements Program {
     ///   the address cannot be listened on
     static ConfiguredEngine open(ServeOptions options, FromConfiguration mode, Vertx vertx)
             throws IOException {
-        FollowedConfiguration configuration = new FollowedConfiguration(mode.file());
         Assembly assembly = new Assembly();
         try {
+            FollowedConfiguration configuration =
+                    new FollowedConfiguration(mode.file(), assembly.clock());
             return new ConfiguredEngine(
                     options, configuration, Keeping.open(mode.data(), assembly), vertx, assembly);
         } catch (IOException | RuntimeException e) {
@@ -65,6 +78,7 @@ public final class ConfiguredEngine implements Program {
             Assembly assembly)
             throws IOException {
         this.options = options;
+        this.doors = options.mode() instanceof FromConfiguration mode ? mode.doors() : Set.of();
         this.assembly = assembly;
         this.keeping = keeping;
         this.jobs =
@@ -76,54 +90,94 @@ public final class ConfiguredEngine implements Program {
                                 configuration.current()));
         assembly.show(jobs::families);
         assembly.show(configuration::families);
-        assembly.every(LOOK, "configuration", () -> configuration.look(jobs::become));
+        assembly.every(
+                LOOK,
+                "configuration",
+                () -> {
+                    Optional<String> _ = configuration.look(jobs::become);
+                });
         assembly.every(LOOK, "targets", jobs::refresh);
         this.listener = assembly.own(listen(vertx, configuration));
         serving.set(true);
+        Rehearsal _ = assembly.own(Rehearsal.begin(store -> queries(configuration, store)));
     }
 
     private Listener listen(Vertx vertx, FollowedConfiguration configuration) throws IOException {
         RequestMetrics metrics = new RequestMetrics();
         assembly.show(metrics::families);
+        Health health =
+                new Health(
+                        List.of(),
+                        List.of(HealthCheck.of("serving", serving::get, "starting or stopping")),
+                        keeping.state());
         List<Routes> routes = new ArrayList<>();
         routes.add(
                 new EngineRoutes(
-                        List.of(HealthCheck.of("serving", serving::get, "starting or stopping")),
-                        keeping.state(),
-                        new OwnMetrics(assembly::families)));
-        QueryRoutes queries = queries(configuration);
+                        health, new OwnMetrics(assembly::families), reload(configuration)));
+        routes.addAll(Doors.routes(doors, keeping, configuration::current, assembly));
+        QueryRoutes queries = queries(configuration, keeping.reader());
         assembly.show(queries::families);
-        routes.add(queries);
+        routes.add(new CrossOrigin(queries, Pattern.compile(options.queries().origins())));
         return Listener.openPlain(
                 vertx,
-                ListenerOptions.ofQueries(options.host(), options.port()),
-                new Listener.Parts(new OpenFlow(routes), metrics, System::nanoTime));
+                ListenerOptions.ofQueries(options.listen().host(), options.listen().port()),
+                new Listener.Parts(
+                        new OpenFlow(Routes.firstOf(routes)), metrics, System::nanoTime));
     }
 
-    private QueryRoutes queries(FollowedConfiguration configuration) {
-        Description description =
-                new Description(
-                        Version.text(),
-                        assembly.clock().instant(),
-                        Map.of(
-                                "web.listen-address",
-                                options.host() + ":" + options.port(),
-                                "config.file",
-                                configuration.file().toString()),
-                        configuration::text);
+    private Optional<Supplier<Optional<String>>> reload(FollowedConfiguration configuration) {
+        return doors.contains(Door.RELOAD)
+                ? Optional.of(() -> configuration.look(jobs::become))
+                : Optional.empty();
+    }
+
+    private QueryRoutes queries(FollowedConfiguration configuration, SeriesReader reader) {
+        boolean experimental = options.queries().experimental();
+        EngineOptions usual =
+                experimental ? EngineOptions.DEFAULT.withEverything() : EngineOptions.DEFAULT;
         return new QueryRoutes(
                 new QueryRoutes.Sources(
                         new Engine(
-                                EngineOptions.DEFAULT
-                                        .withMaxBytes(mostBytesOfQuery())
+                                usual.withMaxBytes(mostBytesOfQuery())
                                         .withSubqueryStep(
                                                 configuration.current().evaluationInterval())),
-                        keeping.reader(),
+                        reader,
                         jobs,
                         () -> configuration.current().externalLabels(),
-                        description),
-                ParserOptions.STABLE,
-                assembly.clock());
+                        description(configuration)),
+                experimental ? ParserOptions.EXPERIMENTAL : ParserOptions.STABLE,
+                assembly.clock(),
+                CONCURRENCY);
+    }
+
+    private Description description(FollowedConfiguration configuration) {
+        return new Description(
+                Version.text(),
+                assembly.clock().instant(),
+                flags(configuration.file().toString()),
+                () ->
+                        new Description.State(
+                                configuration.text(),
+                                configuration.isLatest(),
+                                configuration.since(),
+                                keeping.replay().get()));
+    }
+
+    private Map<String, String> flags(String file) {
+        Map<String, String> flags = new HashMap<>(keeping.flags());
+        flags.put("web.listen-address", options.listen().authority());
+        flags.put("config.file", file);
+        flags.put("web.cors.origin", options.queries().origins());
+        flags.put("web.enable-lifecycle", Boolean.toString(doors.contains(Door.RELOAD)));
+        flags.put("web.enable-admin-api", Boolean.toString(doors.contains(Door.ADMIN)));
+        flags.put("query.max-concurrency", Integer.toString(CONCURRENCY));
+        if (options.queries().experimental()) {
+            flags.put(
+                    "enable-feature",
+                    "promql-experimental-functions,promql-binop-fill-modifiers,"
+                            + "promql-delayed-name-removal,use-start-timestamps");
+        }
+        return flags;
     }
 
     /// An eighth of the heap, so that some queries at once leave room for all else.
@@ -138,8 +192,7 @@ public final class ConfiguredEngine implements Program {
 
     @Override
     public String address() {
-        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-        return "http://" + host + ":" + listener.port();
+        return "http://" + new ListenAddress(options.listen().host(), listener.port()).authority();
     }
 
     @Override

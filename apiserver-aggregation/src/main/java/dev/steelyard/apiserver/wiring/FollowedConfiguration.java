@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.wiring;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.model.MetricPoint;
@@ -11,27 +12,37 @@ import dev.steelyard.scrape.config.ScrapeJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /// A configuration file that is gone by as it changes. What cannot be used is told once and
-/// counted, and the old one goes on. One thread looks, any thread reads.
+/// counted, and the old one goes on. Any thread looks and reads.
 final class FollowedConfiguration {
     private static final Logger log = Logger.getLogger(FollowedConfiguration.class);
 
     private final Path file;
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final InstantSource clock;
+
+    @GuardedBy("this")
     private byte[] seen;
-    private volatile boolean latestIsGood = true;
+
+    private volatile Optional<String> problem = Optional.empty();
+    private volatile Instant since;
     private volatile ScrapeConfiguration current;
 
     /// @throws IOException where the file cannot be used, with a line for each problem
-    FollowedConfiguration(Path file) throws IOException {
+    FollowedConfiguration(Path file, InstantSource clock) throws IOException {
         this.file = file;
+        this.clock = clock;
+        this.since = clock.instant();
         this.seen = Files.readAllBytes(file);
         try {
             this.current = ConfigurationFile.read(file);
@@ -69,35 +80,48 @@ final class FollowedConfiguration {
         return text.replace("'", "''");
     }
 
+    /// Whether the file as it stands is gone by, and not an older one.
+    boolean isLatest() {
+        return problem.isEmpty();
+    }
+
+    /// When the current one was taken up.
+    Instant since() {
+        return since;
+    }
+
     /// Looks at the file again, and hands on what it says if that is new and good.
-    void look(Consumer<ScrapeConfiguration> changed) {
+    ///
+    /// @return what is wrong with the file as it stands
+    synchronized Optional<String> look(Consumer<ScrapeConfiguration> changed) {
         try {
             byte[] now = Files.readAllBytes(file);
             if (Arrays.equals(now, seen)) {
-                return;
+                return problem;
             }
             seen = now;
             current = ConfigurationFile.read(file);
             changed.accept(current);
-            latestIsGood = true;
+            since = clock.instant();
+            problem = Optional.empty();
             taken.increment();
             log.infof("configuration read again file=%s jobs=%d", file, current.jobs().size());
         } catch (IOException e) {
+            seen = new byte[0];
             refuse("cannot read " + file + ": " + e.getMessage());
         } catch (ConfigurationException e) {
-            refused.increment();
-            latestIsGood = false;
-            log.errorf("configuration stays as it was\n%s", e.getMessage());
+            refuse(String.valueOf(e.getMessage()));
         }
+        return problem;
     }
 
-    private void refuse(String problem) {
+    @GuardedBy("this")
+    private void refuse(String why) {
         refused.increment();
-        if (latestIsGood) {
-            log.errorf("configuration stays as it was: %s", problem);
+        if (!problem.equals(Optional.of(why))) {
+            log.errorf("configuration stays as it was: %s", why);
         }
-        latestIsGood = false;
-        seen = new byte[0];
+        problem = Optional.of(why);
     }
 
     List<MetricFamily> families() {
@@ -106,7 +130,7 @@ final class FollowedConfiguration {
                         "steelyard_configuration_good",
                         MetricType.GAUGE,
                         "1 if the configuration file is gone by as it stands, 0 if an older one is.",
-                        List.of(new MetricPoint.Value(Labels.EMPTY, latestIsGood ? 1 : 0))),
+                        List.of(new MetricPoint.Value(Labels.EMPTY, isLatest() ? 1 : 0))),
                 new MetricFamily(
                         "steelyard_configuration_changes",
                         MetricType.COUNTER,

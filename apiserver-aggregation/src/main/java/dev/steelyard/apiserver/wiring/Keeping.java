@@ -1,6 +1,8 @@
 package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.command.ServeOptions.Data;
+import dev.steelyard.apiserver.query.ReplayProgress;
+import dev.steelyard.scrape.config.PrometheusDuration;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.tsdb.Database;
@@ -9,13 +11,21 @@ import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.Replay;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Where samples are kept: in memory alone, or in a directory.
 ///
 /// @param state what is not as it usually is, in words; empty when all is well
-record Keeping(SampleStore store, SeriesReader reader, Supplier<Optional<String>> state) {
+/// @param replay how far the log of the run before is read
+/// @param flags what Prometheus would have been told to keep them so
+record Keeping(
+        SampleStore store,
+        SeriesReader reader,
+        Supplier<Optional<String>> state,
+        Supplier<ReplayProgress> replay,
+        Map<String, String> flags) {
     private static final Duration TRUNCATION = Duration.ofMinutes(1);
     private static final Duration SYNC = Duration.ofSeconds(1);
     private static final Duration TENDING = Duration.ofMinutes(1);
@@ -28,32 +38,56 @@ record Keeping(SampleStore store, SeriesReader reader, Supplier<Optional<String>
         Head head = new Head(Measuring.headOptions());
         assembly.show(head.metrics()::families);
         assembly.every(TRUNCATION, "truncation", () -> head.truncate(assembly.clock().millis()));
-        return new Keeping(head, head, Optional::empty);
+        return new Keeping(head, head, Optional::empty, () -> ReplayProgress.NONE, Map.of());
     }
 
     private static Keeping inDirectory(Data data, Assembly assembly) throws IOException {
+        DatabaseOptions options = options(data);
         Database database =
                 assembly.own(
                         Database.open(
                                 data.directory(),
-                                options(data),
+                                options,
                                 new Database.Surroundings(
                                         assembly.clock(), System::nanoTime, assembly.random())));
         assembly.show(database::families);
         assembly.every(SYNC, "sync", database::sync);
         assembly.every(TENDING, "tending", database::tend);
-        return new Keeping(database, database, () -> state(database));
+        return new Keeping(
+                database,
+                database,
+                () -> state(database),
+                () -> progress(database.replay()),
+                flags(data, options));
     }
 
     private static DatabaseOptions options(Data data) {
         DatabaseOptions usual = DatabaseOptions.DEFAULT;
-        return new DatabaseOptions(
-                usual.maxSeries(),
-                data.retention().orElse(usual.retention()),
-                data.bytes().orElse(usual.maxBytes()),
-                usual.blockSpan(),
-                usual.segmentBytes(),
-                usual.ballastBytes());
+        DatabaseOptions.Blocks blocks = usual.blocks();
+        return usual.with(
+                new DatabaseOptions.Blocks(
+                        data.retention().orElse(blocks.retention()),
+                        data.bytes().orElse(blocks.maxBytes()),
+                        blocks.span()));
+    }
+
+    private static Map<String, String> flags(Data data, DatabaseOptions options) {
+        return Map.of(
+                "storage.tsdb.path",
+                data.directory().toString(),
+                "storage.tsdb.retention.time",
+                PrometheusDuration.format(options.blocks().retention()),
+                "storage.tsdb.retention.size",
+                options.blocks().maxBytes() + "B",
+                "storage.tsdb.min-block-duration",
+                PrometheusDuration.format(options.blocks().span()),
+                "storage.tsdb.max-block-duration",
+                PrometheusDuration.format(options.longestBlock()));
+    }
+
+    private static ReplayProgress progress(Replay replay) {
+        return new ReplayProgress(
+                replay.firstSegment(), replay.lastSegment(), replay.currentSegment());
     }
 
     private static Optional<String> state(Database database) {

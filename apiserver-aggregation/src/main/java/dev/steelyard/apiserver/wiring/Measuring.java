@@ -17,6 +17,8 @@ import dev.steelyard.scrape.ScrapeLimits;
 import dev.steelyard.scrape.ScrapePool;
 import dev.steelyard.scrape.Scraping;
 import dev.steelyard.scrape.TargetStatus;
+import dev.steelyard.scrape.job.TargetReader;
+import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.HeadOptions;
 import dev.steelyard.usage.NodeUsage;
@@ -42,6 +44,7 @@ final class Measuring {
     private final Assembly assembly;
     private final InstantSource clock;
     private final Surround surround;
+    private final Head head;
     private final ScrapePool pool;
     private final UsageReadings usage;
     private final Supplier<RuleBook> book;
@@ -51,17 +54,17 @@ final class Measuring {
         this.assembly = assembly;
         this.clock = assembly.clock();
         this.surround = surround;
-        Head head = new Head(headOptions());
+        this.head = new Head(headOptions());
         assembly.show(head.metrics()::families);
         assembly.every(TRUNCATION, "truncation", () -> head.truncate(clock.millis()));
-        this.pool = scrape(head);
-        this.usage = usage(head);
+        this.pool = scrape();
+        this.usage = usage();
         ObservedPods pods = new ObservedPods(surround.inventory(), pool::statuses, usage, clock);
         this.book = surround.rules().start(head, pods);
         assembly.show(() -> RuleMetrics.of(book.get(), clock.millis()));
     }
 
-    private ScrapePool scrape(Head head) {
+    private ScrapePool scrape() {
         ScrapeLimits limits = ScrapeLimits.DEFAULT;
         HttpScrapeClient client =
                 assembly.own(new HttpScrapeClient(surround.access(), limits, Version.text()));
@@ -74,7 +77,7 @@ final class Measuring {
         return scraper;
     }
 
-    private UsageReadings usage(Head head) {
+    private UsageReadings usage() {
         ResourceUsage resources =
                 assembly.own(
                         ResourceUsage.open(
@@ -108,6 +111,16 @@ final class Measuring {
                 new ResourceMetricsApi(surround.inventory(), usage, clock),
                 new CustomMetricsApi(surround.inventory(), signals),
                 new ExternalMetricsApi(signals));
+    }
+
+    /// All series of the recent past.
+    SeriesReader series() {
+        return head;
+    }
+
+    /// What is scraped.
+    TargetReader targets() {
+        return new ScrapedTargets(pool);
     }
 
     /// How the latest scrape of each target went.

@@ -1,6 +1,7 @@
 package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.certificates.ServingCertificate;
+import dev.steelyard.apiserver.command.ListenAddress;
 import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.ServeOptions.FromConfiguration;
 import dev.steelyard.apiserver.command.ServeOptions.InCluster;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -38,6 +40,7 @@ public final class Wiring implements Program {
     private final String inventedToken;
     private final Measuring measuring;
     private final Listener listener;
+    private final Optional<Listener> queries;
 
     /// Starts everything.
     ///
@@ -77,7 +80,13 @@ public final class Wiring implements Program {
                             "that is for ConfiguredEngine: " + options.mode());
         }
         measuring = new Measuring(assembly, surround);
-        listener = assembly.own(listen(vertx, surround));
+        RequestMetrics metrics = new RequestMetrics();
+        assembly.show(metrics::families);
+        Health health = health(surround);
+        listener = assembly.own(listen(vertx, surround.gate(), health, metrics));
+        queries =
+                new QueryDoor(assembly, surround.gate(), measuring, metrics)
+                        .open(vertx, options.queries(), certificate, health);
         serving.set(true);
     }
 
@@ -86,15 +95,17 @@ public final class Wiring implements Program {
         return new Cadence(interval, usual.compareTo(interval) > 0 ? interval : usual);
     }
 
-    private Listener listen(Vertx vertx, Surround surround) throws IOException {
+    private Health health(Surround surround) {
         List<HealthCheck> ready = new ArrayList<>(surround.readiness().start(measuring::statuses));
         ready.add(
                 HealthCheck.of(
                         "certificate", certificate::isLoaded, "there is no serving certificate"));
         ready.add(HealthCheck.of("serving", serving::get, "starting or stopping"));
-        Health health = new Health(List.of(HealthCheck.of("ping", () -> true, "")), ready);
-        RequestMetrics metrics = new RequestMetrics();
-        assembly.show(metrics::families);
+        return new Health(List.of(HealthCheck.of("ping", () -> true, "")), ready);
+    }
+
+    private Listener listen(Vertx vertx, Surround.Gate gate, Health health, RequestMetrics metrics)
+            throws IOException {
         Endpoints endpoints =
                 new Endpoints(
                         measuring.groups(),
@@ -102,15 +113,10 @@ public final class Wiring implements Program {
                         new OwnMetrics(assembly::families),
                         Version.text());
         RequestFlow flow =
-                new RequestFlow(
-                        surround.gate().authenticator(),
-                        surround.gate().access(),
-                        endpoints,
-                        health,
-                        metrics);
+                new RequestFlow(gate.authenticator(), gate.access(), endpoints, health, metrics);
         return Listener.open(
                 vertx,
-                ListenerOptions.of(options.host(), options.port()),
+                ListenerOptions.of(options.listen().host(), options.listen().port()),
                 certificate,
                 new Listener.Parts(flow, metrics, System::nanoTime));
     }
@@ -119,15 +125,26 @@ public final class Wiring implements Program {
     @Override
     public void announce(PrintStream out) {
         out.printf(
-                "steelyard %s listens on %s%s%n",
+                "steelyard %s listens on %s%s%s%n",
                 Version.text(),
                 address(),
+                queryAddress().map(" and answers queries on "::concat).orElse(""),
                 inventedToken.isEmpty() ? "" : " with the token " + inventedToken);
     }
 
     @Override
     public String address() {
-        return "https://" + options.host() + ":" + listener.port();
+        return "https://" + authority(options.listen(), listener);
+    }
+
+    /// Where queries are answered, as [#address]; empty where they are not.
+    public Optional<String> queryAddress() {
+        return queries.map(
+                door -> "https://" + authority(options.queries().listen().orElseThrow(), door));
+    }
+
+    private static String authority(ListenAddress asked, Listener open) {
+        return new ListenAddress(asked.host(), open.port()).authority();
     }
 
     /// The token that was made up, or empty.
@@ -154,6 +171,7 @@ public final class Wiring implements Program {
             Thread.currentThread().interrupt();
         }
         listener.drain(LAST_REQUESTS);
+        queries.ifPresent(door -> door.drain(LAST_REQUESTS));
     }
 
     @Override

@@ -76,4 +76,48 @@ class AttributesTest {
         assertThat(Attributes.of(method, RequestTarget.parse(uri)))
                 .isEqualTo(new Attributes.NonResource(verb, path));
     }
+
+    /// `within NAMESPACE` is reading the metrics of its pods, all else is a verb and a path.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    GET  | /api/v1/query?query=up                 | get /api/v1/query
+                    POST | /api/v1/query                          | get /api/v1/query
+                    POST | /api/v1/query_range                    | get /api/v1/query_range
+                    POST | /api/v1/series/                        | get /api/v1/series/
+                    POST | /api/v1/read                           | get /api/v1/read
+                    POST | /api/v1/read?namespace=shop            | get /api/v1/read
+                    POST | /api/v1/write                          | post /api/v1/write
+                    POST | /api/v1/write?namespace=shop           | post /api/v1/write
+                    POST | /api/v1/admin/tsdb/delete_series?namespace=shop | post /api/v1/admin/tsdb/delete_series
+                    PUT  | /api/v1/query?namespace=shop           | put /api/v1/query
+                    GET  | /api/v1/query?namespace=               | get /api/v1/query
+                    GET  | /api/v1/query?namespace=shop           | within shop
+                    HEAD | /api/v1/query?namespace=shop           | within shop
+                    POST | /api/v1/query_range?namespace=shop     | within shop
+                    GET  | /api/v1/label/job/values?namespace=shop | within shop
+                    GET  | /federate?namespace=shop               | within shop
+                    GET  | /api/v1/status/buildinfo?namespace=shop | within shop
+                    GET  | /api/v1/status/config?namespace=shop   | get /api/v1/status/config
+                    GET  | /api/v1/targets?namespace=shop         | get /api/v1/targets
+                    GET  | /metrics?namespace=shop                | get /metrics
+                    """)
+    void ofQuestions(String method, String uri, String expected) throws RefusedException {
+        assertThat(Attributes.of(method, RequestTarget.parse(uri)))
+                .isEqualTo(
+                        expected.startsWith("within ")
+                                ? new Attributes.Resource(
+                                        "get",
+                                        "metrics.k8s.io",
+                                        "",
+                                        expected.substring(7),
+                                        "pods",
+                                        "",
+                                        "")
+                                : new Attributes.NonResource(
+                                        expected.substring(0, expected.indexOf(' ')),
+                                        expected.substring(expected.indexOf(' ') + 1)));
+    }
 }

@@ -70,7 +70,11 @@ class QueryTest {
     private int run(String... words) throws MisuseException {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--server", "http://127.0.0.1:" + server.getAddress().getPort() + "/"));
-        return new Query(NOON)
+        return new Query(
+                        NOON,
+                        (_, _) -> {
+                            throw new AssertionError("nobody asks a directory");
+                        })
                 .run(
                         all,
                         new Terminal(
@@ -186,8 +190,23 @@ class QueryTest {
         assertThat(run("x", "--token-file", token.toString())).isZero();
         assertThat(asked.getFirst()).endsWith("Bearer s3cret");
         status = 403;
+        answer = "{\"kind\":\"Status\",\"message\":\"ada cannot get path\"}";
         assertThat(run("x")).isEqualTo(Query.FAILED);
-        assertThat(err.toString(UTF_8)).contains("--token-file");
+        assertThat(err.toString(UTF_8)).contains("403: ada cannot get path: ", "--token-file");
+    }
+
+    @Test
+    void namespaceIsSentBesideTheQuery() throws Exception {
+        answer = reply("vector", "[]");
+        assertThat(run("x", "--namespace", "shop")).isZero();
+        assertThat(asked).containsExactly("/api/v1/query query=x&namespace=shop null");
+    }
+
+    @Test
+    void authoritiesThatAreNoneAreTold(@TempDir Path folder) throws Exception {
+        Path authorities = Files.writeString(folder.resolve("ca.crt"), "none\n");
+        assertThat(run("x", "--ca", authorities.toString())).isEqualTo(Query.FAILED);
+        assertThat(err.toString(UTF_8)).contains("--ca cannot be used: ");
     }
 
     @ParameterizedTest
@@ -202,6 +221,10 @@ class QueryTest {
                     x --time                | --time needs a value
                     x y                     | one expression
                     x --server localhost    | takes an address like
+                    x --data d --server http://a | --server has no meaning with --data
+                    x --data d --namespace a | --namespace has no meaning with --data
+                    x --experimental        | --experimental needs --data
+                    x --ca f --insecure-skip-tls-verify | exclude each other
                     """)
     void mistakesInTheWordsAreTold(String words, String reason) {
         assertThatThrownBy(() -> QueryOptions.parse(List.of(words.split(" "))))

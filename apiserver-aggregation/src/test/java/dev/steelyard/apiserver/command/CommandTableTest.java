@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steelyard.apiserver.command.ServeOptions.InCluster;
+import dev.steelyard.apiserver.command.ServeOptions.Queries;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
 import dev.steelyard.apiserver.command.ServeOptions.Token;
 import java.io.ByteArrayOutputStream;
@@ -83,8 +84,8 @@ class CommandTableTest {
                                         "steelyard",
                                         Optional.empty(),
                                         false),
-                                "0.0.0.0",
-                                8443,
+                                new ListenAddress("0.0.0.0", 8443),
+                                Queries.at(Optional.of(new ListenAddress("0.0.0.0", 9090))),
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(5)));
     }
@@ -100,6 +101,8 @@ class CommandTableTest {
                                 "--scrape-interval",
                                 "1s",
                                 "--drain=0s",
+                                "--query-listen=[::1]:1",
+                                "--experimental",
                                 "--kubelet-insecure-tls",
                                 "--kubelet-certificate-authority=/ca.crt"))
                 .isEqualTo(
@@ -110,8 +113,8 @@ class CommandTableTest {
                                         "y",
                                         Optional.of(Path.of("/ca.crt")),
                                         true),
-                                "::",
-                                9443,
+                                new ListenAddress("::", 9443),
+                                new Queries(Optional.of(new ListenAddress("::1", 1)), true, ".*"),
                                 Duration.ofSeconds(1),
                                 Duration.ZERO));
     }
@@ -122,8 +125,8 @@ class CommandTableTest {
                 .isEqualTo(
                         new ServeOptions(
                                 new Standalone(Path.of("demo"), new Token.Generated()),
-                                "127.0.0.1",
-                                8443,
+                                new ListenAddress("127.0.0.1", 8443),
+                                Queries.at(Optional.empty()),
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(5)));
         assertThat(parse("--standalone=d", "--token-file=t", "--listen=localhost:0").mode())
@@ -149,6 +152,12 @@ class CommandTableTest {
                     --standalone d --service x             | --service has no meaning with --standalone
                     --token x                              | --token needs --standalone
                     --standalone d --token x --token-file y | exclude each other
+                    --standalone d --query-listen 0.0.0.0:1 | loopback only
+                    --query-listen 9090                    | --query-listen takes HOST:PORT
+                    --cors-origin x                        | --cors-origin needs --scrape-config
+                    --enable-lifecycle                     | --enable-lifecycle needs --scrape-config
+                    --scrape-config f --query-listen a:1   | --query-listen has no meaning with --scrape-config
+                    --scrape-config f --cors-origin (      | takes a regular expression, not "("
                     --scrape-interval 5                    | takes a duration
                     --scrape-interval 500ms                | from 1s to 5m
                     --scrape-interval 1h                   | from 1s to 5m

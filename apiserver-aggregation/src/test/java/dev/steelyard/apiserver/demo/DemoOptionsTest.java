@@ -24,8 +24,8 @@ class DemoOptionsTest {
         DemoOptions options = parse();
         assertThat(options.home()).isEqualTo(Path.of("/checkout"));
         assertThat(options.lasts()).isEmpty();
-        assertThat(options.serve().host()).isEqualTo("127.0.0.1");
-        assertThat(options.serve().port()).isZero();
+        assertThat(options.serve().listen().host()).isEqualTo("127.0.0.1");
+        assertThat(options.serve().listen().port()).isZero();
         assertThat(options.serve().drain()).isZero();
         assertThat(options.serve().mode())
                 .isEqualTo(
@@ -38,7 +38,7 @@ class DemoOptionsTest {
     void flagsAreTaken() throws MisuseException {
         DemoOptions options = parse("--for", "90s", "--listen", "127.0.0.1:9443");
         assertThat(options.lasts()).contains(Duration.ofSeconds(90));
-        assertThat(options.serve().port()).isEqualTo(9443);
+        assertThat(options.serve().listen().port()).isEqualTo(9443);
     }
 
     @ParameterizedTest

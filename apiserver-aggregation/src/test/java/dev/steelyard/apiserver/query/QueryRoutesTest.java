@@ -12,12 +12,16 @@ import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.EngineOptions;
 import dev.steelyard.promql.syntax.ParserOptions;
 import dev.steelyard.scrape.FamilyDeclaration;
+import dev.steelyard.scrape.Target;
+import dev.steelyard.scrape.TargetDeclarations;
 import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.scrape.job.DiscoveredTarget;
 import dev.steelyard.scrape.job.TargetReader;
 import io.vertx.core.MultiMap;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,9 @@ import org.junit.jupiter.api.Test;
 /// The answers byte for byte: the members, words and codes that clients of Prometheus rely on.
 class QueryRoutesTest {
     private static final long NOW = 1_700_000_000_000L;
+
+    private static final Description.State STATE =
+            new Description.State("jobs: []", true, Instant.EPOCH, new ReplayProgress(2, 5, 3));
 
     private final ListedSeries series =
             new ListedSeries()
@@ -41,17 +48,22 @@ class QueryRoutesTest {
                             series,
                             new ListedTargets(),
                             () -> Labels.EMPTY,
-                            new Description(
-                                    "0.1", Instant.EPOCH, Map.of("a", "b"), () -> "jobs: []")),
+                            new Description("0.1", Instant.EPOCH, Map.of("a", "b"), () -> STATE)),
                     ParserOptions.STABLE,
-                    () -> Instant.ofEpochMilli(NOW));
+                    () -> Instant.ofEpochMilli(NOW),
+                    20);
 
     private static Labels up(String instance) {
         return Labels.of("__name__", "up", "instance", instance, "job", "j");
     }
 
-    /// One job with one address that relabelling dropped, and one declared family.
+    /// One job with one address that relabelling dropped, and two that declare families.
     private static final class ListedTargets implements TargetReader {
+        private static final FamilyDeclaration UP =
+                new FamilyDeclaration("up", MetricType.GAUGE, "Is it?", "");
+        private static final FamilyDeclaration DEPTH =
+                new FamilyDeclaration("depth_meters", MetricType.GAUGE, "", "meters");
+
         @Override
         public List<DiscoveredTarget> discovered() {
             return List.of(new DiscoveredTarget("j", Labels.of("__address__", "a:1"), null, ""));
@@ -64,9 +76,25 @@ class QueryRoutesTest {
 
         @Override
         public List<FamilyDeclaration> declarations(String metric) {
-            return metric.equals("up")
-                    ? List.of(new FamilyDeclaration("up", MetricType.GAUGE, "Is it?", ""))
-                    : List.of();
+            return metric.equals("up") ? List.of(UP) : List.of();
+        }
+
+        @Override
+        public List<TargetDeclarations> declarations() {
+            return List.of(
+                    new TargetDeclarations(target("a"), List.of(DEPTH, UP)),
+                    new TargetDeclarations(target("b"), List.of(UP)));
+        }
+
+        private static Target target(String instance) {
+            return new Target(
+                    "j",
+                    URI.create("http://" + instance + "/metrics"),
+                    Labels.of("instance", instance, "job", "j"),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Target.Honor.DEFAULT,
+                    Target.Access.ANONYMOUS);
         }
     }
 
@@ -307,8 +335,90 @@ class QueryRoutesTest {
                 "{\"status\":\"success\",\"data\":{\"activeTargets\":[],\"droppedTargets\":[{\"discoveredLabels\":{\"__address__\":\"a:1\"},\"scrapePool\":\"j\"}],\"droppedTargetCounts\":{\"j\":1}}}",
                 "/api/v1/targets");
         check(
-                "{\"status\":\"success\",\"data\":{\"up\":[{\"type\":\"gauge\",\"help\":\"Is it?\",\"unit\":\"\"}]}}",
+                "{\"status\":\"success\",\"data\":{\"depth_meters\":[{\"type\":\"gauge\",\"help\":\"\",\"unit\":\"meters\"}],\"up\":[{\"type\":\"gauge\",\"help\":\"Is it?\",\"unit\":\"\"}]}}",
                 "/api/v1/metadata");
+        check(
+                "{\"status\":\"success\",\"data\":{\"up\":[{\"type\":\"gauge\",\"help\":\"Is it?\",\"unit\":\"\"}]}}",
+                "/api/v1/metadata",
+                "metric",
+                "up");
+        check(
+                "{\"status\":\"success\",\"data\":[{\"target\":{\"instance\":\"b\",\"job\":\"j\"},\"type\":\"gauge\",\"help\":\"Is it?\",\"unit\":\"\"}]}",
+                "/api/v1/targets/metadata",
+                "match_target",
+                "{instance=\"b\"}",
+                "metric",
+                "up");
+        check(
+                "{\"status\":\"success\",\"data\":[{\"target\":{\"instance\":\"a\",\"job\":\"j\"},\"metric\":\"depth_meters\",\"type\":\"gauge\",\"help\":\"\",\"unit\":\"meters\"},{\"target\":{\"instance\":\"a\",\"job\":\"j\"},\"metric\":\"up\",\"type\":\"gauge\",\"help\":\"Is it?\",\"unit\":\"\"}]}",
+                "/api/v1/targets/metadata",
+                "limit",
+                "1");
+        refuse(
+                400,
+                "bad_data",
+                "limit must be a number",
+                "/api/v1/targets/metadata",
+                "limit",
+                "many");
+        refuse(
+                400,
+                "bad_data",
+                "invalid parameter \"match_target\": 1:2: parse error: unexpected end of input inside braces",
+                "/api/v1/targets/metadata",
+                "match_target",
+                "{");
+    }
+
+    @Test
+    void aQuestionStaysInTheNamespaceThatItStates() {
+        series.with(Labels.of("__name__", "up", "namespace", "shop", "pod", "p"), NOW, 7)
+                .with(Labels.of("__name__", "up", "namespace", "bank", "pod", "q"), NOW, 8);
+        check(
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1700000000,\"7\"]}]}}",
+                "/api/v1/query",
+                "query",
+                "sum(up) + (sum(up{namespace=\"bank\"}) or vector(0))",
+                "namespace",
+                "shop");
+        check(
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1700000000,\"7\"]]}]}}",
+                "/api/v1/query_range",
+                "query",
+                "sum(up)",
+                "start",
+                "1700000000",
+                "end",
+                "1700000000",
+                "step",
+                "1",
+                "namespace",
+                "shop");
+        String own = "{\"__name__\":\"up\",\"namespace\":\"shop\",\"pod\":\"p\"}";
+        check(
+                "{\"status\":\"success\",\"data\":[" + own + "]}",
+                "/api/v1/series",
+                "match[]",
+                "{namespace=~\".+\"}",
+                "match[]",
+                "up",
+                "namespace",
+                "shop");
+        check(
+                "{\"status\":\"success\",\"data\":[\"__name__\",\"namespace\",\"pod\"]}",
+                "/api/v1/labels",
+                "namespace",
+                "shop");
+        check(
+                "{\"status\":\"success\",\"data\":[\"p\"]}",
+                "/api/v1/label/pod/values",
+                "namespace",
+                "shop");
+        assertThat(ask("/api/v1/metadata", "namespace", "shop").whole().body().toString())
+                .contains("\"up\"")
+                .doesNotContain("depth_meters");
+        assertThat(ask("/federate", "match[]", "up", "namespace", "shop").whole().body().toString())
+                .isEqualTo("# TYPE up untyped\nup{namespace=\"shop\",pod=\"p\"} 7 1700000000000\n");
     }
 
     @Test
@@ -322,6 +432,11 @@ class QueryRoutesTest {
     void programTellsOfItself() {
         check("{\"status\":\"success\",\"data\":{\"a\":\"b\"}}", "/api/v1/status/flags");
         check("{\"status\":\"success\",\"data\":{\"yaml\":\"jobs: []\"}}", "/api/v1/status/config");
+        check(
+                "{\"status\":\"success\",\"data\":{\"min\":2,\"max\":5,\"current\":3}}",
+                "/api/v1/status/walreplay");
+        assertThat(ask("/api/v1/status/runtimeinfo").whole().body().toString())
+                .contains("\"reloadConfigSuccess\":true", "\"storageRetention\":\"\"");
         assertThat(ask("/api/v1/status/buildinfo").whole().body().toString())
                 .contains("\"version\":\"3.16.0\"", "steelyard 0.1");
         assertThat(ask("/api/v1/status/tsdb").whole().body().toString())

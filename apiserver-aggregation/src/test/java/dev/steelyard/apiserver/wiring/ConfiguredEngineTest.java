@@ -134,13 +134,35 @@ class ConfiguredEngineTest {
                 .contains("CHART", "MIN", "▁");
     }
 
+    @Test
+    void directoryIsAskedWhileItIsUsedAndAfterwards() throws Exception {
+        String data = directory.resolve("data").toString();
+        restart("--data", data);
+        until(answer -> answer.contains("\"42\""), "/api/v1/query?query=queue_depth");
+        assertThat(ask("max_over_time(queue_depth[1m]) * 2", "--data", data))
+                .containsPattern("VALUE\n.* 84\n");
+        client.close();
+        program.close();
+        String[] words = {"queue_depth", "--range", "1m", "--step", "1s", "--data", data};
+        assertThat(ask(words)).contains("CHART", "queue_depth");
+        assertThat(ask("limitk(1, queue_depth[1m])", "--data", data)).contains("experimental");
+        assertThat(ask("up", "--data", data + "/none"))
+                .contains("none cannot be read: ", "there is no such directory");
+        assertThat(ask("up", "--data", directory.toString())).contains("there are no samples");
+    }
+
     private String query(String... words) throws MisuseException {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--server", program.address()));
+        return ask(all.toArray(String[]::new));
+    }
+
+    private static String ask(String... all) throws MisuseException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        InstantSource clock = InstantSource.system();
         Terminal terminal = new Terminal(InputStream.nullInputStream(), printed, printed);
-        assertThat(new Query(InstantSource.system()).run(all, terminal)).isZero();
+        int _ = new Query(clock, new StoredQueries(clock)).run(List.of(all), terminal);
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -162,6 +184,64 @@ class ConfiguredEngineTest {
         assertThat(client.get("/-/ready").body()).isEqualTo("Steelyard is ready.\n");
         HttpResponse<String> nowhere = client.get("/api/v3");
         assertThat(nowhere.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void nobodyMayHaveTheFileReadAgainUnlessAsked() {
+        HttpResponse<String> refused = client.ask("POST", "/-/reload");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("Lifecycle API is not enabled", "--enable-lifecycle");
+        assertThat(client.get("/-/reload").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void theFileIsReadAgainWhenAskedAndItsFaultsAreTold() throws Exception {
+        restart("--enable-lifecycle");
+        assertThat(client.ask("POST", "/-/reload").statusCode()).isEqualTo(200);
+        write("scrape_interval: 1 s");
+        HttpResponse<String> refused = client.ask("PUT", "/-/reload");
+        assertThat(refused.statusCode()).isEqualTo(500);
+        assertThat(refused.body())
+                .contains("failed to reload config: ", "prometheus.yml:5:22:", "scrape_interval");
+        assertThat(client.get("/api/v1/status/runtimeinfo").body())
+                .contains("\"reloadConfigSuccess\":false");
+        write("relabel_configs: [{action: drop}]");
+        assertThat(client.ask("POST", "/-/reload").statusCode()).isEqualTo(200);
+        assertThat(client.get("/api/v1/targets").body()).contains("\"activeTargets\":[]");
+    }
+
+    @Test
+    void pagesOfOtherOriginsAreLetInAsSaid() throws Exception {
+        String allowed = "Access-Control-Allow-Origin";
+        HttpResponse<String> asked =
+                client.ask("OPTIONS", "/api/v1/query", "Origin", "http://grafana.example");
+        assertThat(asked.statusCode()).isEqualTo(204);
+        assertThat(asked.headers().firstValue(allowed)).contains("*");
+        restart("--cors-origin", "https://grafana\\.example");
+        HttpResponse<String> other =
+                client.get("/api/v1/query?query=1", "Origin", "http://evil.example");
+        assertThat(other.headers().firstValue(allowed)).isEmpty();
+        HttpResponse<String> ours =
+                client.get("/api/v1/query?query=1", "Origin", "https://grafana.example");
+        assertThat(ours.headers().firstValue(allowed)).contains("https://grafana.example");
+    }
+
+    @Test
+    void whatIsExperimentalIsUnderstoodWhenAskedFor() throws Exception {
+        List<String> experimental =
+                List.of(
+                        "/api/v1/query?query=sort_by_label(queue_depth%2C%22job%22)",
+                        "/api/v1/query?query=limitk(1%2Cqueue_depth)",
+                        "/api/v1/format_query?query=a%2Bfill(0)b");
+        for (String path : experimental) {
+            assertThat(client.get(path).statusCode()).as(path).isEqualTo(400);
+        }
+        restart("--experimental");
+        for (String path : experimental) {
+            assertThat(client.get(path).body()).as(path).contains("\"success\"");
+        }
+        assertThat(client.get("/api/v1/status/flags").body())
+                .contains("promql-experimental-functions");
     }
 
     @Test
@@ -187,6 +267,12 @@ class ConfiguredEngineTest {
                 .containsPattern("steelyard_tsdb_replay_samples_total [1-9]")
                 .contains("steelyard_tsdb_log_writing 1\n");
         assertThat(client.get("/-/ready").body()).isEqualTo("Steelyard is ready.\n");
+        assertThat(client.get("/api/v1/status/walreplay").body())
+                .contains("{\"min\":1,\"max\":1,\"current\":1}");
+        assertThat(client.get("/api/v1/status/flags").body())
+                .contains(
+                        "\"storage.tsdb.min-block-duration\":\"2h\"",
+                        "\"storage.tsdb.retention.time\":\"30d\"");
         assertThatThrownBy(() -> open("scrape_interval: 1s", "--data", data))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another database uses");

@@ -31,8 +31,28 @@ final class LoopbackClient implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(20));
+        return send(HttpRequest.newBuilder(URI.create(address + path)), headers);
+    }
+
+    /// Posts a form.
+    HttpResponse<String> post(String path, String form, String... headers) {
+        return send(
+                HttpRequest.newBuilder(URI.create(address + path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form)),
+                headers);
+    }
+
+    /// Asks with another method and no body.
+    HttpResponse<String> ask(String method, String path, String... headers) {
+        return send(
+                HttpRequest.newBuilder(URI.create(address + path))
+                        .method(method, HttpRequest.BodyPublishers.noBody()),
+                headers);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
+        request.timeout(Duration.ofSeconds(20));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -3,13 +3,22 @@ package dev.steelyard.apiserver.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.steelyard.apiserver.client.Query;
 import dev.steelyard.apiserver.command.MisuseException;
 import dev.steelyard.apiserver.command.ServeOptions;
+import dev.steelyard.apiserver.command.Terminal;
 import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +56,8 @@ class StandaloneServerTest {
                                 "127.0.0.1:0",
                                 "--token",
                                 "secret",
+                                "--query-listen",
+                                "127.0.0.1:0",
                                 "--drain",
                                 "2s"),
                         Map.of());
@@ -106,6 +117,63 @@ class StandaloneServerTest {
         assertThat(codeOnANewConnection(DEPTH)).isEqualTo(403);
         assertThat(codeOnANewConnection(DEPTH, "Authorization", "Bearer other")).isEqualTo(401);
         assertThat(codeOnANewConnection("/readyz")).isEqualTo(200);
+    }
+
+    @Test
+    void queriesAreAnsweredAtAPortOfTheirOwnBehindTheSameToken() {
+        getUntil(StandaloneServerTest::isFound, DEPTH);
+        try (LoopbackClient queries = new LoopbackClient(program.queryAddress().orElseThrow())) {
+            HttpResponse<String> answer =
+                    queries.post(
+                            "/api/v1/query",
+                            "query=queue_depth%2B0&namespace=shop",
+                            "Authorization",
+                            "Bearer secret");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"namespace\":\"shop\"", ",\"42\"]");
+            assertThat(queries.get("/api/v1/targets", "Authorization", "Bearer secret").body())
+                    .contains("\"scrapePool\":\"pods\"", "\"health\":\"up\"");
+            assertThat(queries.get("/metrics", "Authorization", "Bearer secret").body())
+                    .contains("steelyard_apiserver_requests_total");
+            assertThat(queries.get(DEPTH, "Authorization", "Bearer secret").statusCode())
+                    .isEqualTo(404);
+            assertThat(queries.get("/-/ready").statusCode()).isEqualTo(200);
+        }
+        try (LoopbackClient stranger = new LoopbackClient(program.queryAddress().orElseThrow())) {
+            assertThat(stranger.post("/api/v1/query", "query=up").statusCode()).isEqualTo(403);
+        }
+        assertThat(get("/api/v1/query?query=up").statusCode())
+                .as("not where the metrics APIs are")
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theCommandOfTheTerminalAsksOverTlsWithTheToken() throws Exception {
+        getUntil(StandaloneServerTest::isFound, DEPTH);
+        Path token = Files.writeString(directory.resolve("token.txt"), "secret");
+        List<String> words =
+                List.of(
+                        "queue_depth",
+                        "--server",
+                        program.queryAddress().orElseThrow(),
+                        "--token-file",
+                        token.toString());
+        assertThat(query(words)).contains("is not trusted", "name its authority with --ca");
+        List<String> trusting = new ArrayList<>(words);
+        trusting.addAll(List.of("--insecure-skip-tls-verify", "--namespace", "shop"));
+        assertThat(query(trusting))
+                .contains("NAMESPACE")
+                .containsPattern("VALUE\nqueue_depth .* 42\n");
+    }
+
+    private static String query(List<String> words) throws MisuseException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        InstantSource clock = InstantSource.system();
+        int _ =
+                new Query(clock, new StoredQueries(clock))
+                        .run(words, new Terminal(InputStream.nullInputStream(), printed, printed));
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     /// Connections of callers that nobody knows are closed after their answer.

@@ -21,9 +21,9 @@ final class Loader {
     private static final String SUM = "_sum";
     private static final String BOUND = "le";
 
-    private final ScriptStore store;
+    private final ScriptStorage store;
 
-    Loader(ScriptStore store) {
+    Loader(ScriptStorage store) {
         this.store = store;
     }
 

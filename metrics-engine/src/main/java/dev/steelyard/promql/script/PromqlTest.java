@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The command `steelyard promql test FILE…`.
+/// The command `steelyard promql test [--stable] FILE…`.
 ///
 /// Prints each failure with file, line, what was expected and what came; then a line a file; and
 /// last `N passed, M failed`. A file that cannot be read or breaks the notation is told on the
@@ -27,13 +27,15 @@ public final class PromqlTest {
 
     private static final String USAGE =
             """
-            usage: steelyard promql test FILE…
+            usage: steelyard promql test [--stable] FILE…
             Runs test scripts: samples that are loaded, queries and what they shall answer, in the
             notation of Prometheus' promqltest (load, load_with_nhcb, clear, eval).
+            What Prometheus calls experimental is on, as in its own tests; --stable has it off.
             Exits with 0 if every evaluation answers as expected, with 1 if not.
             """;
 
-    private final ScriptRunner runner = new ScriptRunner(new Engine(ScriptRunner.OPTIONS));
+    private static final String STABLE = "--stable";
+
     private int passed;
     private int failed;
 
@@ -46,25 +48,33 @@ public final class PromqlTest {
             out.print(USAGE);
             return GOOD;
         }
-        if (args.isEmpty() || args.stream().anyMatch(arg -> arg.startsWith("-"))) {
+        List<String> files = args.stream().filter(arg -> !arg.equals(STABLE)).toList();
+        if (files.isEmpty() || files.stream().anyMatch(file -> file.startsWith("-"))) {
             err.print(USAGE);
             return MISUSED;
         }
-        for (String file : args) {
-            file(file, out, err);
+        ScriptRunner runner =
+                new ScriptRunner(
+                        new Engine(
+                                args.contains(STABLE)
+                                        ? ScriptRunner.STABLE
+                                        : ScriptRunner.OPTIONS));
+        for (String file : files) {
+            passed += run(runner, file, out, err);
         }
         out.println(passed + " passed, " + failed + " failed");
         return failed > 0 ? FAILED : GOOD;
     }
 
-    private void file(String file, PrintStream out, PrintStream err) {
+    /// Answers how many evaluations passed.
+    private int run(ScriptRunner runner, String file, PrintStream out, PrintStream err) {
         try {
             ScriptOutcome outcome = runner.run(Script.parse(file, Files.readString(Path.of(file))));
             outcome.failures().forEach(out::println);
             int all = outcome.passed() + outcome.failures().size();
             out.println(outcome.passed() + "/" + all + " " + file);
-            passed += outcome.passed();
             failed += outcome.failures().size();
+            return outcome.passed();
         } catch (MalformedScriptException e) {
             fault(err, file + ":" + e.line() + ": " + e.getMessage());
         } catch (NoSuchFileException | InvalidPathException _) {
@@ -74,6 +84,7 @@ public final class PromqlTest {
         } catch (IOException e) {
             fault(err, file + ": cannot be read: " + e.getMessage());
         }
+        return 0;
     }
 
     private void fault(PrintStream err, String text) {

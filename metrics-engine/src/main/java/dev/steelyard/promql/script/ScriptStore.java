@@ -4,23 +4,21 @@ import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
-import dev.steelyard.storage.SeriesReader;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// The samples that a script has loaded. Written and read by one thread at a time.
-final class ScriptStore implements SeriesReader {
+/// The samples of a script in memory, as plain as can be.
+final class ScriptStore implements ScriptStorage {
     private final NavigableMap<Labels, StoredSeries> series = new TreeMap<>();
 
-    /// Adds a sample at the end of its series; false where the series has a newer one, or another
-    /// one at this time.
-    boolean append(Labels labels, StoredSample sample) {
+    @Override
+    public boolean append(Labels labels, StoredSample sample) {
         return series.computeIfAbsent(labels, StoredSeries::new).append(sample);
     }
 
-    /// Forgets all samples.
-    void clear() {
+    @Override
+    public void clear() {
         series.clear();
     }
 

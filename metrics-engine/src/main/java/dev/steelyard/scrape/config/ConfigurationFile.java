@@ -28,8 +28,7 @@ public final class ConfigurationFile {
                     "storage",
                     "tracing",
                     "remote_write",
-                    "remote_read",
-                    "otlp");
+                    "remote_read");
 
     private static final List<String> UNSUPPORTED_GLOBAL =
             List.of(
@@ -53,6 +52,7 @@ public final class ConfigurationFile {
     private GlobalSettings global = GlobalSettings.USUAL;
     private Duration evaluation = USUAL_EVALUATION;
     private Labels external = Labels.EMPTY;
+    private OtlpTranslation otlp = OtlpTranslation.USUAL;
 
     private ConfigurationFile(Path directory) {
         this.directory = directory;
@@ -80,7 +80,7 @@ public final class ConfigurationFile {
     private ScrapeConfiguration configuration(String text) {
         Optional<Node> root = YamlText.parse(text, problems);
         if (root.isEmpty()) {
-            return new ScrapeConfiguration(evaluation, external, List.of());
+            return new ScrapeConfiguration(evaluation, external, otlp, List.of());
         }
         Section top = new Section(root.get(), problems);
         top.section("global").ifPresent(this::global);
@@ -98,8 +98,9 @@ public final class ConfigurationFile {
                                         .formatted(name));
             }
         }
+        top.section("otlp").map(OtlpReader::read).ifPresent(read -> otlp = read);
         top.end(UNSUPPORTED);
-        return new ScrapeConfiguration(evaluation, external, jobs);
+        return new ScrapeConfiguration(evaluation, external, otlp, jobs);
     }
 
     private void global(Section section) {

@@ -8,8 +8,12 @@ import java.util.List;
 ///
 /// @param evaluationInterval the step of a subquery that states none
 /// @param externalLabels who we are to other systems
+/// @param otlp how metrics of OpenTelemetry become series
 public record ScrapeConfiguration(
-        Duration evaluationInterval, Labels externalLabels, List<ScrapeJob> jobs) {
+        Duration evaluationInterval,
+        Labels externalLabels,
+        OtlpTranslation otlp,
+        List<ScrapeJob> jobs) {
     public ScrapeConfiguration {
         jobs = List.copyOf(jobs);
     }

@@ -12,6 +12,7 @@ import dev.steelyard.scrape.ScrapeLimits;
 import dev.steelyard.scrape.ScrapePool;
 import dev.steelyard.scrape.Scraping;
 import dev.steelyard.scrape.Target;
+import dev.steelyard.scrape.TargetDeclarations;
 import dev.steelyard.scrape.TargetSource;
 import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.scrape.config.HttpAccess;
@@ -134,6 +135,11 @@ public final class ScrapeJobs implements TargetReader, AutoCloseable {
     @Override
     public List<FamilyDeclaration> declarations(String metric) {
         return pool.declarations(metric);
+    }
+
+    @Override
+    public List<TargetDeclarations> declarations() {
+        return pool.declarations();
     }
 
     /// The figures of scraping.

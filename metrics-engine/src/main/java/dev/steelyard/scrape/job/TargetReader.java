@@ -1,6 +1,7 @@
 package dev.steelyard.scrape.job;
 
 import dev.steelyard.scrape.FamilyDeclaration;
+import dev.steelyard.scrape.TargetDeclarations;
 import dev.steelyard.scrape.TargetStatus;
 import java.util.List;
 
@@ -15,4 +16,7 @@ public interface TargetReader {
 
     /// What the targets declare of the family that `metric` belongs to.
     List<FamilyDeclaration> declarations(String metric);
+
+    /// What each target declares.
+    List<TargetDeclarations> declarations();
 }

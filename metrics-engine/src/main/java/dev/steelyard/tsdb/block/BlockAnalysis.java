@@ -1,6 +1,11 @@
 package dev.steelyard.tsdb.block;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.tsdb.block.index.ChunkList;
+import dev.steelyard.tsdb.block.index.IndexedSeries;
+import dev.steelyard.tsdb.block.index.Postings;
+import dev.steelyard.tsdb.block.index.PostingsTable;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,12 +98,16 @@ public record BlockAnalysis(
         Map<String, Name> names = new TreeMap<>();
         for (String name : table.names()) {
             List<String> values = table.values(name);
-            long bytes = values.stream().mapToLong(SymbolTable::bytes).sum();
+            long bytes = values.stream().mapToLong(BlockAnalysis::utf8Length).sum();
             if (!name.isEmpty()) {
                 names.put(name, new Name(values.size(), bytes));
             }
         }
         return names;
+    }
+
+    private static long utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /// How many labels all series have together.

@@ -2,6 +2,10 @@ package dev.steelyard.tsdb.block;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.tsdb.block.index.BlockIndex;
+import dev.steelyard.tsdb.block.index.ChunkList;
+import dev.steelyard.tsdb.block.index.IndexedSeries;
+import dev.steelyard.tsdb.block.index.Postings;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

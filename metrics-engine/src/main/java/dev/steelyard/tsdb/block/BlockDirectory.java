@@ -1,5 +1,6 @@
 package dev.steelyard.tsdb.block;
 
+import dev.steelyard.tsdb.file.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

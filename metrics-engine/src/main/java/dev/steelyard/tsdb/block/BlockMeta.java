@@ -44,6 +44,12 @@ public record BlockMeta(
         public static Compaction ofHead(Ulid ulid) {
             return new Compaction(1, List.of(ulid), false, List.of(), false, List.of());
         }
+
+        /// That of a block of samples that came late to a span which lies in another block.
+        public static Compaction ofLate(Ulid ulid) {
+            return new Compaction(
+                    1, List.of(ulid), false, List.of(), false, List.of("from-out-of-order"));
+        }
     }
 
     /// A block that went into another one.

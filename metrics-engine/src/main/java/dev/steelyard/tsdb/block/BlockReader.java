@@ -3,6 +3,9 @@ package dev.steelyard.tsdb.block;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.tsdb.block.index.BlockIndex;
+import dev.steelyard.tsdb.block.index.ChunkList;
+import dev.steelyard.tsdb.block.index.Postings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,7 +15,7 @@ import java.util.Map;
 /// A block that is read through mappings; safe for any number of threads.
 ///
 /// Opening checks meta, tombstones and the tables of the index; series, postings and chunks are
-/// checked against their checksums whenever they are read. Damage is a [CorruptBlockException], at
+/// checked against their checksums whenever they are read. Damage is a [CorruptFileException], at
 /// opening or while walking. The mappings go when nothing refers to the reader and its cursors any
 /// more, so there is nothing to close, and the directory may be removed at any time.
 public final class BlockReader implements SeriesReader {
@@ -78,9 +81,9 @@ public final class BlockReader implements SeriesReader {
         Map<Integer, List<TimeRange>> added = new HashMap<>();
         Postings meant = index.select(selection.matchers());
         for (int i = 0; i < meant.size(); i++) {
-            TimeRange has = index.series(meant.get(i)).chunks().range();
-            long from = Math.max(has.fromMillis(), selection.fromMillis());
-            long to = Math.min(has.toMillis(), selection.toMillis());
+            ChunkList has = index.series(meant.get(i)).chunks();
+            long from = Math.max(has.firstMillis(), selection.fromMillis());
+            long to = Math.min(has.lastMillis(), selection.toMillis());
             if (from <= to) {
                 added.put(meant.get(i), List.of(new TimeRange(from, to)));
             }

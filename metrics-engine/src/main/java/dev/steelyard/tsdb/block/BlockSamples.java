@@ -2,6 +2,7 @@ package dev.steelyard.tsdb.block;
 
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.SeriesCursor.SampleCursor;
+import dev.steelyard.tsdb.block.index.ChunkList;
 import dev.steelyard.tsdb.chunk.ChunkCursor;
 import dev.steelyard.tsdb.chunk.CorruptChunkException;
 import dev.steelyard.tsdb.chunk.Encoding;

@@ -1,20 +1,26 @@
 package dev.steelyard.tsdb.block;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.tsdb.block.index.ChunkList;
+import dev.steelyard.tsdb.block.index.IndexFormat;
+import dev.steelyard.tsdb.block.index.IndexedSeries;
+import dev.steelyard.tsdb.block.index.Postings;
+import dev.steelyard.tsdb.block.index.PostingsTable;
 import dev.steelyard.tsdb.chunk.ChunkCursor;
 import dev.steelyard.tsdb.chunk.CorruptChunkException;
 import dev.steelyard.tsdb.chunk.Encoding;
+import dev.steelyard.tsdb.file.CorruptFileException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /// Reads all of a block and tells each damage: where it is, what is wrong, and what it costs. Goes
 /// on behind a damage as far as the format lets it.
@@ -34,7 +40,7 @@ public final class BlockVerification {
     private final LongConsumer progress;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Encoding, ChunkCursor> cursors = new EnumMap<>(Encoding.class);
-    private final BitSet known = new BitSet();
+    private final RoaringBitmap known = new RoaringBitmap();
     private long series;
     private long chunks;
     private long floatSamples;
@@ -58,7 +64,7 @@ public final class BlockVerification {
         BlockReader block;
         try {
             block = BlockReader.open(directory);
-        } catch (CorruptBlockException e) {
+        } catch (CorruptFileException e) {
             found(e, "the whole block");
             return;
         } catch (NoSuchFileException e) {
@@ -69,12 +75,12 @@ public final class BlockVerification {
         Postings all;
         try {
             all = block.index().all();
-        } catch (CorruptBlockException e) {
+        } catch (CorruptFileException e) {
             found(e, "queries without a matcher that names a value, compaction and verification");
             return;
         }
         for (int i = 0; i < all.size(); i++) {
-            known.set(all.get(i));
+            known.add(all.get(i));
             checkSeries(block, all.get(i));
             progress.accept(i + 1L);
         }
@@ -84,7 +90,7 @@ public final class BlockVerification {
         }
     }
 
-    private void found(CorruptBlockException e, String cost) {
+    private void found(CorruptFileException e, String cost) {
         findings.add(new Finding(e.file(), e.offset(), e.reason(), cost));
     }
 
@@ -92,7 +98,7 @@ public final class BlockVerification {
         IndexedSeries read;
         try {
             read = block.index().series(number);
-        } catch (CorruptBlockException e) {
+        } catch (CorruptFileException e) {
             found(e, "one series");
             return;
         }
@@ -134,7 +140,7 @@ public final class BlockVerification {
         try {
             checkSamples(block.segments().find(list.reference(chunk)), list, chunk);
             chunks++;
-        } catch (CorruptBlockException e) {
+        } catch (CorruptFileException e) {
             found(e, cost);
         }
     }
@@ -175,7 +181,7 @@ public final class BlockVerification {
                 try {
                     Postings list = table.of(name, value);
                     checkKnown(list, cost);
-                } catch (CorruptBlockException e) {
+                } catch (CorruptFileException e) {
                     found(e, cost);
                 }
             }
@@ -184,7 +190,7 @@ public final class BlockVerification {
 
     private void checkKnown(Postings list, String cost) {
         for (int i = 0; i < list.size(); i++) {
-            if (!known.get(list.get(i))) {
+            if (!known.contains(list.get(i))) {
                 atSeries(list.get(i), "postings mean a series here, and there is none", cost);
                 return;
             }

@@ -2,6 +2,9 @@ package dev.steelyard.tsdb.block;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.tsdb.block.index.ChunkReferences;
+import dev.steelyard.tsdb.block.index.IndexWriter;
+import dev.steelyard.tsdb.file.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +34,9 @@ public final class BlockWriter implements AutoCloseable {
     private final Ulid ulid;
     private final ChunkSegmentWriter chunks;
     private final IndexWriter index;
-    private final ChunkEncoder encoder = new ChunkEncoder(this);
-    private final Bytes seriesChunks = new Bytes();
-    private final Bytes references = new Bytes();
+    private final ChunkEncoder encoder = new ChunkEncoder(this::chunk);
+    private final ChunkReferences references = new ChunkReferences();
     private @Nullable Labels labels;
-    private long chunksOfSeries;
-    private long lastMillis;
-    private long lastReference;
     private long firstOfAllMillis = Long.MAX_VALUE;
     private long lastOfAllMillis = Long.MIN_VALUE;
     private long floatSamples;
@@ -78,24 +77,13 @@ public final class BlockWriter implements AutoCloseable {
 
     /// Adds a chunk to the series, later than the one before.
     public void chunk(EncodedChunk chunk) throws IOException {
-        if (labels == null || (chunksOfSeries > 0 && chunk.minMillis() <= lastMillis)) {
+        boolean follows = references.isEmpty() || chunk.minMillis() > references.lastMillis();
+        if (labels == null || !follows) {
             throw new IllegalArgumentException(
                     "a chunk from %d does not follow one that ends at %d in %s"
-                            .formatted(chunk.minMillis(), lastMillis, labels));
+                            .formatted(chunk.minMillis(), references.lastMillis(), labels));
         }
-        long reference = chunks.write(chunk);
-        if (chunksOfSeries == 0) {
-            references.putVarint(chunk.minMillis());
-            references.putUvarint(chunk.maxMillis() - chunk.minMillis());
-            references.putUvarint(reference);
-        } else {
-            references.putUvarint(chunk.minMillis() - lastMillis);
-            references.putUvarint(chunk.maxMillis() - chunk.minMillis());
-            references.putVarint(reference - lastReference);
-        }
-        chunksOfSeries++;
-        lastMillis = chunk.maxMillis();
-        lastReference = reference;
+        references.add(chunk.minMillis(), chunk.maxMillis(), chunks.write(chunk));
         count(chunk);
     }
 
@@ -104,27 +92,31 @@ public final class BlockWriter implements AutoCloseable {
         encoder.write(samples);
     }
 
+    /// Adds all series of a cursor, packed into chunks.
+    public void all(SeriesCursor all) throws IOException {
+        while (all.next()) {
+            series(all.labels());
+            samples(all.samples());
+        }
+    }
+
     private void count(EncodedChunk chunk) {
         firstOfAllMillis = Math.min(firstOfAllMillis, chunk.minMillis());
         lastOfAllMillis = Math.max(lastOfAllMillis, chunk.maxMillis());
         chunkCount++;
         if (chunk.encoding().holdsFloats()) {
-            floatSamples += chunk.encoding().samples(chunk.bytes(), 0);
+            floatSamples += chunk.count();
         } else {
-            histogramSamples += chunk.encoding().samples(chunk.bytes(), 0);
+            histogramSamples += chunk.count();
         }
     }
 
     private void endSeries() throws IOException {
-        if (labels != null && chunksOfSeries > 0) {
-            seriesChunks.clear();
-            seriesChunks.putUvarint(chunksOfSeries);
-            seriesChunks.put(references);
-            index.add(labels, seriesChunks);
+        if (labels != null && !references.isEmpty()) {
+            index.add(labels, references);
             seriesCount++;
         }
         references.clear();
-        chunksOfSeries = 0;
     }
 
     /// Whether no chunk was added; then there is nothing to finish.

@@ -1,5 +1,7 @@
 package dev.steelyard.tsdb.block;
 
+import dev.steelyard.tsdb.file.Bytes;
+import dev.steelyard.tsdb.file.NewFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

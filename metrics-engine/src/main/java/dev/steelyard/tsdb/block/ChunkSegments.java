@@ -2,6 +2,8 @@ package dev.steelyard.tsdb.block;
 
 import dev.steelyard.tsdb.chunk.CorruptChunkException;
 import dev.steelyard.tsdb.chunk.Encoding;
+import dev.steelyard.tsdb.file.CorruptFileException;
+import dev.steelyard.tsdb.file.FileBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ final class ChunkSegments {
         }
         if (segment.readInt() != ChunkSegmentWriter.MAGIC
                 || segment.readByte() != ChunkSegmentWriter.VERSION) {
-            throw new CorruptBlockException(
+            throw new CorruptFileException(
                     segment.file(), 0, "it does not begin as chunks, version 1");
         }
         return segment;
@@ -56,7 +58,7 @@ final class ChunkSegments {
             return encoding.samples(file.memory(), offset());
         }
 
-        CorruptBlockException damaged(String reason) {
+        CorruptFileException damaged(String reason) {
             return file.damaged(reason);
         }
     }
@@ -66,7 +68,7 @@ final class ChunkSegments {
         long number = reference >>> 32;
         long offset = reference & 0xffff_ffffL;
         if (number >= segments.size()) {
-            throw new CorruptBlockException(
+            throw new CorruptFileException(
                     directory.resolve(ChunkSegmentWriter.name((int) Math.min(number, 999_998))),
                     offset,
                     "the index means a chunk in it, and there is no such file");

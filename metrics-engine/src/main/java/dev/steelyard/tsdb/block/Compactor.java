@@ -2,6 +2,9 @@ package dev.steelyard.tsdb.block;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.SeriesCursor.SampleCursor;
+import dev.steelyard.storage.merge.MergedReader;
+import dev.steelyard.tsdb.block.index.IndexedSeries;
+import dev.steelyard.tsdb.block.index.Postings;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -17,8 +20,7 @@ import java.util.stream.Stream;
 /// samples that overlap merged as [MergedReader] does.
 ///
 /// Chunks that nothing overlaps and nothing was deleted from are copied as they are, so nothing
-/// about them can change. The others are packed anew, as [dev.steelyard.tsdb.chunk.Encoding#XOR] or
-/// plain histograms: start times are lost where blocks that have them overlap.
+/// about them can change. The others are packed anew.
 public final class Compactor {
     private final Path directory;
 
@@ -180,7 +182,7 @@ public final class Compactor {
                         .sorted(Comparator.comparingInt(piece -> piece.source().precedence()))
                         .map(Piece::samples)
                         .toList();
-        return samples.size() == 1 ? samples.getFirst() : new MergedSamples(samples);
+        return MergedReader.samples(samples);
     }
 
     private static EncodedChunk copy(Piece piece) {

@@ -7,6 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a JSON text (RFC 8259) as maps, lists, strings, longs, doubles, booleans and null.
+///
+/// To the letter: whoever forgives a byte that is not JSON takes damage of a file for its meaning.
 final class JsonText {
     private static final int MAX_DEPTH = 64;
 

@@ -1,5 +1,8 @@
 package dev.steelyard.tsdb.block;
 
+import dev.steelyard.tsdb.file.Bytes;
+import dev.steelyard.tsdb.file.CorruptFileException;
+import dev.steelyard.tsdb.file.Directories;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,13 +28,13 @@ final class MetaFile {
     static BlockMeta read(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         if (Files.size(file) > MAX_BYTES) {
-            throw new CorruptBlockException(file, MAX_BYTES, "it is longer than any of its kind");
+            throw new CorruptFileException(file, MAX_BYTES, "it is longer than any of its kind");
         }
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         try {
             return new MetaFile(file).meta(JsonText.parse(text));
         } catch (JsonText.MalformedException e) {
-            throw new CorruptBlockException(file, e.offset(), String.valueOf(e.getMessage()));
+            throw new CorruptFileException(file, e.offset(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -124,8 +127,8 @@ final class MetaFile {
         throw bad(json + " is no ULID");
     }
 
-    private CorruptBlockException bad(String reason) {
-        return new CorruptBlockException(file, 0, reason);
+    private CorruptFileException bad(String reason) {
+        return new CorruptFileException(file, 0, reason);
     }
 
     /// Writes that of the block in `directory`, replacing what is there at once.

@@ -1,5 +1,9 @@
 package dev.steelyard.tsdb.block;
 
+import dev.steelyard.tsdb.file.Bytes;
+import dev.steelyard.tsdb.file.CorruptFileException;
+import dev.steelyard.tsdb.file.Directories;
+import dev.steelyard.tsdb.file.FileBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,13 +94,13 @@ final class Tombstones {
             return NONE;
         }
         FileBytes bytes = FileBytes.map(file);
-        if (bytes.size() < HEADER_BYTES + IndexFormat.CHECKSUM_BYTES) {
+        if (bytes.size() < HEADER_BYTES + FileBytes.CHECKSUM_BYTES) {
             throw bytes.damaged("it is shorter than its header");
         }
         if (bytes.readInt() != MAGIC || bytes.readByte() != VERSION) {
-            throw new CorruptBlockException(file, 0, "it does not begin as tombstones, version 1");
+            throw new CorruptFileException(file, 0, "it does not begin as tombstones, version 1");
         }
-        long entries = bytes.size() - HEADER_BYTES - IndexFormat.CHECKSUM_BYTES;
+        long entries = bytes.size() - HEADER_BYTES - FileBytes.CHECKSUM_BYTES;
         FileBytes content = bytes.window(HEADER_BYTES, entries);
         if (content.checksum() != bytes.window(HEADER_BYTES + entries, 4).readInt()) {
             throw content.damaged("the checksum of the entries is another");

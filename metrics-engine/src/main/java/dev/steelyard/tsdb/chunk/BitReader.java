@@ -1,15 +1,15 @@
 package dev.steelyard.tsdb.chunk;
 
+import dev.steelyard.tsdb.file.ByteSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /// Reads bits from memory, the most significant of each byte first, and never past its end.
-final class BitReader {
+final class BitReader implements ByteSource<CorruptChunkException> {
     private static final ValueLayout.OfLong LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int MAX_BITS_AT_ONCE = 57;
-    private static final int MAX_VARINT_BYTES = 10;
 
     private MemorySegment memory = MemorySegment.NULL;
     private long position; // in bits, counted from the beginning of the memory
@@ -89,22 +89,13 @@ final class BitReader {
         return ones;
     }
 
-    /// Reads an unsigned LEB128 number.
-    long uvarint() {
-        long value = 0;
-        for (int i = 0; i < MAX_VARINT_BYTES; i++) {
-            long next = few(8);
-            value |= (next & 0x7f) << (7 * i);
-            if (next < 0x80) {
-                return value;
-            }
-        }
-        throw new CorruptChunkException("a number is longer than 64 bits");
+    @Override
+    public int readByte() {
+        return (int) few(Byte.SIZE);
     }
 
-    /// Reads a signed number in zig-zag order.
-    long varint() {
-        long value = uvarint();
-        return (value >>> 1) ^ -(value & 1);
+    @Override
+    public CorruptChunkException damaged(String reason) {
+        return new CorruptChunkException(reason);
     }
 }

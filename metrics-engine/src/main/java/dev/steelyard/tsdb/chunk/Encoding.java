@@ -12,7 +12,8 @@ public enum Encoding {
     HISTOGRAM(2),
     /// Native histograms whose counts are floats.
     FLOAT_HISTOGRAM(3),
-    /// Floats with start times, packed tighter. Not written here: few readers know it.
+    /// Floats with start times, packed tighter. Written only where there are some: fewer readers
+    /// know it.
     XOR2(4),
     /// Native histograms with whole counts and start times.
     HISTOGRAM_WITH_START(5),

@@ -3,19 +3,17 @@ package dev.steelyard.tsdb.chunk;
 import dev.steelyard.model.Buckets;
 import dev.steelyard.model.CounterReset;
 import dev.steelyard.model.NativeHistogram;
-import dev.steelyard.model.Staleness;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes native histograms of one series into chunks of [Encoding#HISTOGRAM] or
-/// [Encoding#FLOAT_HISTOGRAM].
+/// [Encoding#FLOAT_HISTOGRAM], or those with start times where any sample has one.
 ///
 /// ```
-/// if (!appender.append(time, histogram)) {   // it does not go with those before it
-///     keep(appender.bytes());
+/// if (!appender.append(time, histogram, start)) {   // it does not go with those before it
+///     keep(appender.encoding(), appender.bytes());
 ///     appender.cut();
-///     appender.append(time, histogram);
+///     appender.append(time, histogram, start);
 /// }
 /// ```
 ///
@@ -23,14 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// anew; a counter reset, another schema, zero threshold or bounds, or anything but stale markers
 /// behind a stale marker, need a new chunk. See [HistogramCursor] for the bits.
 public final class HistogramAppender {
-    private static final int MAX_SAMPLES = 0xffff;
+    /// What the shorter count of chunks with start times can say.
+    private static final int MAX_SAMPLES = 0x3fff;
+
     private static final int HEADER_BYTES = 3;
     private static final int FLAG_BYTE = 2;
     private static final int MAX_VARBIT_BYTES = 9;
     private static final int MAX_XOR_BYTES = 10;
 
-    private final Encoding encoding;
     private final boolean wholeCounts;
+    private final StartTimes starts = new StartTimes();
     private BitWriter writer = new BitWriter();
     private @Nullable State state;
     private @Nullable State previous;
@@ -50,7 +50,6 @@ public final class HistogramAppender {
     /// An appender of chunks of whole counts or of float counts.
     public HistogramAppender(boolean wholeCounts) {
         this.wholeCounts = wholeCounts;
-        this.encoding = wholeCounts ? Encoding.HISTOGRAM : Encoding.FLOAT_HISTOGRAM;
         begin();
     }
 
@@ -71,19 +70,35 @@ public final class HistogramAppender {
         writer.overOwnMemory();
         writer.bits(0, 8 * HEADER_BYTES);
         state = null;
+        starts.begin(0);
         count = 0;
         time = 0;
         delta = 0;
     }
 
-    /// The encoding of its chunks.
+    /// The encoding of the chunk as it is now.
     public Encoding encoding() {
-        return encoding;
+        if (starts.any()) {
+            return wholeCounts
+                    ? Encoding.HISTOGRAM_WITH_START
+                    : Encoding.FLOAT_HISTOGRAM_WITH_START;
+        }
+        return wholeCounts ? Encoding.HISTOGRAM : Encoding.FLOAT_HISTOGRAM;
+    }
+
+    /// Whether its chunks are of whole counts.
+    public boolean holdsWholeCounts() {
+        return wholeCounts;
     }
 
     /// The number of histograms in the chunk.
     public int count() {
         return count;
+    }
+
+    /// The number of bytes that the chunk has now.
+    public int length() {
+        return writer.length();
     }
 
     /// A copy of the chunk's bytes.
@@ -92,25 +107,29 @@ public final class HistogramAppender {
     }
 
     /// Adds a histogram; false where it needs a new chunk.
-    public boolean append(long timeMillis, NativeHistogram histogram) {
+    ///
+    /// @param startMillis when what it counts began; 0 where that is not known
+    public boolean append(long timeMillis, NativeHistogram histogram, long startMillis) {
         if (histogram.wholeCounts() != wholeCounts) {
             throw new IllegalArgumentException(
-                    "a chunk of %s does not take %s".formatted(encoding, histogram));
+                    "a chunk of %s does not take %s".formatted(encoding(), histogram));
         }
         State now = state;
         if (now == null) {
-            writeFirst(timeMillis, histogram);
+            writeFirst(timeMillis, histogram, startMillis);
             return true;
         }
         boolean gauge = histogram.counterReset() == CounterReset.GAUGE;
-        if (count == MAX_SAMPLES || !goesWith(now, histogram, gauge)) {
+        if (count == MAX_SAMPLES
+                || !starts.take(count, startMillis)
+                || !goesWith(now, histogram, gauge)) {
             return false;
         }
         if (histogram.isStale()) {
-            writeNext(timeMillis, histogram);
+            writeNext(timeMillis, histogram, startMillis);
         } else {
             widen(now, histogram, gauge);
-            writeNext(timeMillis, laidOut(histogram));
+            writeNext(timeMillis, laidOut(histogram), startMillis);
         }
         return true;
     }
@@ -200,7 +219,7 @@ public final class HistogramAppender {
     private void rewrite(HistogramLayout layout) {
         byte[] old = bytes();
         CounterReset flag = before;
-        ChunkCursor cursor = encoding.cursor();
+        ChunkCursor cursor = encoding().cursor();
         cursor.open(MemorySegment.ofArray(old), 0, old.length);
         startChunk();
         while (cursor.next()) {
@@ -209,9 +228,11 @@ public final class HistogramAppender {
                 throw new IllegalStateException("a chunk of histograms has a float");
             }
             if (count == 0) {
-                writeFirst(cursor.timeMillis(), layOut(layout, read), flag);
+                before = flag;
+                writeFirst(cursor.timeMillis(), layOut(layout, read));
+                wrote(cursor.timeMillis(), 0, cursor.startMillis());
             } else {
-                writeNext(cursor.timeMillis(), layOut(layout, read));
+                writeNext(cursor.timeMillis(), layOut(layout, read), cursor.startMillis());
             }
         }
     }
@@ -226,28 +247,27 @@ public final class HistogramAppender {
                 layout.negative().layOut(histogram.negative()));
     }
 
-    private void writeFirst(long timeMillis, NativeHistogram histogram) {
-        CounterReset flag = histogram.counterReset();
-        if (flag != CounterReset.GAUGE && flag != CounterReset.RESET) {
-            flag = previous == null ? CounterReset.UNKNOWN : relation(previous, histogram);
+    private void writeFirst(long timeMillis, NativeHistogram histogram, long startMillis) {
+        before = histogram.counterReset();
+        if (before != CounterReset.GAUGE && before != CounterReset.RESET) {
+            before = previous == null ? CounterReset.UNKNOWN : relation(previous, histogram);
         }
-        writeFirst(timeMillis, histogram.isStale() ? empty(histogram) : histogram, flag);
+        writeFirst(
+                timeMillis, histogram.isStale() ? NativeHistogram.stale(wholeCounts) : histogram);
+        wrote(timeMillis, 0, startMillis);
     }
 
-    private void writeFirst(long timeMillis, NativeHistogram histogram, CounterReset flag) {
+    private void writeFirst(long timeMillis, NativeHistogram histogram) {
         HistogramLayout layout = HistogramLayout.of(histogram);
         HistogramCounts counts = HistogramCounts.of(wholeCounts, layout);
-        before = flag;
         writer.ensure(layout.maxBytes() + maxSampleBytes(layout));
-        writer.patch(FLAG_BYTE, ResetFlag.bits(flag) << 6);
         layout.write(writer);
         VarBits.writeSigned(timeMillis, writer);
         counts.writeFirst(histogram, writer);
-        state = new State(layout, counts, histogram, flag == CounterReset.GAUGE);
-        wrote(timeMillis, 0);
+        state = new State(layout, counts, histogram, before == CounterReset.GAUGE);
     }
 
-    private void writeNext(long timeMillis, NativeHistogram histogram) {
+    private void writeNext(long timeMillis, NativeHistogram histogram, long startMillis) {
         State now = state;
         if (now == null) {
             throw new IllegalStateException("the chunk has no first histogram");
@@ -257,33 +277,26 @@ public final class HistogramAppender {
         VarBits.writeSigned(nextDelta - delta, writer);
         now.counts.writeNext(histogram, writer);
         state = now.after(histogram);
-        wrote(timeMillis, nextDelta);
+        wrote(timeMillis, nextDelta, startMillis);
     }
 
-    private void wrote(long timeMillis, long nextDelta) {
+    private void wrote(long timeMillis, long nextDelta, long startMillis) {
+        starts.write(writer, count, timeMillis, time, startMillis);
         time = timeMillis;
         delta = nextDelta;
         count++;
-        writer.patchShort(0, count);
+        int reset = ResetFlag.bits(before);
+        if (starts.any()) {
+            writer.patchShort(0, (reset << 14) | count);
+            writer.patch(FLAG_BYTE, starts.header());
+        } else {
+            writer.patchShort(0, count);
+            writer.patch(FLAG_BYTE, reset << 6);
+        }
     }
 
     private static long maxSampleBytes(HistogramLayout layout) {
         long values = 3L + layout.positive().size() + layout.negative().size();
-        return MAX_VARBIT_BYTES + values * MAX_XOR_BYTES;
-    }
-
-    /// A stale marker has no buckets.
-    private static NativeHistogram empty(NativeHistogram histogram) {
-        return new NativeHistogram(
-                0,
-                histogram.counterReset(),
-                histogram.wholeCounts(),
-                0,
-                0,
-                0,
-                Staleness.MARKER,
-                Buckets.NONE,
-                Buckets.NONE,
-                List.of());
+        return 3 * MAX_VARBIT_BYTES + values * MAX_XOR_BYTES;
     }
 }

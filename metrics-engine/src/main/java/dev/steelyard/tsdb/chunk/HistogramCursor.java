@@ -1,10 +1,8 @@
 package dev.steelyard.tsdb.chunk;
 
-import dev.steelyard.model.Buckets;
 import dev.steelyard.model.CounterReset;
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.model.Staleness;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /// Walks a chunk of native histograms, with and without start times, of whole and of float counts.
@@ -12,22 +10,17 @@ import java.util.List;
 /// The header is the number of samples in 2 bytes and a byte of flags, whose top two bits are the
 /// [CounterReset] before the chunk; with start times, these two are the top bits of the number, and
 /// the third byte is the header of [StartTimes]. Then come [HistogramLayout] and the samples.
-final class HistogramCursor implements ChunkCursor {
-    private static final int COUNT_BITS = 16;
+final class HistogramCursor extends ChunkCursor {
     private static final int SHORT_COUNT_BITS = 14;
     private static final int FLAG_BITS = 8;
 
     private final boolean wholeCounts;
     private final boolean hasStarts;
-    private final BitReader reader = new BitReader();
     private final StartTimes starts = new StartTimes();
     private HistogramLayout layout = new HistogramLayout(0, 0, Spans.NONE, Spans.NONE, List.of());
     private HistogramCounts counts = new WholeCounts(layout);
     private boolean gauge;
-    private int count;
-    private int read;
-    private long time;
-    private long delta;
+    private boolean first;
 
     HistogramCursor(Encoding encoding) {
         wholeCounts = encoding == Encoding.HISTOGRAM || encoding == Encoding.HISTOGRAM_WITH_START;
@@ -37,47 +30,29 @@ final class HistogramCursor implements ChunkCursor {
     }
 
     @Override
-    public void open(MemorySegment memory, long offset, int length) {
-        reader.over(memory, offset, offset + length);
+    int readHeader() {
         int header = (int) reader.bits(COUNT_BITS);
         int flags = (int) reader.bits(FLAG_BITS);
         int reset = hasStarts ? header >>> SHORT_COUNT_BITS : flags >>> 6;
-        count = hasStarts ? header & ((1 << SHORT_COUNT_BITS) - 1) : header;
         gauge = ResetFlag.of(reset) == CounterReset.GAUGE;
         starts.begin(hasStarts ? flags : 0);
-        read = 0;
+        return hasStarts ? header & ((1 << SHORT_COUNT_BITS) - 1) : header;
     }
 
     @Override
-    public int count() {
-        return count;
-    }
-
-    @Override
-    public boolean next() {
-        if (read >= count) {
-            return false;
-        }
-        long previous = time;
-        if (read == 0) {
+    void readSample(int index) {
+        long previous = timeMillis();
+        first = index == 0;
+        if (first) {
             layout = HistogramLayout.read(reader);
             counts = HistogramCounts.of(wholeCounts, layout);
-            time = VarBits.readSigned(reader);
-            delta = 0;
+            beginAt(VarBits.readSigned(reader));
             counts.readFirst(reader);
         } else {
-            delta += VarBits.readSigned(reader);
-            time += delta;
+            advance(VarBits.readSigned(reader));
             counts.readNext(reader);
         }
-        starts.read(reader, read, time, previous);
-        read++;
-        return true;
-    }
-
-    @Override
-    public long timeMillis() {
-        return time;
+        starts.read(reader, index, timeMillis(), previous);
     }
 
     @Override
@@ -93,7 +68,7 @@ final class HistogramCursor implements ChunkCursor {
     @Override
     public NativeHistogram histogram() {
         if (Staleness.isStale(counts.sum())) {
-            return ended();
+            return NativeHistogram.stale(wholeCounts);
         }
         return new NativeHistogram(
                 layout.schema(),
@@ -108,26 +83,12 @@ final class HistogramCursor implements ChunkCursor {
                 layout.bounds());
     }
 
-    private NativeHistogram ended() {
-        return new NativeHistogram(
-                0,
-                CounterReset.UNKNOWN,
-                wholeCounts,
-                0,
-                0,
-                0,
-                counts.sum(),
-                Buckets.NONE,
-                Buckets.NONE,
-                List.of());
-    }
-
     /// Within a chunk there is no reset. What was known of the chunk's beginning says nothing,
     /// since the chunk before it may be another one by now.
     private CounterReset counterReset() {
         if (gauge) {
             return CounterReset.GAUGE;
         }
-        return read > 1 ? CounterReset.NOT_RESET : CounterReset.UNKNOWN;
+        return first ? CounterReset.UNKNOWN : CounterReset.NOT_RESET;
     }
 }

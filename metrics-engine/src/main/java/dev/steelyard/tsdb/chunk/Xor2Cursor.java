@@ -1,7 +1,6 @@
 package dev.steelyard.tsdb.chunk;
 
 import dev.steelyard.model.Staleness;
-import java.lang.foreign.MemorySegment;
 
 /// Walks a chunk of [Encoding#XOR2]: time and value share their first bits.
 ///
@@ -13,57 +12,36 @@ import java.lang.foreign.MemorySegment;
 /// | `11111` | as regular as before | stale marker |
 ///
 /// Stale markers leave the value that later ones differ from as it was.
-final class Xor2Cursor implements ChunkCursor {
-    private static final int COUNT_BITS = 16;
+final class Xor2Cursor extends ChunkCursor {
     private static final int HEADER_BITS = 8;
 
-    private final BitReader reader = new BitReader();
     private final XorValue last = new XorValue();
     private final StartTimes starts = new StartTimes();
-    private int count;
-    private int read;
-    private long time;
-    private long delta;
     private boolean stale;
 
     @Override
-    public void open(MemorySegment memory, long offset, int length) {
-        reader.over(memory, offset, offset + length);
-        count = (int) reader.bits(COUNT_BITS);
+    int readHeader() {
+        int count = (int) reader.bits(COUNT_BITS);
         starts.begin((int) reader.bits(HEADER_BITS));
-        read = 0;
-    }
-
-    @Override
-    public int count() {
         return count;
     }
 
     @Override
-    public boolean next() {
-        if (read >= count) {
-            return false;
-        }
-        long previous = time;
-        switch (read) {
+    void readSample(int index) {
+        long previous = timeMillis();
+        switch (index) {
             case 0 -> readFirst();
             case 1 -> {
-                delta = reader.uvarint();
+                advance(reader.uvarint());
                 readValue();
-                time += delta;
             }
-            default -> {
-                readTogether();
-                time += delta;
-            }
+            default -> readTogether();
         }
-        starts.read(reader, read, time, previous);
-        read++;
-        return true;
+        starts.read(reader, index, timeMillis(), previous);
     }
 
     private void readFirst() {
-        time = reader.varint();
+        beginAt(reader.varint());
         double value = Double.longBitsToDouble(reader.bits(Long.SIZE));
         stale = Staleness.isStale(value);
         last.begin(stale ? 0 : value);
@@ -71,22 +49,27 @@ final class Xor2Cursor implements ChunkCursor {
 
     private void readTogether() {
         switch (reader.ones(5)) {
-            case 0 -> stale = false;
+            case 0 -> readRegular(false);
             case 1 -> {
-                stale = false;
+                readRegular(false);
                 readChange(reader.bit());
             }
             case 2 -> readIrregular(13);
             case 3 -> readIrregular(20);
             case 4 -> readIrregular(Long.SIZE);
-            default -> stale = true;
+            default -> readRegular(true);
         }
+    }
+
+    private void readRegular(boolean ended) {
+        advance(0);
+        stale = ended;
     }
 
     /// Unlike elsewhere, the range is that of two's complement.
     private void readIrregular(int width) {
         int unused = Long.SIZE - width;
-        delta += reader.bits(width) << unused >> unused;
+        advance(reader.bits(width) << unused >> unused);
         readValue();
     }
 
@@ -103,11 +86,6 @@ final class Xor2Cursor implements ChunkCursor {
             last.readWindow(reader);
         }
         last.readWithinWindow(reader);
-    }
-
-    @Override
-    public long timeMillis() {
-        return time;
     }
 
     @Override

@@ -48,23 +48,45 @@ final class XorValue {
 
     /// Writes `value` as a change and keeps it.
     void write(double value, BitWriter to) {
-        long next = Double.doubleToRawLongBits(value);
-        long change = next ^ bits;
-        bits = next;
-        if (change == 0) {
+        if (isLike(value)) {
             to.bits(0, 1);
             return;
         }
-        int changeLeading = Math.min(MAX_LEADING, Long.numberOfLeadingZeros(change));
-        int changeTrailing = Long.numberOfTrailingZeros(change);
-        if (leading != NO_WINDOW && changeLeading >= leading && changeTrailing >= trailing) {
+        if (fitsWindow(value)) {
             to.bits(0b10, 2);
         } else {
-            leading = changeLeading;
-            trailing = changeTrailing;
-            to.bits((0b11L << 11) | ((long) leading << 6) | (significant() & 0x3f), 13);
+            to.bits(0b11, 2);
+            writeWindow(value, to);
         }
-        to.bits(change >>> trailing, significant());
+        writeWithinWindow(value, to);
+    }
+
+    /// Whether it has the same bits.
+    boolean isLike(double value) {
+        return Double.doubleToRawLongBits(value) == bits;
+    }
+
+    /// Whether all bits in which `value` differs are within the window in use.
+    boolean fitsWindow(double value) {
+        long change = Double.doubleToRawLongBits(value) ^ bits;
+        return leading != NO_WINDOW
+                && Math.min(MAX_LEADING, Long.numberOfLeadingZeros(change)) >= leading
+                && Long.numberOfTrailingZeros(change) >= trailing;
+    }
+
+    /// Makes the window that of the bits in which `value` differs, and writes it.
+    void writeWindow(double value, BitWriter to) {
+        long change = Double.doubleToRawLongBits(value) ^ bits;
+        leading = Math.min(MAX_LEADING, Long.numberOfLeadingZeros(change));
+        trailing = Long.numberOfTrailingZeros(change);
+        to.bits(((long) leading << 6) | (significant() & 0x3f), 11);
+    }
+
+    /// Writes the bits of a change within the window, and keeps the value.
+    void writeWithinWindow(double value, BitWriter to) {
+        long next = Double.doubleToRawLongBits(value);
+        to.bits((next ^ bits) >>> trailing, significant());
+        bits = next;
     }
 
     private int significant() {

@@ -1,6 +1,6 @@
 package dev.steelyard.tsdb.command;
 
-import dev.steelyard.tsdb.block.CorruptBlockException;
+import dev.steelyard.tsdb.file.CorruptFileException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ public final class TsdbCommand {
             return understood(words, out, err);
         } catch (InvalidPathException e) {
             err.println("no path: " + e.getMessage());
-        } catch (CorruptBlockException e) {
+        } catch (CorruptFileException e) {
             err.println(e.getMessage() + "; steelyard tsdb verify tells more");
         } catch (IOException e) {
             err.println("cannot be read or written: " + e);

@@ -5,6 +5,7 @@ import dev.steelyard.model.CounterReset;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.LabelsBuilder;
 import dev.steelyard.model.NativeHistogram;
+import dev.steelyard.tsdb.file.ByteSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,9 +13,7 @@ import java.util.List;
 
 /// Reads the parts of a record. Where it ends too early or counts more than it holds, a
 /// BufferUnderflowException or IllegalArgumentException says so.
-final class LogNumbers {
-    private static final int MAX_VARINT_BYTES = 10;
-
+final class LogNumbers implements ByteSource<IllegalArgumentException> {
     private final ByteBuffer record;
 
     LogNumbers(byte[] record) {
@@ -25,7 +24,8 @@ final class LogNumbers {
         return record.hasRemaining();
     }
 
-    int readByte() {
+    @Override
+    public int readByte() {
         return record.get() & 0xff;
     }
 
@@ -37,28 +37,16 @@ final class LogNumbers {
         return record.getDouble();
     }
 
-    long uvarint() {
-        long value = 0;
-        for (int i = 0; i < MAX_VARINT_BYTES; i++) {
-            int next = readByte();
-            value |= (next & 0x7fL) << (7 * i);
-            if (next < 0x80) {
-                return value;
-            }
-        }
-        throw new IllegalArgumentException("a number is longer than 64 bits");
-    }
-
-    long varint() {
-        long value = uvarint();
-        return (value >>> 1) ^ -(value & 1);
+    @Override
+    public IllegalArgumentException damaged(String reason) {
+        return new IllegalArgumentException(reason);
     }
 
     /// How many things follow, each of at least a byte.
     private int count() {
         long count = uvarint();
         if (count < 0 || count > record.remaining()) {
-            throw new IllegalArgumentException(
+            throw damaged(
                     "a record of %d bytes more has no %d parts"
                             .formatted(record.remaining(), count));
         }

@@ -87,6 +87,13 @@ public final class RecordBytes {
         length += utf8.length;
     }
 
+    /// Adds bytes as they are.
+    public void putBytes(byte[] from, int count) {
+        reserve(count);
+        System.arraycopy(from, 0, bytes, length, count);
+        length += count;
+    }
+
     private void reserve(int count) {
         if (length + count > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count));

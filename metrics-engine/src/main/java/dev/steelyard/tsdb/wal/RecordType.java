@@ -11,7 +11,13 @@ public enum RecordType {
     /// The samples of one commit.
     SAMPLES(3),
     /// A time; what is older lies in blocks.
-    CUTOFF(4);
+    CUTOFF(4),
+    /// Exemplars of one commit.
+    EXEMPLARS(8),
+    /// Chunks that were full.
+    FULL_CHUNKS(9),
+    /// Chunks that more samples could still have come to.
+    OPEN_CHUNKS(10);
 
     private final int code;
 

@@ -19,6 +19,11 @@ public final class RecordView {
         return position < bytes.length;
     }
 
+    /// How many bytes there are more.
+    public int left() {
+        return bytes.length - position;
+    }
+
     /// One byte, unsigned.
     public int getByte() throws MalformedRecordException {
         if (position == bytes.length) {
@@ -63,6 +68,15 @@ public final class RecordView {
     public long getVarint() throws MalformedRecordException {
         long value = getUvarint();
         return (value >>> 1) ^ -(value & 1);
+    }
+
+    /// Bytes as they are, into the front of `into`.
+    public void getBytes(byte[] into, int count) throws MalformedRecordException {
+        if (count > bytes.length - position) {
+            throw new MalformedRecordException(count + " bytes do not fit at byte " + position);
+        }
+        System.arraycopy(bytes, position, into, 0, count);
+        position += count;
     }
 
     /// A text.

@@ -25,15 +25,24 @@ public final class SegmentWriter implements AutoCloseable {
 
     /// Creates the segment `number`, which must not be there.
     public static SegmentWriter create(Path directory, int number) throws IOException {
+        SegmentWriter writer = create(Segments.file(directory, number));
+        try {
+            Segments.sync(directory);
+        } catch (IOException e) {
+            writer.channel.close();
+            throw e;
+        }
+        return writer;
+    }
+
+    /// Creates a file of records elsewhere, which must not be there; bringing its name to the disk is
+    /// the caller's.
+    public static SegmentWriter create(Path file) throws IOException {
         FileChannel channel =
-                FileChannel.open(
-                        Segments.file(directory, number),
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.WRITE);
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         SegmentWriter writer = new SegmentWriter(channel);
         try {
             writer.begin();
-            Segments.sync(directory);
         } catch (IOException e) {
             channel.close();
             throw e;

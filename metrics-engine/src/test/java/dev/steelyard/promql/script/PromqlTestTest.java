@@ -63,6 +63,24 @@ class PromqlTestTest {
     }
 
     @Test
+    void whatIsExperimentalFailsWhereOnlyTheStableIsAskedFor() throws IOException {
+        String experimental =
+                """
+                load 1m
+                  up{pod="b"} 1
+                  up{pod="a"} 2
+
+                eval_ordered instant at 0 sort_by_label(up, "pod")
+                  up{pod="a"} 2
+                  up{pod="b"} 1
+                """;
+        assertThat(run(script("e.test", experimental))).isEqualTo(PromqlTest.GOOD);
+        assertThat(run("--stable", script("e.test", experimental))).isEqualTo(PromqlTest.FAILED);
+        assertThat(output()).anyMatch(line -> line.contains("is not enabled"));
+        assertThat(run("--stable")).isEqualTo(PromqlTest.MISUSED);
+    }
+
+    @Test
     void failuresAreToldWithFileLineExpectedAndGot() throws IOException {
         String bad = GOOD.replace("{} 3", "{} 4").replace("60 120 180", "60 120 _");
         assertThat(run(script("bad.test", bad))).isEqualTo(PromqlTest.FAILED);
@@ -166,7 +184,7 @@ class PromqlTestTest {
     @Test
     void withoutFilesTheUsageIsPrinted() {
         assertThat(run()).isEqualTo(PromqlTest.MISUSED);
-        assertThat(errors()).startsWith("usage: steelyard promql test FILE…");
+        assertThat(errors()).startsWith("usage: steelyard promql test [--stable] FILE…");
         assertThat(run("--help")).isEqualTo(PromqlTest.GOOD);
     }
 

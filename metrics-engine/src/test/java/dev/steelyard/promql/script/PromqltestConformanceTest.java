@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.exposition.ConformanceFiles;
 import dev.steelyard.promql.Engine;
+import dev.steelyard.storage.merge.MergedScripts;
+import dev.steelyard.tsdb.block.BlockScripts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
-/// Runs the scripts that Prometheus 3.14 tests itself with, each query in all its variants.
+/// Runs the scripts that Prometheus 3.14 tests itself with, each query in all its variants, over
+/// every place that keeps samples.
 class PromqltestConformanceTest {
     /// Evaluations that Prometheus 3.16 answers otherwise than 3.14, each with that answer; asked
     /// of the script runner of Go module v0.316.0, which fails in these four and no other.
@@ -29,17 +32,57 @@ class PromqltestConformanceTest {
                     // __type__ and __unit__ are dropped in binary operations
                     "type_and_unit.test:265", "{instance=\"1\",job=\"api-server\"} 2");
 
+    /// Histograms of one series that come from several readers do not know whether there was a
+    /// reset between them, so these two are not told of one.
+    private static final Map<String, String> NOT_KNOWN_WHERE_MERGED =
+            Map.of(
+                    "native_histograms.test:1880", "none",
+                    "native_histograms.test:1885", "none");
+
     /// There are 15 of them; a folder with fewer is not the suite.
     private static final int SCRIPTS = 15;
+
+    @TempDir private static Path directory;
 
     @TestFactory
     Stream<DynamicTest> everyEvaluationAnswersAsInPrometheus() throws IOException {
         List<Path> scripts = scripts();
         assertThat(scripts).hasSizeGreaterThanOrEqualTo(SCRIPTS);
-        return scripts.stream()
-                .map(script ->
-                        DynamicTest.dynamicTest(
-                                script.getFileName().toString(), () -> check(script)));
+        return Stream.of(Kept.values())
+                .flatMap(in -> scripts.stream().map(script -> test(script, in)));
+    }
+
+    private static DynamicTest test(Path script, Kept in) {
+        return DynamicTest.dynamicTest(script.getFileName() + " " + in, () -> check(script, in));
+    }
+
+    private static Map<String, String> otherwise(String script, Kept in) {
+        Map<String, String> all = new TreeMap<>(ANSWERED_OTHERWISE);
+        if (in == Kept.IN_SEVERAL) {
+            all.putAll(NOT_KNOWN_WHERE_MERGED);
+        }
+        all.keySet().removeIf(where -> !where.startsWith(script + ":"));
+        return all;
+    }
+
+    /// Where the samples of a script are.
+    private enum Kept {
+        IN_MEMORY,
+        IN_A_BLOCK,
+        IN_SEVERAL;
+
+        ScriptStorage storage(Path directory) throws IOException {
+            return switch (this) {
+                case IN_MEMORY -> new ScriptStore();
+                case IN_A_BLOCK -> new BlockScripts(directory);
+                case IN_SEVERAL ->
+                        new MergedScripts(
+                                List.of(
+                                        new ScriptStore(),
+                                        new BlockScripts(directory),
+                                        new BlockScripts(directory)));
+            };
+        }
     }
 
     private static List<Path> scripts() throws IOException {
@@ -48,25 +91,21 @@ class PromqltestConformanceTest {
         }
     }
 
-    private static void check(Path file) throws IOException, MalformedScriptException {
+    private static void check(Path file, Kept in) throws IOException, MalformedScriptException {
         String name = file.getFileName().toString();
-        ScriptOutcome outcome =
-                new ScriptRunner(new Engine(ScriptRunner.OPTIONS))
-                        .run(Script.parse(name, Files.readString(file)));
+        ScriptRunner runner =
+                new ScriptRunner(new Engine(ScriptRunner.OPTIONS), in.storage(directory));
+        ScriptOutcome outcome = runner.run(Script.parse(name, Files.readString(file)));
+        Map<String, String> expected = otherwise(name, in);
         Map<String, String> answers = new TreeMap<>();
         for (Failure failure : outcome.failures()) {
             String where = failure.script() + ":" + failure.line();
-            String otherwise = ANSWERED_OTHERWISE.get(where);
-            assertThat(otherwise).as("%s", failure).isNotNull();
-            assertThat(failure.got()).startsWith(otherwise);
-            answers.put(where, otherwise);
+            String otherwise = expected.getOrDefault(where, "");
+            boolean known = !otherwise.isEmpty() && failure.got().startsWith(otherwise);
+            answers.put(where, known ? otherwise : failure.toString());
         }
-        assertThat(answers)
-                .isEqualTo(
-                        ANSWERED_OTHERWISE.entrySet().stream()
-                                .filter(entry -> entry.getKey().startsWith(name + ":"))
-                                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        assertThat(answers).isEqualTo(expected);
         int all = outcome.passed() + outcome.failures().size();
-        System.out.println(outcome.passed() + "/" + all + " " + name);
+        System.out.println(outcome.passed() + "/" + all + " " + name + " " + in);
     }
 }

@@ -10,17 +10,13 @@ import dev.steelyard.scrape.config.ConfigurationException;
 import dev.steelyard.scrape.config.ConfigurationFile;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.testing.RunningPrometheus;
 import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.HeadOptions;
-import dev.steelyard.tsdb.block.PrometheusPrograms;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,37 +209,18 @@ class PrometheusEqualityTest {
     }
 
     private Supplier<Set<Labels>> prometheus(Path file) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        Process process =
-                new ProcessBuilder(
-                                PrometheusPrograms.prometheus().toString(),
-                                "--config.file=" + file,
-                                "--storage.tsdb.path=" + directory.resolve("data"),
-                                "--web.listen-address=127.0.0.1:" + port)
-                        .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve("prometheus.log").toFile())
-                        .start();
-        opened.add(() -> process.destroyForcibly().waitFor());
-        HttpClient client = HttpClient.newHttpClient();
-        opened.add(client);
-        URI series =
-                URI.create(
-                        "http://127.0.0.1:%d/api/v1/series?match%%5B%%5D=%%7B__name__!%%3D%%22%%22%%7D&start=0"
-                                .formatted(port));
+        RunningPrometheus running =
+                RunningPrometheus.start(
+                        directory, directory.resolve("data"), Files.readString(file));
+        opened.add(running);
         return () -> {
             try {
-                String answer =
-                        client.send(HttpRequest.newBuilder(series).build(), BodyHandlers.ofString())
-                                .body();
-                return labels(answer);
-            } catch (IOException _) {
-                return Set.of(); // not started yet
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
+                return labels(
+                        running.ask(
+                                "/api/v1/series",
+                                Map.of("match[]", "{__name__!=\"\"}", "start", "0")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         };
     }

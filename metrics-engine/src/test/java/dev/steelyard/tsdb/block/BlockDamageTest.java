@@ -8,6 +8,7 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.model.Sample;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.testing.Reading;
+import dev.steelyard.tsdb.file.CorruptFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class BlockDamageTest {
     void aMissingSegmentIsToldByItsName() throws IOException {
         Files.delete(block.resolve("chunks/000001"));
         assertThatThrownBy(() -> Reading.all(BlockReader.open(block), EVERY))
-                .isInstanceOf(CorruptBlockException.class)
+                .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining("000001")
                 .hasMessageContaining("no such file");
     }
@@ -96,7 +97,7 @@ class BlockDamageTest {
             BlockReader reader = BlockReader.open(block);
             assertThat(Reading.all(reader, EVERY)).as(what).isEqualTo(whole);
             return false;
-        } catch (CorruptBlockException e) {
+        } catch (CorruptFileException e) {
             assertThat(e.file()).as(what).isEqualTo(file);
             assertThat(e).as(what).hasMessageContaining("damaged at offset " + e.offset());
             return true;

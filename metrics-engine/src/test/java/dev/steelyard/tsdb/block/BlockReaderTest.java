@@ -4,6 +4,7 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.model.Sample;
 import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.storage.SeriesReaderKit;
+import dev.steelyard.storage.merge.MergedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.model.Sample;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.merge.MergedReader;
 import dev.steelyard.testing.Reading;
 import dev.steelyard.testing.Seeds;
 import java.io.IOException;

@@ -13,6 +13,8 @@ import dev.steelyard.promql.QueryException;
 import dev.steelyard.promql.QuerySettings;
 import dev.steelyard.promql.Value;
 import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.storage.merge.MergedReader;
+import dev.steelyard.testing.RunningPrometheus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

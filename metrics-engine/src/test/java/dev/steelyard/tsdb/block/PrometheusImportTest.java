@@ -3,7 +3,9 @@ package dev.steelyard.tsdb.block;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steelyard.testing.RunningPrometheus;
 import dev.steelyard.tsdb.command.TsdbCommand;
+import dev.steelyard.tsdb.file.Directories;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

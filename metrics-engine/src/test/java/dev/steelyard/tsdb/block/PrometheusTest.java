@@ -8,6 +8,11 @@ import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.model.Sample;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.storage.merge.MergedReader;
+import dev.steelyard.testing.PrometheusPrograms;
+import dev.steelyard.testing.RunningPrometheus;
+import dev.steelyard.tsdb.block.index.ChunkList;
+import dev.steelyard.tsdb.block.index.Postings;
 import dev.steelyard.tsdb.chunk.ChunkCursor;
 import dev.steelyard.tsdb.chunk.Encoding;
 import dev.steelyard.tsdb.chunk.HistogramAppender;
@@ -189,7 +194,7 @@ class PrometheusTest {
             if (appender == null) {
                 appender = new HistogramAppender(histogram.wholeCounts());
             }
-            assertThat(appender.append(cursor.timeMillis(), histogram)).isTrue();
+            assertThat(appender.append(cursor.timeMillis(), histogram, 0)).isTrue();
             bounds |= histogram.hasCustomBounds();
         }
         byte[] again = Objects.requireNonNull(appender).bytes();

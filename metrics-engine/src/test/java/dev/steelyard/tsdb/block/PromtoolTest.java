@@ -6,6 +6,7 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.model.Sample;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.testing.PrometheusPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.steelyard.tsdb.block;
 
+import dev.steelyard.testing.RunningPrometheus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

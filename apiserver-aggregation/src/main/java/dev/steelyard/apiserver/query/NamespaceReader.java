@@ -1,0 +1,50 @@
+package dev.steelyard.apiserver.query;
+
+import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.storage.SeriesReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+
+/// The series of one namespace: what is selected has to carry its name in the label `namespace`,
+/// whatever a query says. Scrape loops set that label on what pods expose, so that no pod can claim
+/// another.
+final class NamespaceReader implements SeriesReader {
+    private static final String LABEL = "namespace";
+
+    private final SeriesReader all;
+    private final LabelMatcher own;
+
+    NamespaceReader(SeriesReader all, String namespace) {
+        this.all = all;
+        this.own = new LabelMatcher.Equal(LABEL, namespace);
+    }
+
+    @Override
+    public SeriesCursor select(Selection selection) {
+        return all.select(within(selection));
+    }
+
+    @Override
+    public SeriesCursor scan(Selection selection) {
+        return all.scan(within(selection));
+    }
+
+    @Override
+    public SortedSet<String> labelNames(Selection selection) {
+        return all.labelNames(within(selection));
+    }
+
+    @Override
+    public SortedSet<String> labelValues(String name, Selection selection) {
+        return all.labelValues(name, within(selection));
+    }
+
+    private Selection within(Selection selection) {
+        List<LabelMatcher> matchers = new ArrayList<>(selection.matchers());
+        matchers.add(own);
+        return new Selection(matchers, selection.fromMillis(), selection.toMillis());
+    }
+}

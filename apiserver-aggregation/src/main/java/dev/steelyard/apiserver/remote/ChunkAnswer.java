@@ -1,0 +1,134 @@
+package dev.steelyard.apiserver.remote;
+
+import dev.steelyard.apiserver.protobuf.ProtobufWriter;
+import dev.steelyard.apiserver.remote.ReadRequest.ReadQuery;
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.RefusedException;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.NativeHistogram;
+import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.storage.SeriesCursor.SampleCursor;
+import dev.steelyard.tsdb.block.ChunkEncoder;
+import dev.steelyard.tsdb.block.EncodedChunk;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// Writes `prometheus.ChunkedReadResponse`, one message after the other, each with chunks of one
+/// series; a series may go on in the next.
+///
+/// ```
+/// ┌ frame ────────────────────────────────────────────────────┐
+/// │ length (varint) │ CRC32C of message, 4, big endian │ message │
+/// └───────────────────────────────────────────────────────────┘
+/// ```
+///
+/// Chunks are in the three encodings that every reader knows, so they tell no start times.
+final class ChunkAnswer {
+    private static final String TYPE =
+            "application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse";
+
+    private final RemoteReader reader;
+    private final ReadLimits limits;
+    private final ChunkEncoder encoder = new ChunkEncoder(this::chunk);
+    private final ProtobufWriter chunks = new ProtobufWriter();
+    private final Buffer frames = Buffer.buffer();
+    private Labels labels = Labels.EMPTY;
+    private int query;
+
+    ChunkAnswer(RemoteReader reader, ReadLimits limits) {
+        this.reader = reader;
+        this.limits = limits;
+    }
+
+    Answer answer(List<ReadQuery> queries) throws RefusedException {
+        for (query = 0; query < queries.size(); query++) {
+            SeriesCursor series = reader.select(queries.get(query));
+            while (series.next()) {
+                series(series);
+                if (frames.length() > limits.answerBytes()) {
+                    throw RefusedException.badRequest(
+                            "the answer is longer than %d bytes; ask for less time or fewer series"
+                                    .formatted(limits.answerBytes()));
+                }
+            }
+        }
+        return Answer.ok(TYPE, frames);
+    }
+
+    private void series(SeriesCursor series) {
+        labels = reader.labels(series.labels());
+        try {
+            encoder.write(new Timeless(series.samples()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        frame();
+    }
+
+    /// Samples without their start times.
+    private record Timeless(SampleCursor samples) implements SampleCursor {
+        @Override
+        public boolean next() {
+            return samples.next();
+        }
+
+        @Override
+        public long timeMillis() {
+            return samples.timeMillis();
+        }
+
+        @Override
+        public double value() {
+            return samples.value();
+        }
+
+        @Override
+        public @Nullable NativeHistogram histogram() {
+            return samples.histogram();
+        }
+    }
+
+    private void chunk(EncodedChunk chunk) {
+        byte[] bytes = chunk.bytes().toArray(ValueLayout.JAVA_BYTE);
+        chunks.message(
+                2,
+                new ProtobufWriter()
+                        .number(1, chunk.minMillis())
+                        .number(2, chunk.maxMillis())
+                        .number(3, chunk.encoding().code())
+                        .bytes(4, bytes));
+        if (chunks.length() >= limits.frameBytes()) {
+            frame();
+        }
+    }
+
+    private void frame() {
+        if (chunks.length() == 0) {
+            return;
+        }
+        ProtobufWriter series = new ProtobufWriter();
+        SampleAnswer.labels(series, labels);
+        series.append(chunks);
+        chunks.clear();
+        byte[] message = new ProtobufWriter().message(1, series).number(2, query).bytes();
+        appendLength(message.length);
+        CRC32C checksum = new CRC32C();
+        checksum.update(message);
+        frames.appendInt((int) checksum.getValue());
+        frames.appendBytes(message);
+    }
+
+    private void appendLength(int length) {
+        int left = length;
+        while ((left & ~0x7f) != 0) {
+            frames.appendByte((byte) (left | 0x80));
+            left >>>= 7;
+        }
+        frames.appendByte((byte) left);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.steelyard.tsdb;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.tsdb.HeadFileName.Kind;
+import dev.steelyard.tsdb.file.Directories;
+import dev.steelyard.tsdb.wal.RecordType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// The head files of a directory: what the log held before a point, as chunks.
+///
+/// A file is written under another name, brought to the disk and then named; of two that belong
+/// together the open chunks are named last, and full ones without them count as not written. Safe
+/// for any number of threads, of which one writes at a time.
+final class HeadFiles {
+    private static final String UNFINISHED = ".tmp";
+
+    /// What the name of a damaged file ends with that nothing reads any more.
+    static final String SET_ASIDE = ".bad";
+
+    private final Path directory;
+
+    /// By file: the newest time in it.
+    @GuardedBy("this")
+    private final NavigableMap<HeadFileName, Long> newest = new TreeMap<>();
+
+    /// How far the full chunks of this run's head are written.
+    private long written;
+
+    private HeadFiles(Path directory) {
+        this.directory = directory;
+    }
+
+    /// Lists what is there, and removes what was not finished or has a successor.
+    static HeadFiles open(Path directory) throws IOException {
+        HeadFiles files = new HeadFiles(Files.createDirectories(directory));
+        files.clean();
+        return files;
+    }
+
+    private synchronized void clean() throws IOException {
+        List<HeadFileName> current = current(directory);
+        for (String name : names(directory)) {
+            if (name.endsWith(UNFINISHED)) {
+                Files.delete(directory.resolve(name));
+            }
+            HeadFileName.parse(name).ifPresent(file -> newest.put(file, Long.MAX_VALUE));
+        }
+        removeIf(file -> !current.contains(file));
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    /// Those in a directory that count: the latest open chunks of each run, and the full ones up to
+    /// them.
+    static List<HeadFileName> current(Path directory) throws IOException {
+        List<HeadFileName> all =
+                names(directory).stream().map(HeadFileName::parse).flatMap(Optional::stream).toList();
+        Map<Integer, Integer> latest = new HashMap<>(); // by run, of the open chunks
+        for (HeadFileName file : all) {
+            if (file.kind() == Kind.OPEN) {
+                latest.merge(file.from(), file.to(), Math::max);
+            }
+        }
+        return all.stream()
+                .filter(file -> {
+                    int last = latest.getOrDefault(file.from(), Integer.MIN_VALUE);
+                    return file.kind() == Kind.OPEN ? file.to() == last : file.to() <= last;
+                })
+                .toList();
+    }
+
+    private Path path(HeadFileName name) {
+        return directory.resolve(name.toString());
+    }
+
+    /// Says up to when a file that was there at the start has samples.
+    synchronized void read(HeadFileName name, long newestMillis) {
+        newest.computeIfPresent(name, (_, _) -> newestMillis);
+    }
+
+    /// Writes what the head of this run has beyond the files before; its log before the segment `to`
+    /// is not needed any more. Called by one thread at a time.
+    ///
+    /// @param from the first segment of this run
+    void write(Head head, int from, int to) throws IOException {
+        written = write(head, written, from, to);
+        removeIf(file -> file.from() == from && file.to() < to && file.kind() == Kind.OPEN);
+    }
+
+    /// Writes all that a head has; the files and segments that it was read from are not needed any
+    /// more. Those files are removed, or set aside where they are damaged.
+    ///
+    /// @param from the first segment that they are about
+    /// @param to the first segment of this run
+    void writeAll(Head head, int from, int to, Set<LogPart> damaged) throws IOException {
+        long _ = write(head, 0, from, to);
+        for (LogPart part : damaged) {
+            if (part instanceof LogPart.HeadFile(HeadFileName name)) {
+                Path path = path(name);
+                Directories.rename(path, path.resolveSibling(name + SET_ASIDE));
+            }
+        }
+        removeIf(file -> file.from() < to && file.to() < to);
+    }
+
+    private long write(Head head, long since, int from, int to) throws IOException {
+        HeadFileName full = new HeadFileName(from, to, Kind.FULL);
+        HeadFileName open = new HeadFileName(from, to, Kind.OPEN);
+        try (HeadFileWriter fullChunks = create(full, RecordType.FULL_CHUNKS, head);
+                HeadFileWriter openChunks = create(open, RecordType.OPEN_CHUNKS, head)) {
+            long next = head.write(since, fullChunks, openChunks);
+            fullChunks.finish();
+            openChunks.finish();
+            name(full, fullChunks);
+            name(open, openChunks);
+            return next;
+        } finally {
+            Files.deleteIfExists(unfinished(full));
+            Files.deleteIfExists(unfinished(open));
+        }
+    }
+
+    private HeadFileWriter create(HeadFileName name, RecordType type, Head head)
+            throws IOException {
+        Files.deleteIfExists(unfinished(name));
+        return HeadFileWriter.create(unfinished(name), type, head.table());
+    }
+
+    private Path unfinished(HeadFileName name) {
+        return directory.resolve(name + UNFINISHED);
+    }
+
+    private synchronized void name(HeadFileName name, HeadFileWriter file) throws IOException {
+        Directories.rename(unfinished(name), path(name));
+        newest.put(name, file.newestMillis());
+    }
+
+    /// Removes the files that have nothing but samples older than `cutoffMillis`.
+    synchronized void dropBefore(long cutoffMillis) throws IOException {
+        Map<HeadFileName, Long> times = Map.copyOf(newest);
+        removeIf(file ->
+                file.kind() == Kind.FULL
+                        && times.getOrDefault(file, Long.MAX_VALUE) < cutoffMillis);
+        Set<Integer> left = new HashSet<>();
+        newest.keySet().stream()
+                .filter(file -> file.kind() == Kind.FULL)
+                .forEach(file -> left.add(file.from()));
+        // Without it the full ones of its run would count as not written.
+        removeIf(file ->
+                !left.contains(file.from())
+                        && times.getOrDefault(file, Long.MAX_VALUE) < cutoffMillis);
+    }
+
+    private synchronized void removeIf(Predicate<HeadFileName> which) throws IOException {
+        List<HeadFileName> going = new ArrayList<>(newest.keySet());
+        going.removeIf(which.negate());
+        for (HeadFileName file : going) {
+            Files.deleteIfExists(path(file));
+            newest.remove(file);
+        }
+    }
+
+    /// How much room they take, in bytes.
+    synchronized long bytes() {
+        long sum = 0;
+        for (HeadFileName file : newest.keySet()) {
+            sum += path(file).toFile().length();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.steelyard.tsdb;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The samples that came late, beside the chunks of their series, on the Java heap. Changed under
+/// the head's commit lock, read by any thread.
+///
+/// What is cut into blocks goes in two steps, [#settle] before the blocks are written and
+/// [#dropBefore] after, so that what comes in between stays.
+final class LateTable {
+    private final Map<Integer, LateSeries> bySlot = new ConcurrentHashMap<>();
+    private final LatePacker packer = new LatePacker();
+
+    /// Adds a sample of the commit `number` to the series in `slot`.
+    void add(int slot, int number, Batch batch, int index) {
+        bySlot.put(slot, of(slot).with(number, batch, index, packer));
+    }
+
+    private LateSeries of(int slot) {
+        return bySlot.getOrDefault(slot, LateSeries.NONE);
+    }
+
+    /// Those of a series as they were after a commit; null where that cannot be told any more.
+    @Nullable LateSeries after(int slot, int commit) {
+        return of(slot).after(commit);
+    }
+
+    /// Whether a series has any.
+    boolean has(int slot) {
+        return bySlot.containsKey(slot);
+    }
+
+    /// The slots of the series that have any.
+    Set<Integer> slots() {
+        return bySlot.keySet();
+    }
+
+    /// Sets a mark behind what there is.
+    void settle() {
+        bySlot.replaceAll((_, series) -> series.settled(packer));
+    }
+
+    /// Forgets what is older than `cutoffMillis` and was there at the mark; answers how many those
+    /// are.
+    long dropBefore(long cutoffMillis) {
+        long dropped = 0;
+        for (Map.Entry<Integer, LateSeries> each : bySlot.entrySet()) {
+            LateSeries left = each.getValue().without(cutoffMillis, packer);
+            dropped += each.getValue().count() - left.count();
+            if (left.isEmpty()) {
+                bySlot.remove(each.getKey());
+            } else {
+                each.setValue(left);
+            }
+        }
+        return dropped;
+    }
+}

@@ -1,0 +1,257 @@
+package dev.steelyard.tsdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.Sample;
+import dev.steelyard.model.Staleness;
+import dev.steelyard.storage.AppendResult;
+import dev.steelyard.storage.Appender;
+import dev.steelyard.testing.MemoryStore;
+import dev.steelyard.testing.Reading;
+import dev.steelyard.tsdb.wal.Segments;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeadFilesTest {
+    private static final LabelMatcher ALL = new LabelMatcher.Equal("__name__", "m");
+
+    private final MemoryStore model = new MemoryStore();
+    private final DatabaseOptions options =
+            DatabaseOptions.DEFAULT.with(
+                    new DatabaseOptions.Log(1 << 20, 4096, Duration.ofMinutes(5)));
+
+    @TempDir private Path directory;
+    private long now = 1_800_000_000_000L;
+    private Database database;
+
+    @BeforeEach
+    void open() throws Exception {
+        database = open(directory);
+        database.awaitReplay();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void headFilesAndTheRestOfTheLogGiveAllBack(long seed) throws Exception {
+        Random random = new Random(seed);
+        for (int run = 0; run < 4; run++) {
+            for (int i = random.nextInt(300); i > 0; i--) {
+                tick(random);
+                database.tend();
+            }
+            assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
+            database.close();
+            open();
+            assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
+            assertThat(database.replay().lostSamples()).isZero();
+            assertThat(database.replay().damagedStretches()).isZero();
+        }
+    }
+
+    @Test
+    void theLogHasOnlyWhatCameAfterTheLatestHeadFile() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            tick(new Random(i));
+            database.tend();
+            assertThat(Segments.list(directory.resolve("log"))).hasSize(1);
+        }
+        assertThat(headFiles(".open")).hasSize(1);
+        assertThat(headFiles(".full")).hasSize(4);
+    }
+
+    @Test
+    void whatWasReadAtTheStartIsInHeadFilesSoon() throws Exception {
+        for (int run = 0; run < 4; run++) {
+            tick(new Random(run));
+            database.close();
+            open();
+            database.tend();
+            assertThat(Segments.list(directory.resolve("log"))).hasSize(1);
+            assertThat(headFiles(".open")).hasSize(1);
+        }
+        assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
+    }
+
+    @Test
+    void fullChunksWithoutTheirOpenOnesAreReadFromTheLog() throws Exception {
+        Path before = filled();
+        Path whole = copy(directory, "whole");
+        database.close();
+        Files.delete(headFiles(whole, ".open").getFirst());
+        copyInto(before.resolve("log"), whole.resolve("log"));
+        try (Database other = open(whole)) {
+            other.awaitReplay();
+            assertThat(all(other)).isEqualTo(Reading.all(model, ALL));
+            assertThat(headFiles(whole, ".full")).isEmpty();
+        }
+    }
+
+    @Test
+    void segmentsThatHeadFilesStandForAlreadyAreReadWithoutLoss() throws Exception {
+        Path before = filled();
+        Path whole = copy(directory, "whole");
+        database.close();
+        copyInto(before.resolve("log"), whole.resolve("log"));
+        try (Database other = open(whole)) {
+            other.awaitReplay();
+            assertThat(other.replay().lostSamples()).isZero();
+            assertThat(all(other)).isEqualTo(Reading.all(model, ALL));
+        }
+    }
+
+    @Test
+    void aHeadFileThatIsCutAnywhereKeepsAllWholeRecordsBefore() throws Exception {
+        filled();
+        Map<Labels, List<Sample>> whole = all(database);
+        database.close();
+        for (String kind : List.of(".full", ".open")) {
+            byte[] bytes = Files.readAllBytes(headFiles(kind).getFirst());
+            int most = 0;
+            for (int length = 0; length <= bytes.length; length++) {
+                Map<Labels, List<Sample>> left = damaged(kind, Arrays.copyOf(bytes, length));
+                assertPart(whole, left, kind + " of " + length + " bytes");
+                assertThat(count(left)).isGreaterThanOrEqualTo(most);
+                most = count(left);
+            }
+            assertThat(most).isEqualTo(count(whole));
+        }
+    }
+
+    @Test
+    void aByteOfAHeadFileThatIsFlippedCostsItsRecordAtMostAndIsSetAside() throws Exception {
+        filled();
+        Map<Labels, List<Sample>> whole = all(database);
+        database.close();
+        for (String kind : List.of(".full", ".open")) {
+            byte[] bytes = Files.readAllBytes(headFiles(kind).getFirst());
+            for (int at = 0; at < bytes.length; at++) {
+                byte[] flipped = bytes.clone();
+                flipped[at] ^= 0x10;
+                assertPart(whole, damaged(kind, flipped), kind + " byte " + at);
+            }
+        }
+    }
+
+    private static void assertPart(
+            Map<Labels, List<Sample>> whole, Map<Labels, List<Sample>> left, String what) {
+        left.forEach((labels, samples) ->
+                assertThat(whole.getOrDefault(labels, List.of())).as(what).containsAll(samples));
+    }
+
+    private static int count(Map<Labels, List<Sample>> all) {
+        return all.values().stream().mapToInt(List::size).sum();
+    }
+
+    /// What is left where the first head file of a kind has other bytes.
+    private Map<Labels, List<Sample>> damaged(String kind, byte[] bytes) throws Exception {
+        Path other = copy(directory, "damaged");
+        Path file = headFiles(other, kind).getFirst();
+        Files.write(file, bytes);
+        try (Database opened = open(other)) {
+            opened.awaitReplay();
+            opened.tend();
+            if (opened.replay().damagedStretches() > 0) {
+                assertThat(file.resolveSibling(file.getFileName() + ".bad")).exists();
+            }
+            return all(opened);
+        } finally {
+            delete(other);
+        }
+    }
+
+    /// Fills the head until it has one file of each kind; answers a copy from before.
+    private Path filled() throws Exception {
+        Random random = new Random(1);
+        for (int i = 0; i < 16; i++) {
+            tick(random);
+        }
+        Path before = copy(directory, "before");
+        database.tend();
+        assertThat(headFiles(".full")).hasSize(1);
+        assertThat(Files.size(headFiles(".full").getFirst())).isGreaterThan(100);
+        return before;
+    }
+
+    private void tick(Random random) {
+        now += 20_000;
+        try (Appender appender = database.appender()) {
+            for (int i = 0; i < 4; i++) {
+                Labels labels = Labels.of("__name__", "m", "i", "s" + i);
+                double value =
+                        random.nextInt(20) == 0 ? Staleness.MARKER : i * random.nextDouble();
+                long start = i == 3 ? now - 1000 * random.nextInt(3) : 0;
+                if (appender.append(appender.series(labels), now, value, start)
+                        == AppendResult.STORED) {
+                    model.put(labels, now, value);
+                }
+            }
+            appender.commit();
+        }
+    }
+
+    private Database open(Path path) throws IOException {
+        return Database.open(
+                path,
+                options,
+                new Database.Surroundings(
+                        () -> Instant.ofEpochMilli(now), () -> now * 1_000_000, new Random(1)));
+    }
+
+    private static Map<Labels, List<Sample>> all(Database of) {
+        return Reading.all(of, ALL);
+    }
+
+    private List<Path> headFiles(String kind) throws IOException {
+        return headFiles(directory, kind);
+    }
+
+    private static List<Path> headFiles(Path of, String kind) throws IOException {
+        try (Stream<Path> files = Files.list(of.resolve("head"))) {
+            return files.filter(file -> file.toString().endsWith(kind)).sorted().toList();
+        }
+    }
+
+    private Path copy(Path from, String name) throws IOException {
+        Path to = Files.createDirectory(directory.resolve(name));
+        for (String inside : List.of("log", "head")) {
+            Files.createDirectory(to.resolve(inside));
+            copyInto(from.resolve(inside), to.resolve(inside));
+        }
+        return to;
+    }
+
+    private static void copyInto(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                if (Files.notExists(to.resolve(file.getFileName()))) {
+                    Files.copy(file, to.resolve(file.getFileName()));
+                }
+            }
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        dev.steelyard.tsdb.file.Directories.delete(path);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.steelyard.tsdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.Sample;
+import dev.steelyard.storage.AppendResult;
+import dev.steelyard.storage.Appender;
+import dev.steelyard.testing.Reading;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Ten times the series in memory that is for one time.
+class MemoryLimitTest {
+    private static final int KNOWN = 1000;
+    private static final long BYTES = 2 << 20;
+    private static final long TICK_MILLIS = 15_000;
+    private static final Labels FIRST = labels(0);
+
+    @TempDir private Path directory;
+    private final Random random = new Random(1);
+    private long now = 1_800_000_000_000L;
+
+    @Test
+    void knownSeriesGoOnAndNewOnesAreRefusedWhereMemoryIsShort() throws Exception {
+        try (Database database = open()) {
+            ticks(database, 20, KNOWN);
+            int refused = ticks(database, 20, 10 * KNOWN);
+            assertThat(refused).isPositive();
+            assertThat(figure(database, "series_refused")).isEqualTo(refused);
+            ticks(database, 4 * 240, KNOWN);
+            assertThat(figure(database, "head_used_bytes")).isLessThanOrEqualTo(BYTES);
+            assertThat(figure(database, "blocks")).isPositive();
+            assertThat(figure(database, "samples_crowded_out")).isZero();
+            assertThat(samples(database)).hasSize(20 + 20 + 4 * 240);
+        }
+        try (Database database = open()) {
+            database.awaitReplay();
+            assertThat(ticks(database, 1, KNOWN)).as("known before the restart").isZero();
+            ticks(database, 2 * 240, KNOWN);
+            assertThat(figure(database, "head_used_bytes")).isLessThanOrEqualTo(BYTES);
+            assertThat(samples(database)).hasSize(20 + 20 + 4 * 240 + 1 + 2 * 240);
+        }
+    }
+
+    @Test
+    void aHeadAloneGivesUpItsOldestChunksAtItsLimit() {
+        Head head =
+                new Head(
+                        new HeadOptions(Duration.ofDays(1), 2 * KNOWN, BYTES / 2, Duration.ZERO));
+        for (int i = 0; i < 2000; i++) {
+            now += TICK_MILLIS;
+            try (Appender appender = head.appender()) {
+                for (int series = 0; series < KNOWN; series++) {
+                    assertThat(append(appender, series)).isEqualTo(AppendResult.STORED);
+                }
+                appender.commit();
+            }
+            head.truncate(now);
+        }
+        assertThat(figure(head.metrics().families(), "head_used_bytes"))
+                .isLessThanOrEqualTo(BYTES / 2);
+        assertThat(figure(head.metrics().families(), "samples_crowded_out")).isPositive();
+        List<Sample> left = Reading.all(head, name()).getOrDefault(FIRST, List.of());
+        assertThat(left.getLast().timeMillis()).isEqualTo(now);
+    }
+
+    /// Lets so many series come so often; answers how many samples had no series.
+    private int ticks(Database database, int count, int series) {
+        int refused = 0;
+        for (int i = 0; i < count; i++) {
+            now += TICK_MILLIS;
+            try (Appender appender = database.appender()) {
+                for (int each = 0; each < series; each++) {
+                    refused += append(appender, each) == AppendResult.STORED ? 0 : 1;
+                }
+                appender.commit();
+            }
+            database.tend();
+        }
+        return refused;
+    }
+
+    private AppendResult append(Appender appender, int series) {
+        long ref = appender.series(labels(series));
+        return ref == Appender.NO_SERIES
+                ? AppendResult.UNKNOWN_SERIES
+                : appender.append(ref, now, random.nextInt(100));
+    }
+
+    private static Labels labels(int series) {
+        return Labels.of("__name__", "m", "i", "s" + series);
+    }
+
+    private static LabelMatcher name() {
+        return new LabelMatcher.Equal("__name__", "m");
+    }
+
+    private static List<Sample> samples(Database database) {
+        Map<Labels, List<Sample>> all = Reading.all(database, new LabelMatcher.Equal("i", "s0"));
+        return all.getOrDefault(FIRST, List.of());
+    }
+
+    private Database open() throws IOException {
+        return Database.open(
+                directory,
+                DatabaseOptions.DEFAULT
+                        .with(new DatabaseOptions.Memory(2_000_000, BYTES, 0))
+                        .with(new DatabaseOptions.Log(1 << 24, 4096, Duration.ofMinutes(4))),
+                new Database.Surroundings(
+                        () -> Instant.ofEpochMilli(now), () -> now * 1_000_000, random));
+    }
+
+    private static double figure(Database database, String name) {
+        return figure(database.families(), name);
+    }
+
+    private static double figure(List<dev.steelyard.model.MetricFamily> families, String name) {
+        return families.stream()
+                .filter(family -> family.name().equals("steelyard_tsdb_" + name))
+                .flatMap(family -> family.points().stream())
+                .map(MetricPoint.Value.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+}
