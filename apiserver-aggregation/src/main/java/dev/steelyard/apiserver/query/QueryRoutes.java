@@ -4,6 +4,7 @@ import dev.steelyard.apiserver.serving.Routes;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.syntax.Expr;
 import dev.steelyard.promql.syntax.Formatter;
@@ -54,6 +55,11 @@ public final class QueryRoutes implements Routes {
         this.head = new HeadAnswer(sources.series());
         this.exemplars = new ExemplarAnswers(sources.exemplars(), parser);
         this.federation = new Federation(sources.series(), sources.external(), parser, clock);
+    }
+
+    /// What queries take.
+    public List<MetricFamily> families() {
+        return queries.families();
     }
 
     @Override

@@ -84,7 +84,8 @@ final class QueryDoor {
         return new QueryRoutes(
                 new QueryRoutes.Sources(
                         new Engine(
-                                usual.withMaxSamples((int) Math.min(usual.maxSamples(), fitting))),
+                                usual.withMaxBytes(Runtime.getRuntime().maxMemory() / 8)
+                                        .withMaxSamples((int) Math.min(usual.maxSamples(), fitting))),
                         measuring.series(),
                         ExemplarReader.NONE,
                         measuring.targets(),
