@@ -3,7 +3,6 @@ package dev.steelyard.apiserver.wiring;
 import dev.steelyard.apiserver.query.QueryRoutes;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
-import dev.steelyard.apiserver.wire.RefusedException;
 import dev.steelyard.apiserver.wire.RequestTarget;
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.Appender;
@@ -85,8 +84,6 @@ final class Rehearsal implements AutoCloseable {
                     }
                 }
             }
-        } catch (RefusedException e) {
-            log.warnf("a question of the rehearsal was refused: %s", e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("writing to nowhere failed", e);
         }
