@@ -13,6 +13,7 @@ import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.Replay;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -117,15 +118,7 @@ record Keeping(
     }
 
     private static Optional<String> state(Database database) {
-        Replay replay = database.replay();
-        if (!database.isWriting()) {
-            return Optional.of(
-                    "samples are kept in memory only, the log cannot be written; is the disk full?");
-        }
-        return replay.isDone()
-                ? Optional.empty()
-                : Optional.of(
-                        "%d of %d MiB of the log are read; samples of the last run come back meanwhile"
-                                .formatted(replay.doneBytes() >> 20, replay.bytes() >> 20));
+        List<String> troubles = database.troubles();
+        return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
     }
 }
