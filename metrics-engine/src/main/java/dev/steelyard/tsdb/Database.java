@@ -76,6 +76,7 @@ public final class Database
     private final Slabs slabs;
     private final Leases leases;
     private final ExemplarRing exemplars;
+    private final ClockGuard guard;
     private final HeadJournal journal;
     private final HeadFiles files;
     private final BlockShelf shelf;
@@ -125,6 +126,11 @@ public final class Database
         this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
         this.replay = new Replay(directory, replayed);
+        this.guard =
+                new ClockGuard(
+                        clock,
+                        head,
+                        () -> new Head(options.head(), slabs, leases, new ExemplarRing(0)));
         this.journal = HeadJournal.open(logs, options, head.table());
         this.sealedMillis = clock.millis();
         head.keep(journal);
@@ -186,12 +192,16 @@ public final class Database
 
     /// The database's own figures.
     public List<MetricFamily> families() {
-        return DatabaseMetrics.families(head, journal, replay, shelf, exemplars);
+        List<MetricFamily> all =
+                new ArrayList<>(DatabaseMetrics.families(head, journal, replay, shelf, exemplars));
+        all.addAll(guard.families());
+        all.addAll(files.families());
+        return List.copyOf(all);
     }
 
     @Override
     public Appender appender() {
-        return head.appender();
+        return guard.appender();
     }
 
     /// The heads are looked at before the blocks: what is cut meanwhile is found in one of them.
@@ -265,6 +275,7 @@ public final class Database
             return;
         }
         try {
+            guard.tend();
             if (replay.isDone()) {
                 while (cut()) {
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
@@ -292,10 +303,7 @@ public final class Database
         if (!readIsSealed && replayed != null) {
             if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
                 files.writeAll(
-                        replayed,
-                        replay.firstSegment(),
-                        journal.first(),
-                        replay.damagedParts());
+                        replayed, replay.firstSegment(), journal.first(), replay.damagedParts());
                 journal.dropRead(replay.damagedParts());
             }
             readIsSealed = true;
@@ -330,9 +338,11 @@ public final class Database
         if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
             return false;
         }
-        // A block that was cut before its time has the beginning.
-        long from = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
-        cut(new TimeSpan(Math.max(begin, from), end - 1));
+        // A block that was cut before its time has the beginning, unless one of the heads does not
+        // know of it and has samples there.
+        long cutoff = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
+        long from = span.get().fromMillis() < cutoff ? begin : Math.max(begin, cutoff);
+        cut(new TimeSpan(from, end - 1));
         return true;
     }
 
@@ -459,8 +469,10 @@ public final class Database
     }
 
     private List<Head> heads() {
-        Head replayed = before;
-        return replayed == null ? List.of(head) : List.of(head, replayed);
+        List<Head> heads = new ArrayList<>(List.of(head));
+        Optional.ofNullable(before).ifPresent(heads::add);
+        guard.retraced().ifPresent(heads::add);
+        return List.copyOf(heads);
     }
 
     /// Deletes the samples of a selection: from the blocks by tombstones, from the heads by cutting
@@ -477,6 +489,27 @@ public final class Database
         shelf.delete(selection);
     }
 
+    /// Writes those blocks anew that samples were deleted from, so that these take no more room.
+    public synchronized void cleanTombstones() throws IOException {
+        shelf.cleanTombstones(() -> Ulid.at(clock.millis(), random));
+    }
+
+    /// Puts the blocks of the database into a directory, which is made.
+    public void snapshotBlocks(Path to) throws IOException {
+        snapshotBlocks(to, _ -> {});
+    }
+
+    private synchronized void snapshotBlocks(Path to, LongConsumer progress) throws IOException {
+        Files.createDirectories(to);
+        long series = 0;
+        for (BlockReader block : shelf.blocks()) {
+            boolean _ = new BlockDirectory(to).adopt(block.directory());
+            series += block.meta().stats().series();
+            progress.accept(series);
+        }
+        Files.createDirectories(to.resolve("wal"));
+    }
+
     /// Writes all that the database has as blocks into a directory, which is made.
     public void snapshot(Path to) throws IOException {
         snapshot(to, _ -> {});
@@ -485,19 +518,12 @@ public final class Database
     /// Writes all that the database has as blocks into a directory, which is made; `progress` hears
     /// how many series are in the blocks that are copied.
     public synchronized void snapshot(Path to, LongConsumer progress) throws IOException {
-        Files.createDirectories(to);
-        long series = 0;
-        for (BlockReader block : shelf.blocks()) {
-            boolean _ = new BlockDirectory(to).adopt(block.directory());
-            series += block.meta().stats().series();
-            progress.accept(series);
-        }
+        snapshotBlocks(to, progress);
         Optional<TimeSpan> span = span();
         if (span.isPresent()) {
             Optional<BlockMeta> _ = write(to, span.get());
             List<BlockMeta> _ = writeLate(to, span.get().fromMillis());
         }
-        Files.createDirectories(to.resolve("wal"));
     }
 
     /// Waits until the log of the run before is read, but not longer than this; answers whether it

@@ -87,8 +87,7 @@ final class LabelRecords {
         MemorySegment rightSlab = slab(right);
         long leftAt = offset(left) + 4;
         long rightAt = offset(right) + 4;
-        int common =
-                Math.min(leftSlab.get(JAVA_INT, leftAt), rightSlab.get(JAVA_INT, rightAt));
+        int common = Math.min(leftSlab.get(JAVA_INT, leftAt), rightSlab.get(JAVA_INT, rightAt));
         for (int i = 0; i < common; i++) {
             leftAt += 4;
             rightAt += 4;
