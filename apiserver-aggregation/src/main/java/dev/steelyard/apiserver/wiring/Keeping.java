@@ -2,6 +2,10 @@ package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.command.ServeOptions.Data;
 import dev.steelyard.apiserver.query.ReplayProgress;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.MetricType;
 import dev.steelyard.scrape.config.PrometheusDuration;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.SeriesReader;
@@ -11,6 +15,7 @@ import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.Replay;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -51,6 +56,7 @@ record Keeping(
                                 new Database.Surroundings(
                                         assembly.clock(), System::nanoTime, assembly.random())));
         assembly.show(database::families);
+        assembly.show(() -> List.of(earliest(database)));
         assembly.every(SYNC, "sync", database::sync);
         assembly.every(TENDING, "tending", database::tend);
         return new Keeping(
@@ -59,6 +65,18 @@ record Keeping(
                 () -> state(database),
                 () -> progress(database.replay()),
                 flags(data, options));
+    }
+
+    /// Thanos' sidecar looks for it by this name.
+    private static MetricFamily earliest(Database database) {
+        return new MetricFamily(
+                "prometheus_tsdb_lowest_timestamp_seconds",
+                MetricType.GAUGE,
+                "The time of the earliest sample in seconds since the epoch.",
+                database.earliestMillis().stream()
+                        .<MetricPoint>mapToObj(millis ->
+                                new MetricPoint.Value(Labels.EMPTY, millis / 1e3))
+                        .toList());
     }
 
     private static DatabaseOptions options(Data data) {
