@@ -139,6 +139,7 @@ public final class ConfiguredEngine implements Program {
                                 usual.withSubqueryStep(
                                         configuration.current().evaluationInterval())),
                         keeping.reader(),
+                        keeping.exemplars(),
                         jobs,
                         () -> configuration.current().externalLabels(),
                         description(configuration)),

@@ -21,6 +21,7 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.EngineOptions;
 import dev.steelyard.promql.syntax.ParserOptions;
+import dev.steelyard.storage.ExemplarReader;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Instant;
@@ -65,9 +66,7 @@ final class QueryDoor {
                                         new OwnMetrics(assembly::families),
                                         Optional.empty()),
                                 new ReadRoutes(
-                                        measuring.series(),
-                                        () -> Labels.EMPTY,
-                                        ReadLimits.DEFAULT),
+                                        measuring.series(), () -> Labels.EMPTY, ReadLimits.DEFAULT),
                                 queries(address, options.experimental())));
         RequestFlow flow =
                 new RequestFlow(gate.authenticator(), gate.access(), routes, health, metrics);
@@ -91,6 +90,7 @@ final class QueryDoor {
                         new Engine(
                                 usual.withMaxSamples((int) Math.min(usual.maxSamples(), fitting))),
                         measuring.series(),
+                        ExemplarReader.NONE,
                         measuring.targets(),
                         () -> Labels.EMPTY,
                         new Description(
