@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -39,6 +40,7 @@ import java.util.function.LongConsumer;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// Samples in a directory: the recent ones in a [Head] that a log backs, the others in blocks.
@@ -501,6 +503,14 @@ public final class Database
             before = null;
             replayed.close();
         }
+    }
+
+    /// The time of the earliest sample, as near as blocks tell: where the first of them begins; empty
+    /// where there are no samples.
+    public OptionalLong earliestMillis() {
+        LongStream blocks = shelf.blocks().stream().mapToLong(block -> block.meta().minMillis());
+        LongStream inMemory = span().stream().mapToLong(TimeSpan::fromMillis);
+        return LongStream.concat(blocks, inMemory).min();
     }
 
     private Optional<TimeSpan> span() {
