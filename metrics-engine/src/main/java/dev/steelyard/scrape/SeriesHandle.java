@@ -31,7 +31,8 @@ abstract class SeriesHandle {
 
     /// Appends an exemplar beside the sample that was appended last.
     final void exemplar(Appender appender, Exemplar exemplar) {
-        ExemplarResult _ = appender.exemplar(ref, exemplar); // the store counts those that it refuses
+        ExemplarResult _ =
+                appender.exemplar(ref, exemplar); // the store counts those that it refuses
     }
 
     /// Appends a stale marker unless the store has forgotten the series, or has newer samples.

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The blocks of a data directory. Read by any number of threads, which see one list or the next;
@@ -127,6 +128,19 @@ final class BlockShelf {
         }
         remove(parents);
         return true;
+    }
+
+    /// Writes those blocks anew that have tombstones.
+    void cleanTombstones(Supplier<Ulid> names) throws IOException {
+        for (BlockReader block : blocks) {
+            if (block.meta().stats().tombstones() > 0) {
+                Ulid ulid = names.get();
+                if (new Compactor(path).compact(List.of(block), ulid, _ -> {}).isPresent()) {
+                    add(ulid);
+                }
+                remove(List.of(block));
+            }
+        }
     }
 
     /// Removes the blocks that need not be kept.

@@ -26,6 +26,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,12 @@ import org.jspecify.annotations.Nullable;
 /// any number of threads.
 public final class Database
         implements SampleStore, SeriesReader, SampleFeed, ExemplarReader, AutoCloseable {
+    /// The directory of the log.
+    static final String LOG = "log";
+
+    /// That of the head files.
+    static final String HEAD_FILES = "head";
+
     private static final System.Logger log = System.getLogger(Database.class.getName());
 
     /// What is younger stays in memory even where that is short.
@@ -68,6 +76,7 @@ public final class Database
     private final Slabs slabs;
     private final Leases leases;
     private final ExemplarRing exemplars;
+    private final ClockGuard guard;
     private final HeadJournal journal;
     private final HeadFiles files;
     private final BlockShelf shelf;
@@ -103,11 +112,11 @@ public final class Database
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
         this.random = surroundings.random();
         this.lock = lock(directory);
-        Path logs = Files.createDirectories(directory.resolve("log"));
+        Path logs = Files.createDirectories(directory.resolve(LOG));
         // Other programs that read blocks look for one, even if it is empty.
         Files.createDirectories(directory.resolve("wal"));
         this.shelf = BlockShelf.open(directory);
-        this.files = HeadFiles.open(directory.resolve("head"));
+        this.files = HeadFiles.open(directory.resolve(HEAD_FILES));
         this.slabs = new Slabs(Arena.global(), options.memory().maxBytes());
         this.leases = new Leases();
         int maxExemplars = options.memory().maxExemplars();
@@ -117,6 +126,11 @@ public final class Database
         this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
         this.replay = new Replay(directory, replayed);
+        this.guard =
+                new ClockGuard(
+                        clock,
+                        head,
+                        () -> new Head(options.head(), slabs, leases, new ExemplarRing(0)));
         this.journal = HeadJournal.open(logs, options, head.table());
         this.sealedMillis = clock.millis();
         head.keep(journal);
@@ -178,12 +192,16 @@ public final class Database
 
     /// The database's own figures.
     public List<MetricFamily> families() {
-        return DatabaseMetrics.families(head, journal, replay, shelf, exemplars);
+        List<MetricFamily> all =
+                new ArrayList<>(DatabaseMetrics.families(head, journal, replay, shelf, exemplars));
+        all.addAll(guard.families());
+        all.addAll(files.families());
+        return List.copyOf(all);
     }
 
     @Override
     public Appender appender() {
-        return head.appender();
+        return guard.appender();
     }
 
     /// The heads are looked at before the blocks: what is cut meanwhile is found in one of them.
@@ -257,6 +275,7 @@ public final class Database
             return;
         }
         try {
+            guard.tend();
             if (replay.isDone()) {
                 while (cut()) {
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
@@ -284,10 +303,7 @@ public final class Database
         if (!readIsSealed && replayed != null) {
             if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
                 files.writeAll(
-                        replayed,
-                        replay.firstSegment(),
-                        journal.first(),
-                        replay.damagedParts());
+                        replayed, replay.firstSegment(), journal.first(), replay.damagedParts());
                 journal.dropRead(replay.damagedParts());
             }
             readIsSealed = true;
@@ -322,14 +338,16 @@ public final class Database
         if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
             return false;
         }
-        // A block that was cut before its time has the beginning.
-        long from = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
-        cut(new TimeSpan(Math.max(begin, from), end - 1));
+        // A block that was cut before its time has the beginning, unless one of the heads does not
+        // know of it and has samples there.
+        long cutoff = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
+        long from = span.get().fromMillis() < cutoff ? begin : Math.max(begin, cutoff);
+        cut(new TimeSpan(from, end - 1));
         return true;
     }
 
-    /// Where memory gets short, cuts what is not of the last minutes before its time: first what was
-    /// read at the start, whose series are there twice.
+    /// Where memory gets short, cuts what is not of the last minutes before its time: first what
+    /// was read at the start, whose series are there twice.
     @GuardedBy("this")
     private void relieve() throws IOException {
         Optional<TimeSpan> span = span();
@@ -451,8 +469,10 @@ public final class Database
     }
 
     private List<Head> heads() {
-        Head replayed = before;
-        return replayed == null ? List.of(head) : List.of(head, replayed);
+        List<Head> heads = new ArrayList<>(List.of(head));
+        Optional.ofNullable(before).ifPresent(heads::add);
+        guard.retraced().ifPresent(heads::add);
+        return List.copyOf(heads);
     }
 
     /// Deletes the samples of a selection: from the blocks by tombstones, from the heads by cutting
@@ -469,18 +489,47 @@ public final class Database
         shelf.delete(selection);
     }
 
-    /// Writes all that the database has as blocks into a directory, which is made.
-    public synchronized void snapshot(Path to) throws IOException {
+    /// Writes those blocks anew that samples were deleted from, so that these take no more room.
+    public synchronized void cleanTombstones() throws IOException {
+        shelf.cleanTombstones(() -> Ulid.at(clock.millis(), random));
+    }
+
+    /// Puts the blocks of the database into a directory, which is made.
+    public void snapshotBlocks(Path to) throws IOException {
+        snapshotBlocks(to, _ -> {});
+    }
+
+    private synchronized void snapshotBlocks(Path to, LongConsumer progress) throws IOException {
         Files.createDirectories(to);
+        long series = 0;
         for (BlockReader block : shelf.blocks()) {
             boolean _ = new BlockDirectory(to).adopt(block.directory());
+            series += block.meta().stats().series();
+            progress.accept(series);
         }
+        Files.createDirectories(to.resolve("wal"));
+    }
+
+    /// Writes all that the database has as blocks into a directory, which is made.
+    public void snapshot(Path to) throws IOException {
+        snapshot(to, _ -> {});
+    }
+
+    /// Writes all that the database has as blocks into a directory, which is made; `progress` hears
+    /// how many series are in the blocks that are copied.
+    public synchronized void snapshot(Path to, LongConsumer progress) throws IOException {
+        snapshotBlocks(to, progress);
         Optional<TimeSpan> span = span();
         if (span.isPresent()) {
             Optional<BlockMeta> _ = write(to, span.get());
             List<BlockMeta> _ = writeLate(to, span.get().fromMillis());
         }
-        Files.createDirectories(to.resolve("wal"));
+    }
+
+    /// Waits until the log of the run before is read, but not longer than this; answers whether it
+    /// is.
+    public boolean awaitReplay(Duration patience) throws InterruptedException {
+        return replayer.join(patience);
     }
 
     /// Waits until the log of the run before is read.

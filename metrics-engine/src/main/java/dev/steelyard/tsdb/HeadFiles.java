@@ -1,6 +1,10 @@
 package dev.steelyard.tsdb;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.MetricType;
 import dev.steelyard.tsdb.HeadFileName.Kind;
 import dev.steelyard.tsdb.file.Directories;
 import dev.steelyard.tsdb.wal.RecordType;
@@ -74,7 +78,10 @@ final class HeadFiles {
     /// them.
     static List<HeadFileName> current(Path directory) throws IOException {
         List<HeadFileName> all =
-                names(directory).stream().map(HeadFileName::parse).flatMap(Optional::stream).toList();
+                names(directory).stream()
+                        .map(HeadFileName::parse)
+                        .flatMap(Optional::stream)
+                        .toList();
         Map<Integer, Integer> latest = new HashMap<>(); // by run, of the open chunks
         for (HeadFileName file : all) {
             if (file.kind() == Kind.OPEN) {
@@ -98,8 +105,8 @@ final class HeadFiles {
         newest.computeIfPresent(name, (_, _) -> newestMillis);
     }
 
-    /// Writes what the head of this run has beyond the files before; its log before the segment `to`
-    /// is not needed any more. Called by one thread at a time.
+    /// Writes what the head of this run has beyond the files before; its log before the segment
+    /// `to` is not needed any more. Called by one thread at a time.
     ///
     /// @param from the first segment of this run
     void write(Head head, int from, int to) throws IOException {
@@ -180,12 +187,19 @@ final class HeadFiles {
         }
     }
 
-    /// How much room they take, in bytes.
-    synchronized long bytes() {
-        long sum = 0;
-        for (HeadFileName file : newest.keySet()) {
-            sum += path(file).toFile().length();
-        }
-        return sum;
+    /// Their own figures.
+    synchronized List<MetricFamily> families() {
+        long bytes = newest.keySet().stream().mapToLong(file -> path(file).toFile().length()).sum();
+        return List.of(
+                gauge("head_files", "Head files.", newest.size()),
+                gauge("head_file_bytes", "Room that head files take.", bytes));
+    }
+
+    private static MetricFamily gauge(String name, String help, long value) {
+        return new MetricFamily(
+                "steelyard_tsdb_" + name,
+                MetricType.GAUGE,
+                help,
+                List.of(new MetricPoint.Value(Labels.EMPTY, value)));
     }
 }

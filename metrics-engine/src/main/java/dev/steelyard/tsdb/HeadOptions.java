@@ -6,8 +6,8 @@ import java.time.Duration;
 ///
 /// @param retention how far back from the latest [Head#truncate] samples are kept
 /// @param maxSeries how many series it holds at once; further ones are refused and counted
-/// @param maxBytes how much series and their samples may take off the Java heap: from four fifths on
-///   no new series are taken, and where all is in use the oldest chunks make room for new ones
+/// @param maxBytes how much series and their samples may take off the Java heap: from four fifths
+///   on no new series are taken, and where all is in use the oldest chunks make room for new ones
 /// @param outOfOrderWindow how far behind its newest sample of all series it takes samples that are
 ///   older than the newest of their own; zero for none
 public record HeadOptions(

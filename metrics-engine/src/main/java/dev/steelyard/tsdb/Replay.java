@@ -110,7 +110,6 @@ public final class Replay {
         }
     }
 
-
     /// Whether it found segments, and not only head files that stand for all before.
     boolean hasSegments() {
         return parts.stream().anyMatch(LogPart.Segment.class::isInstance);
@@ -126,7 +125,8 @@ public final class Replay {
         return done;
     }
 
-    /// The number of the first segment that there is to read, or to read of in head files; 0 where there is none.
+    /// The number of the first segment that there is to read, or to read of in head files; 0 where
+    /// there is none.
     public int firstSegment() {
         return parts.isEmpty() ? 0 : parts.getFirst().first();
     }

@@ -77,9 +77,7 @@ class TargetSeriesTest {
                 ExpositionFormat.OPENMETRICS,
                 "# TYPE a counter\na_total{x=\"1\"} 1 # {trace_id=\"q\"} 0.5\n"
                         + "a_total{x=\"2\"} 1 # {trace_id=\"r\"} 0.7 0.9\n# EOF\n");
-        assertThat(
-                        head.exemplars(
-                                List.of(List.of(new LabelMatcher.Equal("job", "test"))), 0, 2000))
+        assertThat(head.exemplars(List.of(List.of(new LabelMatcher.Equal("job", "test"))), 0, 2000))
                 .flatExtracting(ExemplarReader.SeriesExemplars::exemplars)
                 .containsExactly(
                         new Exemplar(Labels.of("trace_id", "q"), 0.5, 1000, false),

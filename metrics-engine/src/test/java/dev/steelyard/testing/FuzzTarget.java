@@ -11,8 +11,7 @@ import java.util.HexFormat;
 /// @param <X> how it refuses
 public final class FuzzTarget<X extends Exception> {
     private static final long MOST_BYTES = 64 << 20;
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Class<X> refusal;
     private final Reader reader;

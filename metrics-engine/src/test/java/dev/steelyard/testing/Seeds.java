@@ -7,8 +7,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/// Fifty fixed seeds for a property test, as many as `-Dseeds=` says, or the one given by `-Dseed=`;
-/// a failure shows its seed as the argument of the invocation.
+/// Fifty fixed seeds for a property test, as many as `-Dseeds=` says, or the one given by
+/// `-Dseed=`; a failure shows its seed as the argument of the invocation.
 public final class Seeds implements ArgumentsProvider {
     private static final int COUNT = Integer.getInteger("seeds", 50);
 

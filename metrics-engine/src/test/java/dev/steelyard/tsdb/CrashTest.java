@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Kills a writing process at random points of appending, of tending, which seals, cuts and
-/// compacts, and of deleting, again and again in one directory, and compares what is there with what
-/// was acknowledged. `-Dcrash.cycles=1000` for a night of it.
+/// compacts, and of deleting, again and again in one directory, and compares what is there with
+/// what was acknowledged. `-Dcrash.cycles=1000` for a night of it.
 class CrashTest {
     private static final int CYCLES = Integer.getInteger("crash.cycles", 10);
     private static final long SEED = Long.getLong("seed", 1);

@@ -14,8 +14,8 @@ import java.util.Random;
 
 /// A process that writes into a database until it is killed, and says on its standard output what
 /// is acknowledged and what begins: `A time` a batch that is in, `T` tending, which seals, cuts and
-/// compacts, `d series from to` a deletion, `D` that it ended. Five minutes pass from batch to batch,
-/// so that every other one is followed by head files, every 24th by a block.
+/// compacts, `d series from to` a deletion, `D` that it ended. Five minutes pass from batch to
+/// batch, so that every other one is followed by head files, every 24th by a block.
 final class CrashWriter {
     static final int SERIES = 40;
     static final long STEP_MILLIS = 300_000;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /// Segments of the log and head files that say nonsense: replay reads on, whatever they say.
 @Timeout(600)
 class LogFuzzTest {
-    private static final int DAMAGES = 40;
+    private static final int DAMAGES = 8;
     private static final int FILE_HEADER = 8;
     private static final int RECORD_HEADER = 11;
     private static final DatabaseOptions OPTIONS =
@@ -42,7 +42,7 @@ class LogFuzzTest {
                     Duration.ofMinutes(1));
 
     @TempDir private Path directory;
-    private final Slabs slabs = new Slabs(Arena.ofAuto());
+    private final Slabs slabs = new Slabs(Arena.ofAuto(), 1L << 30);
     private final Leases leases = new Leases();
     private long millis = 1_700_000_000_000L;
 
@@ -72,8 +72,7 @@ class LogFuzzTest {
             for (int i = 0; i < DAMAGES; i++) {
                 int at = records.get(random.nextInt(records.size()));
                 int length = ByteBuffer.wrap(good).getInt(at + 3);
-                byte[] bad =
-                        damage.within(good, at + RECORD_HEADER, at + RECORD_HEADER + length);
+                byte[] bad = damage.within(good, at + RECORD_HEADER, at + RECORD_HEADER + length);
                 CRC32C checksum = new CRC32C();
                 checksum.update(bad, at + 2, 1 + Integer.BYTES);
                 checksum.update(bad, at + RECORD_HEADER, length);
@@ -144,7 +143,8 @@ class LogFuzzTest {
         try (Appender appender = database.appender()) {
             for (int i = 0; i < 8; i++) {
                 long series = appender.series(Labels.of("__name__", "m" + i, "a", "b"));
-                appender.append(series, millis + random.nextInt(9) * i, value(random), start(random));
+                appender.append(
+                        series, millis + random.nextInt(9) * i, value(random), start(random));
                 appender.exemplar(
                         series,
                         new Exemplar(Labels.of("trace", "t" + i), random.nextInt(9), millis, true));

@@ -55,8 +55,7 @@ class MemoryLimitTest {
     @Test
     void aHeadAloneGivesUpItsOldestChunksAtItsLimit() {
         Head head =
-                new Head(
-                        new HeadOptions(Duration.ofDays(1), 2 * KNOWN, BYTES / 2, Duration.ZERO));
+                new Head(new HeadOptions(Duration.ofDays(1), 2 * KNOWN, BYTES / 2, Duration.ZERO));
         for (int i = 0; i < 2000; i++) {
             now += TICK_MILLIS;
             try (Appender appender = head.appender()) {

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// How long a restart takes: `fill DIR SERIES TICKS` writes scrapes of a hundred targets, 15 seconds
-/// apart, and ends as a killed process does; `open DIR SERIES` begins again.
+/// How long a restart takes: `fill DIR SERIES TICKS` writes scrapes of a hundred targets, 15
+/// seconds apart, and ends as a killed process does; `open DIR SERIES` begins again.
 ///
 /// ```
 /// java -cp … dev.steelyard.tsdb.RestartBench fill /tmp/restart 100000 340

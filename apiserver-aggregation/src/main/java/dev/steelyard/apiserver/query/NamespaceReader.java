@@ -1,12 +1,14 @@
 package dev.steelyard.apiserver.query;
 
 import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /// The series of one namespace: what is selected has to carry its name in the label `namespace`,
 /// whatever a query says. Scrape loops set that label on what pods expose, so that no pod can claim
@@ -40,6 +42,18 @@ final class NamespaceReader implements SeriesReader {
     @Override
     public SortedSet<String> labelValues(String name, Selection selection) {
         return all.labelValues(name, within(selection));
+    }
+
+    /// The exemplars of one namespace.
+    static ExemplarReader of(ExemplarReader all, String namespace) {
+        LabelMatcher own = new LabelMatcher.Equal(LABEL, namespace);
+        return (selectors, from, to) ->
+                all.exemplars(
+                        selectors.stream()
+                                .map(each -> Stream.concat(each.stream(), Stream.of(own)).toList())
+                                .toList(),
+                        from,
+                        to);
     }
 
     private Selection within(Selection selection) {

@@ -6,6 +6,7 @@ import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.promql.syntax.Parser;
 import dev.steelyard.promql.syntax.QuerySyntaxException;
 import dev.steelyard.promql.syntax.SelectorMatcher;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesReader;
 import java.time.Duration;
@@ -34,6 +35,12 @@ record Parameters(RequestTarget target) {
     SeriesReader within(SeriesReader all) {
         String namespace = text(Questions.NAMESPACE);
         return namespace.isEmpty() ? all : new NamespaceReader(all, namespace);
+    }
+
+    /// The exemplars of these series.
+    ExemplarReader within(ExemplarReader all) {
+        String namespace = text(Questions.NAMESPACE);
+        return namespace.isEmpty() ? all : NamespaceReader.of(all, namespace);
     }
 
     String text(String name) {

@@ -12,6 +12,7 @@ import dev.steelyard.promql.syntax.Parser;
 import dev.steelyard.promql.syntax.ParserOptions;
 import dev.steelyard.promql.syntax.QuerySyntaxException;
 import dev.steelyard.scrape.job.TargetReader;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.SeriesReader;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class QueryRoutes implements Routes {
     private final MetadataAnswers metadata;
     private final StatusAnswers status;
     private final HeadAnswer head;
+    private final ExemplarAnswers exemplars;
     private final Federation federation;
     private final Parser parser;
 
@@ -36,6 +38,7 @@ public final class QueryRoutes implements Routes {
     public record Sources(
             Engine engine,
             SeriesReader series,
+            ExemplarReader exemplars,
             TargetReader targets,
             Supplier<Labels> external,
             Description description) {}
@@ -50,6 +53,7 @@ public final class QueryRoutes implements Routes {
         this.metadata = new MetadataAnswers(sources.targets(), series, parser);
         this.status = new StatusAnswers(sources.description(), clock);
         this.head = new HeadAnswer(sources.series());
+        this.exemplars = new ExemplarAnswers(sources.exemplars(), parser);
         this.federation = new Federation(sources.series(), sources.external(), parser, clock);
     }
 
@@ -89,7 +93,7 @@ public final class QueryRoutes implements Routes {
                 switch (String.join("/", path)) {
                     case "query" -> queries.instant(parameters);
                     case "query_range" -> queries.range(parameters);
-                    case "query_exemplars" -> exemplars(parameters);
+                    case "query_exemplars" -> exemplars.answer(parameters);
                     case "format_query" -> {
                         String text = Formatter.format(parsed(parameters));
                         yield Envelope.success(json -> json.string(text));
@@ -121,16 +125,6 @@ public final class QueryRoutes implements Routes {
         } catch (QuerySyntaxException mistake) {
             throw QuestionException.parameter("query", String.valueOf(mistake.getMessage()));
         }
-    }
-
-    /// Exemplars are not kept, so there are none; the question is still read.
-    private Answer exemplars(Parameters parameters) throws QuestionException {
-        long start = parameters.time("start", Parameters.MIN_TIME);
-        if (parameters.time("end", Parameters.MAX_TIME) < start) {
-            throw QuestionException.badData("end timestamp must not be before start timestamp");
-        }
-        parsed(parameters);
-        return Envelope.success(json -> json.open('[').close(']'));
     }
 
     private static Consumer<JsonText> empty(String list) {

@@ -9,7 +9,10 @@ final class QuestionException extends Exception {
         EXECUTION("execution", 422),
         /// No standard code: the client closed the request.
         CANCELED("canceled", 499),
-        TIMEOUT("timeout", 503);
+        TIMEOUT("timeout", 503),
+        INTERNAL("internal", 500),
+        /// It is not done here.
+        UNAVAILABLE("unavailable", 500);
 
         private final String wireName;
         private final int code;

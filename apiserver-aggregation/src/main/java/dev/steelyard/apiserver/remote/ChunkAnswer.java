@@ -2,18 +2,16 @@ package dev.steelyard.apiserver.remote;
 
 import dev.steelyard.apiserver.protobuf.ProtobufWriter;
 import dev.steelyard.apiserver.remote.ReadRequest.ReadQuery;
-import dev.steelyard.apiserver.wire.Answer;
-import dev.steelyard.apiserver.wire.RefusedException;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import dev.steelyard.tsdb.block.ChunkEncoder;
 import dev.steelyard.tsdb.block.EncodedChunk;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -29,45 +27,33 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Chunks are in the three encodings that every reader knows, so they tell no start times.
 final class ChunkAnswer {
-    private static final String TYPE =
+    /// The content type of such an answer.
+    static final String TYPE =
             "application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse";
 
     private final RemoteReader reader;
     private final ReadLimits limits;
     private final ChunkEncoder encoder = new ChunkEncoder(this::chunk);
     private final ProtobufWriter chunks = new ProtobufWriter();
-    private final Buffer frames = Buffer.buffer();
+    private final OutputStream out;
     private Labels labels = Labels.EMPTY;
     private int query;
 
-    ChunkAnswer(RemoteReader reader, ReadLimits limits) {
+    ChunkAnswer(RemoteReader reader, ReadLimits limits, OutputStream out) {
         this.reader = reader;
         this.limits = limits;
+        this.out = out;
     }
 
-    Answer answer(List<ReadQuery> queries) throws RefusedException {
+    void write(List<ReadQuery> queries) throws IOException {
         for (query = 0; query < queries.size(); query++) {
             SeriesCursor series = reader.select(queries.get(query));
             while (series.next()) {
-                series(series);
-                if (frames.length() > limits.answerBytes()) {
-                    throw RefusedException.badRequest(
-                            "the answer is longer than %d bytes; ask for less time or fewer series"
-                                    .formatted(limits.answerBytes()));
-                }
+                labels = reader.labels(series.labels());
+                encoder.write(new Timeless(series.samples()));
+                frame();
             }
         }
-        return Answer.ok(TYPE, frames);
-    }
-
-    private void series(SeriesCursor series) {
-        labels = reader.labels(series.labels());
-        try {
-            encoder.write(new Timeless(series.samples()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-        frame();
     }
 
     /// Samples without their start times.
@@ -93,7 +79,7 @@ final class ChunkAnswer {
         }
     }
 
-    private void chunk(EncodedChunk chunk) {
+    private void chunk(EncodedChunk chunk) throws IOException {
         byte[] bytes = chunk.bytes().toArray(ValueLayout.JAVA_BYTE);
         chunks.message(
                 2,
@@ -107,7 +93,7 @@ final class ChunkAnswer {
         }
     }
 
-    private void frame() {
+    private void frame() throws IOException {
         if (chunks.length() == 0) {
             return;
         }
@@ -116,19 +102,19 @@ final class ChunkAnswer {
         series.append(chunks);
         chunks.clear();
         byte[] message = new ProtobufWriter().message(1, series).number(2, query).bytes();
-        appendLength(message.length);
+        writeLength(message.length);
         CRC32C checksum = new CRC32C();
         checksum.update(message);
-        frames.appendInt((int) checksum.getValue());
-        frames.appendBytes(message);
+        out.write(ByteBuffer.allocate(Integer.BYTES).putInt((int) checksum.getValue()).array());
+        out.write(message);
     }
 
-    private void appendLength(int length) {
+    private void writeLength(int length) throws IOException {
         int left = length;
         while ((left & ~0x7f) != 0) {
-            frames.appendByte((byte) (left | 0x80));
+            out.write(left & 0x7f | 0x80);
             left >>>= 7;
         }
-        frames.appendByte((byte) left);
+        out.write(left);
     }
 }

@@ -6,18 +6,15 @@ package dev.steelyard.apiserver.remote;
 /// @param atOnce how many are answered at once; more wait
 /// @param samples how many samples an answer in samples has at most
 /// @param frameBytes how long a message of a streamed answer gets before the next is begun
-/// @param answerBytes how long an answer gets at most
-public record ReadLimits(
-        int requestBytes, int atOnce, long samples, int frameBytes, int answerBytes) {
-    /// Requests of 4 MiB, ten at once, five million samples, frames of 1 MiB, answers of 512 MiB.
-    public static final ReadLimits DEFAULT =
-            new ReadLimits(4 << 20, 10, 5_000_000, 1 << 20, 512 << 20);
+public record ReadLimits(int requestBytes, int atOnce, long samples, int frameBytes) {
+    /// Requests of 4 MiB, ten at once, five million samples, frames of 1 MiB.
+    public static final ReadLimits DEFAULT = new ReadLimits(4 << 20, 10, 5_000_000, 1 << 20);
 
     public ReadLimits {
-        if (requestBytes < 1 || atOnce < 1 || samples < 1 || frameBytes < 1 || answerBytes < 1) {
+        if (requestBytes < 1 || atOnce < 1 || samples < 1 || frameBytes < 1) {
             throw new IllegalArgumentException(
-                    "limits must be at least 1: %d, %d, %d, %d, %d"
-                            .formatted(requestBytes, atOnce, samples, frameBytes, answerBytes));
+                    "limits must be at least 1: %d, %d, %d, %d"
+                            .formatted(requestBytes, atOnce, samples, frameBytes));
         }
     }
 }

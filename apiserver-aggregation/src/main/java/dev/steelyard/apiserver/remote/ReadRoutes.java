@@ -3,6 +3,7 @@ package dev.steelyard.apiserver.remote;
 import dev.steelyard.apiserver.protobuf.MalformedProtobufException;
 import dev.steelyard.apiserver.protobuf.ProtobufReader;
 import dev.steelyard.apiserver.remote.ReadRequest.Form;
+import dev.steelyard.apiserver.remote.ReadRequest.ReadQuery;
 import dev.steelyard.apiserver.serving.Routes;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
@@ -11,6 +12,10 @@ import dev.steelyard.apiserver.wire.SnappyBlock;
 import dev.steelyard.model.InvalidPatternException;
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.SeriesReader;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -45,23 +50,18 @@ public final class ReadRoutes implements Routes {
                     Answer.text(405, "Method Not Allowed\n").withHeader("Allow", "POST"));
         }
         try {
-            turns.acquire();
+            return Optional.of(read(request));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.of(Answer.text(503, "the read was given up\n"));
-        }
-        try {
-            return Optional.of(read(request));
         } catch (RefusedException refused) {
             return Optional.of(
                     Answer.text(
                             refused.status().reason().code(), refused.status().message() + "\n"));
-        } finally {
-            turns.release();
         }
     }
 
-    private Answer read(ApiRequest request) throws RefusedException {
+    private Answer read(ApiRequest request) throws RefusedException, InterruptedException {
         byte[] body = SnappyBlock.decode(request.body().getBytes(), limits.requestBytes());
         ReadRequest asked = parsed(body);
         Form form =
@@ -72,9 +72,35 @@ public final class ReadRoutes implements Routes {
                                                 + " STREAMED_XOR_CHUNKS"));
         RemoteReader reader = new RemoteReader(series, external.get());
         return switch (form) {
-            case SAMPLES -> new SampleAnswer(reader, limits).answer(asked.queries());
-            case STREAMED_CHUNKS -> new ChunkAnswer(reader, limits).answer(asked.queries());
+            case SAMPLES -> samples(reader, asked.queries());
+            case STREAMED_CHUNKS ->
+                    Answer.streamed(ChunkAnswer.TYPE, out -> chunks(reader, asked.queries(), out));
         };
+    }
+
+    private Answer samples(RemoteReader reader, List<ReadQuery> queries)
+            throws RefusedException, InterruptedException {
+        turns.acquire();
+        try {
+            return new SampleAnswer(reader, limits).answer(queries);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private void chunks(RemoteReader reader, List<ReadQuery> queries, OutputStream out)
+            throws IOException {
+        try {
+            turns.acquire();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the read was given up");
+        }
+        try {
+            new ChunkAnswer(reader, limits, out).write(queries);
+        } finally {
+            turns.release();
+        }
     }
 
     private static ReadRequest parsed(byte[] body) throws RefusedException {

@@ -43,12 +43,14 @@ final class SecondWriteRequest {
         IntStream.Builder references = IntStream.builder();
         Optional<String> problem = Optional.empty();
         int count = 0;
+        boolean hasExemplars = false;
         while (first.next()) {
             switch (first.field()) {
                 case 1 -> first.int32s(references);
                 case 2, 3 -> count++;
+                case 4 -> hasExemplars = true;
                 case 5 -> problem = metadataProblem(first.message());
-                default -> {} // exemplars, or of a newer version
+                default -> {} // of a newer version
             }
         }
         Optional<String> unknown = resolve(references.build().toArray(), pairs);
@@ -56,7 +58,7 @@ final class SecondWriteRequest {
             push.refuse(Refusal.INVALID_LABELS, unknown.get(), count);
         } else if (problem.isPresent()) {
             push.refuse(Refusal.INVALID_METADATA, problem.get() + " of " + pairs, count);
-        } else if (count == 0) {
+        } else if (count == 0 && !hasExemplars) { // Prometheus sends exemplars by themselves
             push.refuse(Refusal.NO_SAMPLES, pairs.toString(), 1);
         } else {
             samples(series, count);

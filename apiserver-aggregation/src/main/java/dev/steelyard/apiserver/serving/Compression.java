@@ -17,7 +17,9 @@ final class Compression {
     private Compression() {}
 
     static Answer apply(Answer answer, MultiMap requestHeaders) {
-        if (answer.body().length() <= THRESHOLD_BYTES) {
+        // What has a coding already keeps it.
+        if (answer.body().length() <= THRESHOLD_BYTES
+                || answer.headers().containsKey("Content-Encoding")) {
             return answer;
         }
         Answer varied = varied(answer);

@@ -157,6 +157,7 @@ public final class ConfiguredEngine implements Program {
                                         .withSubqueryStep(
                                                 configuration.current().evaluationInterval())),
                         reader,
+                        keeping.exemplars(),
                         jobs,
                         () -> configuration.current().externalLabels(),
                         description(configuration)),

@@ -4,13 +4,17 @@ import dev.steelyard.apiserver.command.ServeOptions.Door;
 import dev.steelyard.apiserver.otlp.OtlpRoutes;
 import dev.steelyard.apiserver.push.Intake;
 import dev.steelyard.apiserver.push.PushLimits;
+import dev.steelyard.apiserver.query.AdminRoutes;
 import dev.steelyard.apiserver.remote.ReadLimits;
 import dev.steelyard.apiserver.remote.ReadRoutes;
 import dev.steelyard.apiserver.remote.WriteRoutes;
 import dev.steelyard.apiserver.serving.Routes;
+import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.promql.syntax.ParserOptions;
 import dev.steelyard.scrape.config.ScrapeConfiguration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -33,6 +37,10 @@ final class Doors {
                         keeping.reader(),
                         () -> configuration.get().externalLabels(),
                         ReadLimits.DEFAULT));
+        routes.add(
+                new AdminRoutes(
+                        keeping.administration().filter(_ -> open.contains(Door.ADMIN)),
+                        ParserOptions.STABLE));
         if (open.contains(Door.REMOTE_WRITE) || open.contains(Door.OTLP)) {
             Intake intake = new Intake(keeping.store(), PushLimits.DEFAULT, assembly.clock());
             assembly.show(intake::families);
@@ -43,6 +51,17 @@ final class Doors {
                 routes.add(new OtlpRoutes(intake, () -> configuration.get().otlp()));
             }
         }
+        routes.add(
+                closed("/api/v1/write", "remote write is taken with --accept-remote-write only"));
+        routes.add(closed("/api/v1/otlp/v1/metrics", "OTLP is taken with --accept-otlp only"));
         return routes;
+    }
+
+    /// Says of a path, where nothing before it answered, why there is nothing.
+    private static Routes closed(String path, String why) {
+        return request ->
+                request.target().path().equals(path)
+                        ? Optional.of(Answer.text(404, why + "\n"))
+                        : Optional.empty();
     }
 }

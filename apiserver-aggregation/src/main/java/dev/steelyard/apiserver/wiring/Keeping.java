@@ -1,8 +1,10 @@
 package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.command.ServeOptions.Data;
+import dev.steelyard.apiserver.query.Administration;
 import dev.steelyard.apiserver.query.ReplayProgress;
 import dev.steelyard.scrape.config.PrometheusDuration;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.tsdb.Database;
@@ -20,12 +22,15 @@ import java.util.function.Supplier;
 /// @param state what is not as it usually is, in words; empty when all is well
 /// @param replay how far the log of the run before is read
 /// @param flags what Prometheus would have been told to keep them so
+/// @param administration of the directory; empty in memory alone
 record Keeping(
         SampleStore store,
         SeriesReader reader,
+        ExemplarReader exemplars,
         Supplier<Optional<String>> state,
         Supplier<ReplayProgress> replay,
-        Map<String, String> flags) {
+        Map<String, String> flags,
+        Optional<Administration> administration) {
     private static final Duration TRUNCATION = Duration.ofMinutes(1);
     private static final Duration SYNC = Duration.ofSeconds(1);
     private static final Duration TENDING = Duration.ofMinutes(1);
@@ -38,7 +43,14 @@ record Keeping(
         Head head = new Head(Measuring.headOptions());
         assembly.show(head.metrics()::families);
         assembly.every(TRUNCATION, "truncation", () -> head.truncate(assembly.clock().millis()));
-        return new Keeping(head, head, Optional::empty, () -> ReplayProgress.NONE, Map.of());
+        return new Keeping(
+                head,
+                head,
+                head,
+                Optional::empty,
+                () -> ReplayProgress.NONE,
+                Map.of(),
+                Optional.empty());
     }
 
     private static Keeping inDirectory(Data data, Assembly assembly) throws IOException {
@@ -56,19 +68,33 @@ record Keeping(
         return new Keeping(
                 database,
                 database,
+                database,
                 () -> state(database),
                 () -> progress(database.replay()),
-                flags(data, options));
+                flags(data, options),
+                Optional.of(
+                        new DatabaseAdministration(
+                                database,
+                                data.directory(),
+                                assembly.clock(),
+                                assembly.random())));
     }
 
     private static DatabaseOptions options(Data data) {
         DatabaseOptions usual = DatabaseOptions.DEFAULT;
         DatabaseOptions.Blocks blocks = usual.blocks();
+        DatabaseOptions.Memory memory = usual.memory();
+        HeadMemory there = HeadMemory.ofThisProcess();
         return usual.with(
-                new DatabaseOptions.Blocks(
-                        data.retention().orElse(blocks.retention()),
-                        data.bytes().orElse(blocks.maxBytes()),
-                        blocks.span()));
+                        new DatabaseOptions.Blocks(
+                                data.retention().orElse(blocks.retention()),
+                                data.bytes().orElse(blocks.maxBytes()),
+                                blocks.span()))
+                .with(
+                        new DatabaseOptions.Memory(
+                                Math.min(memory.maxSeries(), there.series()),
+                                data.memoryBytes().orElse(there.bytes()),
+                                memory.maxExemplars()));
     }
 
     private static Map<String, String> flags(Data data, DatabaseOptions options) {

@@ -19,6 +19,7 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.EngineOptions;
 import dev.steelyard.promql.syntax.ParserOptions;
+import dev.steelyard.storage.ExemplarReader;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Instant;
@@ -86,6 +87,7 @@ final class QueryDoor {
                                 usual.withMaxBytes(Runtime.getRuntime().maxMemory() / 8)
                                         .withMaxSamples((int) Math.min(usual.maxSamples(), fitting))),
                         measuring.series(),
+                        ExemplarReader.NONE,
                         measuring.targets(),
                         () -> Labels.EMPTY,
                         new Description(

@@ -17,6 +17,7 @@ import dev.steelyard.scrape.TargetDeclarations;
 import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.scrape.job.DiscoveredTarget;
 import dev.steelyard.scrape.job.TargetReader;
+import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.tsdb.DatabaseOptions;
 import dev.steelyard.tsdb.DirectoryReader;
 import dev.steelyard.tsdb.file.CorruptFileException;
@@ -79,6 +80,7 @@ public record StoredQueries(InstantSource clock) implements StoredSamples {
                                         ? EngineOptions.DEFAULT.withEverything()
                                         : EngineOptions.DEFAULT),
                         DirectoryReader.open(directory.path(), DatabaseOptions.DEFAULT),
+                        ExemplarReader.NONE,
                         new NoTargets(),
                         () -> Labels.EMPTY,
                         new Description(Version.text(), Instant.EPOCH, Map.of(), () -> state)),

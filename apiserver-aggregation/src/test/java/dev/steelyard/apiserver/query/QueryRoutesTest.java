@@ -6,6 +6,7 @@ import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.RefusedException;
 import dev.steelyard.apiserver.wire.RequestTarget;
+import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricType;
 import dev.steelyard.promql.Engine;
@@ -17,6 +18,8 @@ import dev.steelyard.scrape.TargetDeclarations;
 import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.scrape.job.DiscoveredTarget;
 import dev.steelyard.scrape.job.TargetReader;
+import dev.steelyard.storage.Exemplar;
+import dev.steelyard.storage.ExemplarReader.SeriesExemplars;
 import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -46,6 +49,7 @@ class QueryRoutesTest {
                     new QueryRoutes.Sources(
                             new Engine(EngineOptions.DEFAULT),
                             series,
+                            QueryRoutesTest::exemplars,
                             new ListedTargets(),
                             () -> Labels.EMPTY,
                             new Description("0.1", Instant.EPOCH, Map.of("a", "b"), () -> STATE)),
@@ -96,6 +100,20 @@ class QueryRoutesTest {
                     Target.Honor.DEFAULT,
                     Target.Access.ANONYMOUS);
         }
+    }
+
+    /// One of the series that is asked for first, and all of its time.
+    private static List<SeriesExemplars> exemplars(
+            List<List<LabelMatcher>> selectors, long from, long to) {
+        boolean isUp = selectors.getFirst().stream().allMatch(each -> each.matches("up"));
+        return isUp && selectors.size() == 2
+                ? List.of(
+                        new SeriesExemplars(
+                                up("a"),
+                                List.of(
+                                        new Exemplar(Labels.of("id", "1"), 0.5, from + 1, true),
+                                        new Exemplar(Labels.EMPTY, 1e-7, to, true))))
+                : List.of();
     }
 
     private Answer ask(String path, String... parameters) {
@@ -426,6 +444,27 @@ class QueryRoutesTest {
         check("{\"status\":\"success\",\"data\":{\"groups\":[]}}", "/api/v1/rules");
         check("{\"status\":\"success\",\"data\":{\"alerts\":[]}}", "/api/v1/alerts");
         check("{\"status\":\"success\",\"data\":[]}", "/api/v1/query_exemplars", "query", "test");
+    }
+
+    @Test
+    void exemplarsOfAllSelectorsAreListed() {
+        check(
+                "{\"status\":\"success\",\"data\":[{\"seriesLabels\":{\"__name__\":\"up\","
+                        + "\"instance\":\"a\",\"job\":\"j\"},\"exemplars\":[{\"labels\":"
+                        + "{\"id\":\"1\"},\"value\":\"0.5\",\"timestamp\":1.001},"
+                        + "{\"labels\":{},\"value\":\"1e-07\",\"timestamp\":2.500}]}]}",
+                "/api/v1/query_exemplars",
+                "query",
+                "rate(up[5m]) + on () (sum(down))",
+                "start",
+                "1",
+                "end",
+                "2.5");
+        check(
+                "{\"status\":\"success\",\"data\":[]}",
+                "/api/v1/query_exemplars",
+                "query",
+                "1 + 1");
     }
 
     @Test

@@ -80,6 +80,9 @@ class OtlpExchangeTest {
             Map<JsonNode, JsonNode> expected = series(theirs);
             assertThat(expected).hasSizeGreaterThan(10);
             assertThat(series(ours)).containsExactlyInAnyOrderEntriesOf(expected);
+            String exemplars = "/api/v1/query_exemplars?query=%7Bjob%3D%22shop%2Fweb%22%7D";
+            assertThat(theirs.get(exemplars).body()).contains("trace_id");
+            assertThat(ours.get(exemplars).body()).isEqualTo(theirs.get(exemplars).body());
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
@@ -129,7 +132,7 @@ class OtlpExchangeTest {
                 .bytes();
     }
 
-    private static void send(String address, byte[] body) throws Exception {
+    static void send(String address, byte[] body) throws Exception {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(body);

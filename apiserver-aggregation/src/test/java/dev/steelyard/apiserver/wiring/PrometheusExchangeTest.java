@@ -1,5 +1,7 @@
 package dev.steelyard.apiserver.wiring;
 
+import static dev.steelyard.apiserver.otlp.OtlpMessages.export;
+import static dev.steelyard.apiserver.otlp.OtlpMessages.histogram;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -98,12 +101,22 @@ class PrometheusExchangeTest {
                 """
                         .formatted(application.port(), port, program.address(), message);
         try (NeighbourPrometheus neighbour =
-                        NeighbourPrometheus.start(folder, port, configuration, List.of());
+                        NeighbourPrometheus.start(
+                                folder,
+                                port,
+                                configuration,
+                                List.of(
+                                        "--web.enable-otlp-receiver",
+                                        "--enable-feature=exemplar-storage"));
                 LoopbackClient theirs = new LoopbackClient(neighbour.address())) {
+            long nanos = Instant.now().toEpochMilli() * 1_000_000;
+            OtlpExchangeTest.send(
+                    neighbour.address(), export(histogram("http.duration", nanos)).bytes());
             awaitSamples(theirs, "shop");
             String time = ask(theirs, "timestamp(queue_depth)").at("/0/value/1").asText();
             for (String query :
                     List.of(
+                            "http_duration_seconds_bucket[1m]",
                             "queue_depth{job=\"shop\"}[20s]",
                             "jobs_total{job=\"shop\"}[20s]",
                             "up{job=\"itself\"}[20s]",
@@ -111,6 +124,9 @@ class PrometheusExchangeTest {
                             "prometheus_http_request_duration_seconds[20s]")) {
                 awaitEqual(query, time, theirs);
             }
+            String exemplars = "/api/v1/query_exemplars?query=http_duration_seconds_bucket";
+            assertThat(theirs.get(exemplars).body()).contains("trace_id");
+            assertThat(ours.get(exemplars).body()).isEqualTo(theirs.get(exemplars).body());
         }
     }
 

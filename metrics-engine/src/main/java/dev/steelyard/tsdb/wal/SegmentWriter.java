@@ -35,8 +35,8 @@ public final class SegmentWriter implements AutoCloseable {
         return writer;
     }
 
-    /// Creates a file of records elsewhere, which must not be there; bringing its name to the disk is
-    /// the caller's.
+    /// Creates a file of records elsewhere, which must not be there; bringing its name to the disk
+    /// is the caller's.
     public static SegmentWriter create(Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
