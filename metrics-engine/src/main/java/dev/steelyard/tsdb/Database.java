@@ -199,7 +199,8 @@ public final class Database
         List<String> all = new ArrayList<>();
         if (!isWriting()) {
             all.add(
-                    "samples are kept in memory only, the log cannot be written; is the disk full?");
+                    "samples are kept in memory only, the log cannot be written; is the disk"
+                            + " full?");
         }
         if (guard.state() != ClockGuard.State.STEADY) {
             all.add(
@@ -437,6 +438,25 @@ public final class Database
         heads().forEach(each -> each.dropBefore(next));
     }
 
+    /// Whether samples came late to what lies in blocks.
+    private boolean hasLateBefore(TimeSpan span) {
+        return heads().stream().anyMatch(each -> each.hasLateBefore(span.fromMillis()));
+    }
+
+    /// Cuts what came late, where the heads have nothing else.
+    @GuardedBy("this")
+    private void cutLate() throws IOException {
+        long cutoff = heads().stream().mapToLong(Head::cutoffMillis).max().orElseThrow();
+        int settled = journal.nextSegment();
+        heads().forEach(Head::settleLate);
+        for (BlockMeta late : writeLate(directory, cutoff)) {
+            shelf.add(late.ulid());
+        }
+        journal.dropBefore(cutoff, settled);
+        files.dropBefore(cutoff);
+        heads().forEach(each -> each.dropBefore(cutoff));
+    }
+
     /// The time of the first sample in the heads; so far a gap without samples reaches.
     private long oldestMillis() {
         return heads().stream().mapToLong(Head::oldestMillis).min().orElse(Long.MIN_VALUE);
@@ -538,9 +558,12 @@ public final class Database
             throw new IOException("the log is still being read; delete when it is");
         }
         Optional<TimeSpan> span = span();
-        if (span.isPresent() && span.get().fromMillis() <= selection.toMillis()) {
+        if (span.isPresent()
+                && (span.get().fromMillis() <= selection.toMillis() || hasLateBefore(span.get()))) {
             cut(span.get());
             leave();
+        } else if (span.isEmpty()) {
+            cutLate();
         }
         shelf.delete(selection);
     }

@@ -197,6 +197,21 @@ class DatabaseTest {
     }
 
     @Test
+    void whatCameLateIsDeletedToo() throws Exception {
+        append(WEB, 1);
+        pass(10_000);
+        append(WEB, 2);
+        Selection all = new Selection(List.of(new LabelMatcher.Equal("app", "web")), 0, now + HOUR);
+        database.delete(all);
+        append(WEB, now - 5_000, 3); // to a span that is in a block
+        assertThat(figure("samples_out_of_order")).isEqualTo(1);
+        database.delete(all);
+        assertThat(all(database)).isEmpty();
+        reopen();
+        assertThat(all(database)).isEmpty();
+    }
+
+    @Test
     void oneProcessUsesADirectory() throws Exception {
         assertThatThrownBy(() -> Database.open(directory, options, surroundings()))
                 .isInstanceOf(IOException.class)
