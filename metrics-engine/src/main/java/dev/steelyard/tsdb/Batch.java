@@ -146,11 +146,14 @@ final class Batch {
             @Nullable NativeHistogram leftHistogram,
             double right,
             @Nullable NativeHistogram rightHistogram) {
-        boolean alike =
-                Staleness.isStale(left) || Staleness.isStale(right)
-                        ? Staleness.isStale(left) == Staleness.isStale(right)
-                        : (sameOrDuplicate(left, right) == AppendResult.SAME
-                                && isLike(leftHistogram, rightHistogram));
+        boolean alike;
+        if (Staleness.isStale(left) || Staleness.isStale(right)) {
+            alike = Staleness.isStale(left) == Staleness.isStale(right);
+        } else {
+            alike =
+                    sameOrDuplicate(left, right) == AppendResult.SAME
+                            && isLike(leftHistogram, rightHistogram);
+        }
         return alike ? AppendResult.SAME : AppendResult.DUPLICATE;
     }
 
