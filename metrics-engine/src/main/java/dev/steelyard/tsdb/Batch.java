@@ -146,14 +146,12 @@ final class Batch {
             @Nullable NativeHistogram leftHistogram,
             double right,
             @Nullable NativeHistogram rightHistogram) {
-        boolean alike;
-        if (Staleness.isStale(left) || Staleness.isStale(right)) {
-            alike = Staleness.isStale(left) == Staleness.isStale(right);
-        } else {
-            alike =
-                    sameOrDuplicate(left, right) == AppendResult.SAME
-                            && isLike(leftHistogram, rightHistogram);
-        }
+        boolean leftStale = Staleness.isStale(left);
+        boolean rightStale = Staleness.isStale(right);
+        boolean alike =
+                (leftStale && rightStale)
+                        || (sameOrDuplicate(left, right) == AppendResult.SAME
+                                && isLike(leftHistogram, rightHistogram));
         return alike ? AppendResult.SAME : AppendResult.DUPLICATE;
     }
 
