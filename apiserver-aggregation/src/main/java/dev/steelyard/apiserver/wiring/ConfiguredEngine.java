@@ -26,6 +26,7 @@ import dev.steelyard.scrape.job.ScrapeJobs;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,7 +100,8 @@ public final class ConfiguredEngine implements Program {
         assembly.every(LOOK, "targets", jobs::refresh);
         this.listener = assembly.own(listen(vertx, configuration));
         serving.set(true);
-        Rehearsal _ = assembly.own(Rehearsal.begin(store -> queries(configuration, store)));
+        Rehearsal _ = assembly.own(
+                        Rehearsal.begin(store -> openDoor(vertx, queries(configuration, store))));
     }
 
     private Listener listen(Vertx vertx, FollowedConfiguration configuration) throws IOException {
@@ -123,6 +125,19 @@ public final class ConfiguredEngine implements Program {
                 ListenerOptions.ofQueries(options.listen().host(), options.listen().port()),
                 new Listener.Parts(
                         new OpenFlow(Routes.firstOf(routes)), metrics, System::nanoTime));
+    }
+
+    /// A door of which nobody is told.
+    private static Listener openDoor(Vertx vertx, Routes routes) {
+        try {
+            return Listener.openPlain(
+                    vertx,
+                    ListenerOptions.ofQueries("127.0.0.1", 0),
+                    new Listener.Parts(
+                            new OpenFlow(routes), new RequestMetrics(), System::nanoTime));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Optional<Supplier<Optional<String>>> reload(FollowedConfiguration configuration) {
