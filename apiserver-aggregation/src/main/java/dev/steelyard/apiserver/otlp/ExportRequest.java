@@ -2,7 +2,6 @@ package dev.steelyard.apiserver.otlp;
 
 import dev.steelyard.apiserver.otlp.Metric.Kind;
 import dev.steelyard.apiserver.otlp.Metric.Point;
-import dev.steelyard.apiserver.otlp.Metric.Temporality;
 import dev.steelyard.apiserver.protobuf.MalformedProtobufException;
 import dev.steelyard.apiserver.protobuf.ProtobufReader;
 import dev.steelyard.apiserver.push.Push;
@@ -13,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads `ExportMetricsServiceRequest` into a push: resource by resource, in each scope by scope, in
-/// each metric by metric.
+/// Reads `ExportMetricsServiceRequest` into a push: resource by resource, in each scope by scope,
+/// in each metric by metric.
 ///
 /// Source: `metrics_service.proto` and `metrics.proto` of OpenTelemetry.
 final class ExportRequest {
@@ -65,8 +64,7 @@ final class ExportRequest {
         for (ProtobufReader each : scopes) {
             scopeMetrics(each, resource);
         }
-        Optional<Labels> target =
-                new SeriesLabels(translation, resource, Scope.NONE).ofTarget();
+        Optional<Labels> target = new SeriesLabels(translation, resource, Scope.NONE).ofTarget();
         if (target.isPresent() && earliestMillis <= latestMillis) {
             targetInfo(target.get());
         }

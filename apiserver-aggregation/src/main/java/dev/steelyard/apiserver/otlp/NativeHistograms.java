@@ -78,8 +78,8 @@ final class NativeHistograms {
                 point.bounds());
     }
 
-    /// Buckets of which `2^merged` become one; empty where their indices leave the range. Theirs end
-    /// where the bucket of the next index begins, ours where their own index says.
+    /// Buckets of which `2^merged` become one; empty where their indices leave the range. Theirs
+    /// end where the bucket of the next index begins, ours where their own index says.
     private static Optional<Buckets> buckets(Metric.Buckets buckets, int merged) {
         int size = buckets.counts().length;
         if (size == 0) {

@@ -131,8 +131,7 @@ final class PointReader {
                 default -> read.times(message);
             }
         }
-        return new Metric.Summary(
-                read.head(), read.count, read.value, List.copyOf(read.quantiles));
+        return new Metric.Summary(read.head(), read.count, read.value, List.copyOf(read.quantiles));
     }
 
     private static Quantile quantile(ProtobufReader message) throws MalformedProtobufException {

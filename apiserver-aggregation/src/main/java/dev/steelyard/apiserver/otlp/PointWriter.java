@@ -152,11 +152,7 @@ record PointWriter(Push push, String name, SeriesLabels series, boolean toCustom
         double count = NativeHistograms.unsigned(point.count());
         sample(named(base, name + "_count"), head, count, List.of());
         for (Quantile each : point.quantiles()) {
-            sample(
-                    named(base, name, "quantile", each.quantile()),
-                    head,
-                    each.value(),
-                    List.of());
+            sample(named(base, name, "quantile", each.quantile()), head, each.value(), List.of());
         }
     }
 }

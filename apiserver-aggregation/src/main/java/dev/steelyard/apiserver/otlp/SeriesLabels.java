@@ -31,8 +31,8 @@ final class SeriesLabels {
         return scope(labels) ? Optional.of(labels) : Optional.empty();
     }
 
-    /// The labels of `target_info`, which tells what else is known of the resource; empty where that
-    /// is nothing, or would be of nobody in particular.
+    /// The labels of `target_info`, which tells what else is known of the resource; empty where
+    /// that is nothing, or would be of nobody in particular.
     Optional<Labels> ofTarget() {
         LabelsBuilder labels = new LabelsBuilder();
         List<Attribute> told =

@@ -100,9 +100,7 @@ public final class Push implements AutoCloseable {
     /// Adds exemplars of the series, in any order. One that is not taken fails the push only where
     /// the protocol says so.
     public void exemplars(List<Exemplar> all) {
-        all.stream()
-                .sorted(Comparator.comparingLong(Exemplar::timeMillis))
-                .forEach(this::exemplar);
+        all.stream().sorted(Comparator.comparingLong(Exemplar::timeMillis)).forEach(this::exemplar);
     }
 
     private void exemplar(Exemplar exemplar) {

@@ -61,8 +61,8 @@ public final class AdminRoutes implements Routes {
             case "snapshot" -> {
                 String name = allowed().snapshot(part(parameters.text("skip_head")));
                 yield Optional.of(
-                        Envelope.success(json ->
-                                json.open('{').name("name").string(name).close('}')));
+                        Envelope.success(
+                                json -> json.open('{').name("name").string(name).close('}')));
             }
             default -> Optional.empty();
         };

@@ -54,7 +54,8 @@ final class FirstWriteRequest {
         return count;
     }
 
-    private static void label(ProtobufReader label, LabelPairs into) throws MalformedProtobufException {
+    private static void label(ProtobufReader label, LabelPairs into)
+            throws MalformedProtobufException {
         String name = "";
         String value = "";
         while (label.next()) {

@@ -60,7 +60,7 @@ final class SampleAnswer {
             if (samples > limits.samples()) {
                 throw RefusedException.badRequest(
                         "exceeded sample limit (%d); ask for less time or fewer series, or accept"
-                                .formatted(limits.samples())
+                                        .formatted(limits.samples())
                                 + " STREAMED_XOR_CHUNKS");
             }
             NativeHistogram histogram = cursor.histogram();

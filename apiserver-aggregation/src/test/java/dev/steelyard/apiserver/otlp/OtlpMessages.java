@@ -27,11 +27,7 @@ public final class OtlpMessages {
                         .message(1, attribute("service.instance.id", "i-1"))
                         .message(1, attribute("host.name", "h1"))
                         .message(1, attribute("_zone", "z"))
-                        .message(
-                                1,
-                                message()
-                                        .text(1, "cpus")
-                                        .message(2, message().number(3, 4)));
+                        .message(1, message().text(1, "cpus").message(2, message().number(3, 4)));
         return message().message(1, message().message(1, resource).message(2, scope));
     }
 
@@ -56,8 +52,7 @@ public final class OtlpMessages {
                 .text(1, name)
                 .text(3, unit)
                 .message(
-                        7,
-                        message().message(1, point).number(2, 2).number(3, isMonotonic ? 1 : 0));
+                        7, message().message(1, point).number(2, 2).number(3, isMonotonic ? 1 : 0));
     }
 
     /// A number, with these attributes.
