@@ -105,7 +105,11 @@ public final class Engine {
                         .filter(shorter -> shorter.compareTo(options.timeout()) < 0)
                         .orElse(options.timeout());
         return new Budget.Limits(
-                options.maxSamples(), timeout.toNanos(), nanoTicker, settings.canceled());
+                options.maxSamples(),
+                options.maxBytes(),
+                timeout.toNanos(),
+                nanoTicker,
+                settings.canceled());
     }
 
     private Expr parsed(String query) throws QueryException {

@@ -5,6 +5,8 @@ import java.time.Duration;
 /// How an engine evaluates.
 ///
 /// @param maxSamples how many points a query may hold in memory at one time
+/// @param maxBytes how many bytes a query may hold in memory at one time, as far as they are
+///   counted
 /// @param timeout how long a query may take
 /// @param lookBack how far back an instant selector looks for a sample
 /// @param subqueryStep the step of a subquery that names none
@@ -17,6 +19,7 @@ import java.time.Duration;
 ///   calls experimental
 public record EngineOptions(
         int maxSamples,
+        long maxBytes,
         Duration timeout,
         Duration lookBack,
         Duration subqueryStep,
@@ -24,10 +27,11 @@ public record EngineOptions(
         boolean typeAndUnitLabels,
         boolean startTimestamps,
         boolean experimental) {
-    /// What Prometheus evaluates with where no flag is given.
+    /// What Prometheus evaluates with where no flag is given; it counts no bytes.
     public static final EngineOptions DEFAULT =
             new EngineOptions(
                     50_000_000,
+                    1L << 30,
                     Duration.ofMinutes(2),
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(1),
@@ -38,6 +42,7 @@ public record EngineOptions(
 
     public EngineOptions {
         positive("maxSamples", maxSamples);
+        positive("maxBytes", maxBytes);
         positive("timeout", timeout.toMillis());
         positive("lookBack", lookBack.toMillis());
         positive("subqueryStep", subqueryStep.toMillis());
@@ -53,6 +58,21 @@ public record EngineOptions(
     public EngineOptions withMaxSamples(int limit) {
         return new EngineOptions(
                 limit,
+                maxBytes,
+                timeout,
+                lookBack,
+                subqueryStep,
+                delayedNameRemoval,
+                typeAndUnitLabels,
+                startTimestamps,
+                experimental);
+    }
+
+    /// The same with another limit of bytes in memory.
+    public EngineOptions withMaxBytes(long limit) {
+        return new EngineOptions(
+                maxSamples,
+                limit,
                 timeout,
                 lookBack,
                 subqueryStep,
@@ -66,6 +86,7 @@ public record EngineOptions(
     public EngineOptions withSubqueryStep(Duration step) {
         return new EngineOptions(
                 maxSamples,
+                maxBytes,
                 timeout,
                 lookBack,
                 step,
@@ -78,6 +99,6 @@ public record EngineOptions(
     /// The same with all that Prometheus calls experimental switched on, as its own tests run.
     public EngineOptions withEverything() {
         return new EngineOptions(
-                maxSamples, timeout, lookBack, subqueryStep, true, false, true, true);
+                maxSamples, maxBytes, timeout, lookBack, subqueryStep, true, false, true, true);
     }
 }

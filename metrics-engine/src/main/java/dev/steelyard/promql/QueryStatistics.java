@@ -5,4 +5,5 @@ package dev.steelyard.promql;
 /// @param series how many series were read, counted once per selector
 /// @param samplesRead how many samples were read from the store; a histogram counts by its size
 /// @param peakSamples the most points that were held in memory at one time
-public record QueryStatistics(long series, long samplesRead, long peakSamples) {}
+/// @param peakBytes the most bytes that were held in memory at one time, as far as they are counted
+public record QueryStatistics(long series, long samplesRead, long peakSamples, long peakBytes) {}

@@ -33,7 +33,11 @@ record Run(Expr tree, Settings settings) {
                 value,
                 annotations.texts(Severity.WARNING, settings.text()),
                 annotations.texts(Severity.INFO, settings.text()),
-                new QueryStatistics(budget.series(), budget.samplesRead(), budget.peakSamples()));
+                new QueryStatistics(
+                        budget.series(),
+                        budget.samplesRead(),
+                        budget.peakSamples(),
+                        budget.peakBytes()));
     }
 
     private Value range(Evaluator evaluator) {

@@ -15,7 +15,7 @@ public record Exemplar(Labels labels, double value, long timeMillis, boolean isT
     /// each scrape until the next takes its place.
     public boolean isSame(Exemplar other) {
         return Double.compare(value, other.value) == 0
-                && (timeMillis == other.timeMillis || !isTimed && !other.isTimed)
+                && (timeMillis == other.timeMillis || (!isTimed && !other.isTimed))
                 && labels.equals(other.labels);
     }
 

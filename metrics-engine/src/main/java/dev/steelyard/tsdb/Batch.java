@@ -149,16 +149,13 @@ final class Batch {
         boolean alike =
                 Staleness.isStale(left) || Staleness.isStale(right)
                         ? Staleness.isStale(left) == Staleness.isStale(right)
-                        : sameOrDuplicate(left, right) == AppendResult.SAME
-                                && isLike(leftHistogram, rightHistogram);
+                        : (sameOrDuplicate(left, right) == AppendResult.SAME
+                                && isLike(leftHistogram, rightHistogram));
         return alike ? AppendResult.SAME : AppendResult.DUPLICATE;
     }
 
     private static boolean isLike(@Nullable NativeHistogram left, @Nullable NativeHistogram right) {
-        if (left == null || right == null) {
-            return left == right;
-        }
-        return left.countsLike(right);
+        return left == null ? right == null : right != null && left.countsLike(right);
     }
 
     /// Compares two values of one time by their bits, so that NaN equals itself.

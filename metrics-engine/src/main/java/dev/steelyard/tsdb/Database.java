@@ -26,16 +26,21 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// Samples in a directory: the recent ones in a [Head] that a log backs, the others in blocks.
@@ -52,6 +57,12 @@ import org.jspecify.annotations.Nullable;
 /// any number of threads.
 public final class Database
         implements SampleStore, SeriesReader, SampleFeed, ExemplarReader, AutoCloseable {
+    /// The directory of the log.
+    static final String LOG = "log";
+
+    /// That of the head files.
+    static final String HEAD_FILES = "head";
+
     private static final System.Logger log = System.getLogger(Database.class.getName());
 
     /// What is younger stays in memory even where that is short.
@@ -63,11 +74,13 @@ public final class Database
     private final Retention retention;
     private final SteadyClock clock;
     private final RandomGenerator random;
+    private final LongAdder tendingFailures = new LongAdder();
     private final FileChannel lock;
     private final Head head;
     private final Slabs slabs;
     private final Leases leases;
     private final ExemplarRing exemplars;
+    private final ClockGuard guard;
     private final HeadJournal journal;
     private final HeadFiles files;
     private final BlockShelf shelf;
@@ -103,11 +116,11 @@ public final class Database
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
         this.random = surroundings.random();
         this.lock = lock(directory);
-        Path logs = Files.createDirectories(directory.resolve("log"));
+        Path logs = Files.createDirectories(directory.resolve(LOG));
         // Other programs that read blocks look for one, even if it is empty.
         Files.createDirectories(directory.resolve("wal"));
         this.shelf = BlockShelf.open(directory);
-        this.files = HeadFiles.open(directory.resolve("head"));
+        this.files = HeadFiles.open(directory.resolve(HEAD_FILES));
         this.slabs = new Slabs(Arena.global(), options.memory().maxBytes());
         this.leases = new Leases();
         int maxExemplars = options.memory().maxExemplars();
@@ -117,6 +130,11 @@ public final class Database
         this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
         this.replay = new Replay(directory, replayed);
+        this.guard =
+                new ClockGuard(
+                        clock,
+                        head,
+                        () -> new Head(options.head(), slabs, leases, new ExemplarRing(0)));
         this.journal = HeadJournal.open(logs, options, head.table());
         this.sealedMillis = clock.millis();
         head.keep(journal);
@@ -176,14 +194,60 @@ public final class Database
         return journal.isWriting();
     }
 
+    /// What is not as it usually is, in words; empty when all is well.
+    public List<String> troubles() {
+        List<String> all = new ArrayList<>();
+        if (!isWriting()) {
+            all.add("samples are kept in memory only, the log cannot be written; is the disk full?");
+        }
+        if (guard.state() != ClockGuard.State.STEADY) {
+            all.add(
+                    "the clock jumped; samples of its new time are kept apart until it is believed,"
+                            + " or is back");
+        }
+        if (slabs.isTight()) {
+            all.add(
+                    "memory is short (%d of %d MiB); blocks are cut early, and new series may be refused"
+                            .formatted(slabs.usedBytes() >> 20, slabs.maxBytes() >> 20));
+        }
+        if (shelf.setAside() + logSetAside() > 0) {
+            all.add("something is damaged and was set aside as .bad");
+        }
+        if (!replay.isDone()) {
+            all.add(
+                    "%d of %d MiB of the log are read; samples of the last run come back meanwhile"
+                            .formatted(replay.doneBytes() >> 20, replay.bytes() >> 20));
+        }
+        return List.copyOf(all);
+    }
+
+    /// How many head files and segments are set aside.
+    private long logSetAside() {
+        return files.setAside() + journal.setAside();
+    }
+
     /// The database's own figures.
     public List<MetricFamily> families() {
-        return DatabaseMetrics.families(head, journal, replay, shelf, exemplars);
+        List<MetricFamily> all =
+                new ArrayList<>(DatabaseMetrics.families(head, journal, replay, shelf, exemplars));
+        all.addAll(guard.families());
+        all.addAll(files.families());
+        all.add(
+                DatabaseMetrics.gauge(
+                        "log_set_aside",
+                        "Head files and segments of the log that were damaged.",
+                        logSetAside()));
+        all.add(
+                DatabaseMetrics.counter(
+                        "tending_failures",
+                        "Times that files could not be written or removed; it is tried again.",
+                        tendingFailures.sum()));
+        return List.copyOf(all);
     }
 
     @Override
     public Appender appender() {
-        return head.appender();
+        return guard.appender();
     }
 
     /// The heads are looked at before the blocks: what is cut meanwhile is found in one of them.
@@ -257,6 +321,7 @@ public final class Database
             return;
         }
         try {
+            guard.tend();
             if (replay.isDone()) {
                 while (cut()) {
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
@@ -272,6 +337,7 @@ public final class Database
             shelf.retain(retention);
             leases.settle();
         } catch (IOException e) {
+            tendingFailures.increment();
             log.log(System.Logger.Level.ERROR, "tending failed directory=" + directory, e);
         }
     }
@@ -319,9 +385,11 @@ public final class Database
         if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
             return false;
         }
-        // A block that was cut before its time has the beginning.
-        long from = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
-        cut(new TimeSpan(Math.max(begin, from), end - 1));
+        // A block that was cut before its time has the beginning, unless one of the heads does not
+        // know of it and has samples there.
+        long cutoff = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
+        long from = span.get().fromMillis() < cutoff ? begin : Math.max(begin, cutoff);
+        cut(new TimeSpan(from, end - 1));
         return true;
     }
 
@@ -437,6 +505,14 @@ public final class Database
         }
     }
 
+    /// The time of the earliest sample, as near as blocks tell: where the first of them begins; empty
+    /// where there are no samples.
+    public OptionalLong earliestMillis() {
+        LongStream blocks = shelf.blocks().stream().mapToLong(block -> block.meta().minMillis());
+        LongStream inMemory = span().stream().mapToLong(TimeSpan::fromMillis);
+        return LongStream.concat(blocks, inMemory).min();
+    }
+
     private Optional<TimeSpan> span() {
         return heads().stream()
                 .map(Head::span)
@@ -448,8 +524,10 @@ public final class Database
     }
 
     private List<Head> heads() {
-        Head replayed = before;
-        return replayed == null ? List.of(head) : List.of(head, replayed);
+        List<Head> heads = new ArrayList<>(List.of(head));
+        Optional.ofNullable(before).ifPresent(heads::add);
+        guard.retraced().ifPresent(heads::add);
+        return List.copyOf(heads);
     }
 
     /// Deletes the samples of a selection: from the blocks by tombstones, from the heads by cutting
@@ -472,22 +550,41 @@ public final class Database
     }
 
     /// Puts the blocks of the database into a directory, which is made.
-    public synchronized void snapshotBlocks(Path to) throws IOException {
+    public void snapshotBlocks(Path to) throws IOException {
+        snapshotBlocks(to, _ -> {});
+    }
+
+    private synchronized void snapshotBlocks(Path to, LongConsumer progress) throws IOException {
         Files.createDirectories(to);
+        long series = 0;
         for (BlockReader block : shelf.blocks()) {
             boolean _ = new BlockDirectory(to).adopt(block.directory());
+            series += block.meta().stats().series();
+            progress.accept(series);
         }
         Files.createDirectories(to.resolve("wal"));
     }
 
     /// Writes all that the database has as blocks into a directory, which is made.
-    public synchronized void snapshot(Path to) throws IOException {
-        snapshotBlocks(to);
+    public void snapshot(Path to) throws IOException {
+        snapshot(to, _ -> {});
+    }
+
+    /// Writes all that the database has as blocks into a directory, which is made; `progress` hears
+    /// how many series are in the blocks that are copied.
+    public synchronized void snapshot(Path to, LongConsumer progress) throws IOException {
+        snapshotBlocks(to, progress);
         Optional<TimeSpan> span = span();
         if (span.isPresent()) {
             Optional<BlockMeta> _ = write(to, span.get());
             List<BlockMeta> _ = writeLate(to, span.get().fromMillis());
         }
+    }
+
+    /// Waits until the log of the run before is read, but not longer than this; answers whether it
+    /// is.
+    public boolean awaitReplay(Duration patience) throws InterruptedException {
+        return replayer.join(patience);
     }
 
     /// Waits until the log of the run before is read.

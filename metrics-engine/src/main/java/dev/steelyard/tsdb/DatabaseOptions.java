@@ -107,17 +107,20 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
         return new DatabaseOptions(memory, log, blocks, window);
     }
 
-    /// That of a head that is read from the log, where nothing is that was not taken before.
-    HeadOptions replayedHead() {
-        return new HeadOptions(
-                blocks.retention, memory.maxSeries, Duration.ofMillis(Long.MAX_VALUE / 4));
-    }
-
     /// How much time a compacted block covers at most: a tenth of what is kept, so that retention
     /// removes little too late.
     public Duration longestBlock() {
         Duration tenth = blocks.retention.dividedBy(10);
         return tenth.compareTo(blocks.span) > 0 ? tenth : blocks.span;
+    }
+
+    /// That of a head that is read from the log, where nothing is that was not taken before.
+    HeadOptions replayedHead() {
+        return new HeadOptions(
+                blocks.retention,
+                memory.maxSeries,
+                memory.maxBytes,
+                Duration.ofMillis(Long.MAX_VALUE / 4));
     }
 
     HeadOptions head() {

@@ -129,6 +129,22 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         return cutoffMillis;
     }
 
+    /// The labels of a series; null where the reference is of none any more.
+    @Nullable Labels labels(long ref) {
+        int slot = table.slot(ref);
+        if (slot == SeriesTable.NONE) {
+            return null;
+        }
+        MemorySegment slab = table.records().slab(slot);
+        long at = SeriesRecords.offset(slot);
+        try {
+            boolean living = SeriesRecord.pin(slab, at) >= 0 && table.ref(slot) == ref;
+            return living ? table.postings().labels(table.labels(slot)) : null;
+        } finally {
+            SeriesRecord.unpin(slab, at);
+        }
+    }
+
     /// Whether there is no series.
     boolean isEmpty() {
         return table.size() == 0;
@@ -138,7 +154,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     /// through all series.
     long oldestMillis() {
         long oldest = Long.MAX_VALUE;
-        SeriesCursor each = all(new TimeSpan(cutoffMillis, Long.MAX_VALUE));
+        SeriesCursor each = all(new TimeSpan(Long.MIN_VALUE, Long.MAX_VALUE));
         while (each.next()) {
             SampleCursor samples = each.samples();
             if (samples.next()) {
@@ -381,7 +397,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             cutoffMillis = Math.max(cutoffMillis, millis);
             floorMillis = Math.max(floorMillis, millis);
             metrics.dropped(sealed.dropBefore(cutoffMillis), 0);
-            metrics.dropped(table.late().dropBefore(cutoffMillis), 0);
+            metrics.dropped(table.late().dropBefore(millis), 0);
             moveWindow();
             return cutoffMillis;
         } finally {

@@ -1,6 +1,10 @@
 package dev.steelyard.tsdb;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.MetricType;
 import dev.steelyard.tsdb.HeadFileName.Kind;
 import dev.steelyard.tsdb.file.Directories;
 import dev.steelyard.tsdb.wal.RecordType;
@@ -25,6 +29,7 @@ import java.util.stream.Stream;
 /// together the open chunks are named last, and full ones without them count as not written. Safe
 /// for any number of threads, of which one writes at a time.
 final class HeadFiles {
+    private static final System.Logger log = System.getLogger(HeadFiles.class.getName());
     private static final String UNFINISHED = ".tmp";
 
     /// What the name of a damaged file ends with that nothing reads any more.
@@ -183,12 +188,34 @@ final class HeadFiles {
         }
     }
 
-    /// How much room they take, in bytes.
-    synchronized long bytes() {
-        long sum = 0;
-        for (HeadFileName file : newest.keySet()) {
-            sum += path(file).toFile().length();
+    /// How many were damaged.
+    long setAside() {
+        return setAside(directory);
+    }
+
+    /// How many files in a directory are set aside.
+    static long setAside(Path in) {
+        try (Stream<Path> all = Files.list(in)) {
+            return all.filter(file -> file.toString().endsWith(SET_ASIDE)).count();
+        } catch (IOException e) {
+            log.log(System.Logger.Level.WARNING, "a directory cannot be listed path=" + in, e);
+            return 0;
         }
-        return sum;
+    }
+
+    /// Their own figures.
+    synchronized List<MetricFamily> families() {
+        long bytes = newest.keySet().stream().mapToLong(file -> path(file).toFile().length()).sum();
+        return List.of(
+                gauge("head_files", "Head files.", newest.size()),
+                gauge("head_file_bytes", "Room that head files take.", bytes));
+    }
+
+    private static MetricFamily gauge(String name, String help, long value) {
+        return new MetricFamily(
+                "steelyard_tsdb_" + name,
+                MetricType.GAUGE,
+                help,
+                List.of(new MetricPoint.Value(Labels.EMPTY, value)));
     }
 }

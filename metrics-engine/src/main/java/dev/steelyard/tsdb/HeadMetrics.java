@@ -41,6 +41,11 @@ public final class HeadMetrics {
         samples.add(count);
     }
 
+    /// How many samples are in memory.
+    long samples() {
+        return samples.sum();
+    }
+
     void refused(AppendResult result) {
         of(result).increment();
     }

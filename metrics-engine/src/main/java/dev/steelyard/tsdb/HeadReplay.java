@@ -12,7 +12,8 @@ import dev.steelyard.tsdb.wal.MalformedRecordException;
 import dev.steelyard.tsdb.wal.RecordView;
 import dev.steelyard.tsdb.wal.SegmentReader;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one segment that [HeadLog] wrote into a head. Owned by one thread.
@@ -21,10 +22,8 @@ final class HeadReplay {
     private static final int LIMIT = 1 << 28;
 
     private final Head head;
-    private @Nullable LabelPair[] pairs = new LabelPair[256]; // by number
-    private long[] refs = new long[256]; // by slot
-    private long[] keys = new long[256];
-    private boolean[] keyed = new boolean[256];
+    private final Map<Integer, LabelPair> pairs = new HashMap<>(); // by number
+    private final ReplayedSlots slots = new ReplayedSlots();
     private long stored;
     private long lost;
 
@@ -67,10 +66,7 @@ final class HeadReplay {
     private void readPairs(RecordView record) throws MalformedRecordException {
         while (record.hasMore()) {
             int number = record.getCount(LIMIT);
-            if (number >= pairs.length) {
-                pairs = Arrays.copyOf(pairs, Math.max(2 * pairs.length, number + 1));
-            }
-            pairs[number] = new LabelPair(number, record.getText(), record.getText());
+            pairs.put(number, new LabelPair(number, record.getText(), record.getText()));
         }
     }
 
@@ -82,16 +78,14 @@ final class HeadReplay {
             boolean known = true;
             for (int i = 0; i < count; i++) {
                 int number = record.getCount(LIMIT);
-                LabelPair pair = number < pairs.length ? pairs[number] : null;
+                LabelPair pair = pairs.get(number);
                 known &= pair != null;
                 if (pair != null) {
                     labels[2 * i] = pair.name();
                     labels[2 * i + 1] = pair.value();
                 }
             }
-            reserve(slot);
-            keyed[slot] = false;
-            refs[slot] = known ? appender.series(labels(labels)) : Appender.NO_SERIES;
+            slots.tell(slot, known ? appender.series(labels(labels)) : Appender.NO_SERIES);
         }
     }
 
@@ -110,13 +104,13 @@ final class HeadReplay {
             int flags = record.getByte();
             if ((flags & 0xf) == HeadLog.RUN) {
                 for (long left = record.getCount(LIMIT); left > 0; left--) {
-                    slot++;
+                    slot = checked(slot + 1);
                     append(appender, slot, time, key(slot), 0);
                 }
                 continue;
             }
-            slot += 1 + ((flags & HeadLog.SLOT) != 0 ? (int) record.getVarint() : 0);
-            reserve(slot);
+            long step = (flags & HeadLog.SLOT) != 0 ? record.getVarint() : 0;
+            slot = checked(slot + 1 + step);
             long at = time + ((flags & HeadLog.TIME) != 0 ? record.getVarint() : 0);
             long start = (flags & HeadLog.START) != 0 ? at + record.getVarint() : 0;
             if ((flags & 0xf) == HeadLog.HISTOGRAM) {
@@ -125,6 +119,13 @@ final class HeadReplay {
                 append(appender, slot, at, value(record, flags & 0xf, slot), start);
             }
         }
+    }
+
+    private static int checked(long slot) throws MalformedRecordException {
+        if (slot < 0 || slot >= LIMIT) {
+            throw new MalformedRecordException("no such slot: " + slot);
+        }
+        return (int) slot;
     }
 
     private void readExemplars(RecordView record, Appender appender)
@@ -138,11 +139,10 @@ final class HeadReplay {
             for (int i = 0; i < labels.length; i++) {
                 labels[i] = record.getText();
             }
-            reserve(slot);
-            if (refs[slot] != Appender.NO_SERIES) {
+            if (slots.ref(slot) != Appender.NO_SERIES) {
                 ExemplarResult _ =
                         appender.exemplar(
-                                refs[slot], new Exemplar(labels(labels), value, time, timed));
+                                slots.ref(slot), new Exemplar(labels(labels), value, time, timed));
             }
         }
     }
@@ -152,8 +152,8 @@ final class HeadReplay {
         while (record.hasMore()) {
             int slot = record.getCount(LIMIT);
             StoredChunk chunk = StoredChunk.get(record);
-            reserve(slot);
-            if (refs[slot] != Appender.NO_SERIES && head.attach((int) refs[slot], chunk)) {
+            if (slots.ref(slot) != Appender.NO_SERIES
+                    && head.attach((int) slots.ref(slot), chunk)) {
                 stored += chunk.count();
             } else {
                 append(slot, chunk, appender);
@@ -166,7 +166,6 @@ final class HeadReplay {
         while (record.hasMore()) {
             int slot = record.getCount(LIMIT);
             StoredChunk chunk = StoredChunk.get(record);
-            reserve(slot);
             append(slot, chunk, appender);
         }
     }
@@ -184,9 +183,8 @@ final class HeadReplay {
         }
     }
 
-    private @Nullable Double key(int slot) throws MalformedRecordException {
-        reserve(slot);
-        return keyed[slot] ? Double.valueOf(Double.longBitsToDouble(keys[slot])) : null;
+    private @Nullable Double key(int slot) {
+        return slots.hasKey(slot) ? Double.valueOf(Double.longBitsToDouble(slots.key(slot))) : null;
     }
 
     /// The value of a sample; null where its key was lost.
@@ -209,35 +207,34 @@ final class HeadReplay {
                 }
                 long low = record.getLow(count);
                 long mask = count == Long.BYTES ? -1 : (1L << (8 * count)) - 1;
-                yield keyed[slot]
-                        ? Double.valueOf(Double.longBitsToDouble((keys[slot] & ~mask) | low))
+                yield slots.hasKey(slot)
+                        ? Double.valueOf(Double.longBitsToDouble((slots.key(slot) & ~mask) | low))
                         : null;
             }
         };
     }
 
     private Double newKey(int slot, double value) {
-        keyed[slot] = true;
-        keys[slot] = Double.doubleToRawLongBits(value);
+        slots.setKey(slot, Double.doubleToRawLongBits(value));
         return value;
     }
 
     private void append(
             Appender appender, int slot, long timeMillis, @Nullable Double value, long start) {
-        if (value == null || refs[slot] == Appender.NO_SERIES) {
+        if (value == null || slots.ref(slot) == Appender.NO_SERIES) {
             lost++;
             return;
         }
-        count(appender.append(refs[slot], timeMillis, value, start));
+        count(appender.append(slots.ref(slot), timeMillis, value, start));
     }
 
     private void append(
             Appender appender, int slot, long timeMillis, NativeHistogram histogram, long start) {
-        if (refs[slot] == Appender.NO_SERIES) {
+        if (slots.ref(slot) == Appender.NO_SERIES) {
             lost++;
             return;
         }
-        count(appender.append(refs[slot], timeMillis, histogram, start));
+        count(appender.append(slots.ref(slot), timeMillis, histogram, start));
     }
 
     private void count(AppendResult result) {
@@ -245,18 +242,6 @@ final class HeadReplay {
             case STORED, SAME -> stored++;
             case TOO_OLD -> {} // it lies in a block
             case DUPLICATE, OUT_OF_ORDER, MALFORMED, UNKNOWN_SERIES -> lost++;
-        }
-    }
-
-    private void reserve(int slot) throws MalformedRecordException {
-        if (slot < 0 || slot >= LIMIT) {
-            throw new MalformedRecordException("no such slot: " + slot);
-        }
-        if (slot >= refs.length) {
-            int length = Math.max(2 * refs.length, slot + 1);
-            refs = Arrays.copyOf(refs, length);
-            keys = Arrays.copyOf(keys, length);
-            keyed = Arrays.copyOf(keyed, length);
         }
     }
 }

@@ -30,6 +30,9 @@ import org.roaringbitmap.RoaringBitmap;
 final class Postings {
     private static final int FIRST_LENGTH = 256;
 
+    /// More slots than these are not looked through one by one in vain.
+    private static final int MANY = 64;
+
     private final LabelRecords labels;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Map<String, LabelPair>> byName = new HashMap<>(); // guarded by lock
@@ -268,7 +271,8 @@ final class Postings {
     }
 
     private static boolean isAny(LabelPair pair, RoaringBitmap among, Slots some) {
-        if (!RoaringBitmap.intersects(pair.slots(), among)) {
+        if (pair.slots().getLongCardinality() > MANY
+                && !RoaringBitmap.intersects(pair.slots(), among)) {
             return false;
         }
         for (IntIterator slots = pair.slots().getIntIterator(); slots.hasNext(); ) {

@@ -28,6 +28,9 @@ final class SteadyClock {
     @GuardedBy("this")
     private long seenSince;
 
+    @GuardedBy("this")
+    private long confirmations;
+
     SteadyClock(InstantSource wall, LongSupplier nanos) {
         this.wall = wall;
         this.nanos = nanos;
@@ -39,17 +42,35 @@ final class SteadyClock {
 
     /// The time that is believed, in milliseconds since the epoch.
     synchronized long millis() {
+        look();
+        return believed + elapsedMillis();
+    }
+
+    /// How far the wall clock is from the time that is believed; 0 where that is no jump.
+    synchronized long jumpMillis() {
+        look();
+        return Math.abs(seen - believed) <= TOLERANCE_MILLIS ? 0 : seen - believed;
+    }
+
+    /// How many jumps were believed in the end.
+    synchronized long confirmations() {
+        return confirmations;
+    }
+
+    @GuardedBy("this")
+    private void look() {
         long elapsed = elapsedMillis();
         long now = wall.millis() - elapsed;
         if (Math.abs(now - seen) > TOLERANCE_MILLIS) {
             seenSince = elapsed;
         }
         seen = now;
-        if (Math.abs(now - believed) <= TOLERANCE_MILLIS
-                || elapsed - seenSince >= CONFIRMATION_MILLIS) {
+        if (Math.abs(now - believed) <= TOLERANCE_MILLIS) {
             believed = now;
+        } else if (elapsed - seenSince >= CONFIRMATION_MILLIS) {
+            believed = now;
+            confirmations++;
         }
-        return believed + elapsed;
     }
 
     private long elapsedMillis() {

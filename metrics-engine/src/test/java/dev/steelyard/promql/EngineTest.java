@@ -197,6 +197,25 @@ class EngineTest {
     }
 
     @Test
+    void moreBytesThanAllowedAreRefusedWithTheCure() throws QueryException {
+        MemoryStore many = new MemoryStore();
+        for (int i = 0; i < 10_000; i++) {
+            many.put(pod("up", "web-" + i), 0, 1);
+        }
+        Engine small = new Engine(EngineOptions.DEFAULT.withMaxBytes(1 << 20));
+        assertThat(small.instant("count(up)", 0, many, QuerySettings.NONE).statistics().peakBytes())
+                .isBetween(16L, 1000L);
+        for (String query : List.of("up", "sum by (pod) (up)", "quantile(0.5, up)")) {
+            refused(
+                    () -> small.instant(query, 0, many, QuerySettings.NONE),
+                    Kind.EXECUTION,
+                    "query processing would hold more than 1 MiB in memory in query execution; ask"
+                            + " for fewer series, fewer steps or a shorter range, or run with a"
+                            + " larger heap");
+        }
+    }
+
+    @Test
     void stepsThatNobodyCanHoldAreRefused() {
         refused(
                 () -> instant("sum_over_time(vector(1)[10y:1ms])"),

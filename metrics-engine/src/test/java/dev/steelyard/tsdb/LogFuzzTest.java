@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /// Segments of the log and head files that say nonsense: replay reads on, whatever they say.
 @Timeout(600)
 class LogFuzzTest {
-    private static final int DAMAGES = 40;
+    private static final int DAMAGES = 8;
     private static final int FILE_HEADER = 8;
     private static final int RECORD_HEADER = 11;
     private static final DatabaseOptions OPTIONS =
@@ -42,7 +42,7 @@ class LogFuzzTest {
                     Duration.ofMinutes(1));
 
     @TempDir private Path directory;
-    private final Slabs slabs = new Slabs(Arena.ofAuto());
+    private final Slabs slabs = new Slabs(Arena.ofAuto(), 1L << 30);
     private final Leases leases = new Leases();
     private long millis = 1_700_000_000_000L;
 

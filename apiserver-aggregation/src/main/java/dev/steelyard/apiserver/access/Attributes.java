@@ -15,7 +15,8 @@ public sealed interface Attributes {
     /// What is done: `get`, `list`, `watch`, `create` … or the HTTP method in lower case.
     String verb();
 
-    /// Something done to a resource; parts that the request does not name are empty.
+    /// Something done to a resource; parts that the request does not name are empty. The version of
+    /// what a question reads is, too.
     record Resource(
             String verb,
             String group,
@@ -26,7 +27,7 @@ public sealed interface Attributes {
             String name)
             implements Attributes {}
 
-    /// Something done to a path: discovery, OpenAPI, health, questions about all series.
+    /// Something done to a path: discovery, OpenAPI, health.
     record NonResource(String verb, String path) implements Attributes {}
 
     /// The attributes of a request.
@@ -34,20 +35,11 @@ public sealed interface Attributes {
         List<String> segments = target.segments();
         boolean isResource = segments.size() >= 4 && segments.getFirst().equals("apis");
         if (!isResource) {
-            return path(method, target);
+            return Questions.attributes(method, target)
+                    .orElseGet(
+                            () -> new NonResource(method.toLowerCase(Locale.ROOT), target.path()));
         }
         return resource(method, target, segments.subList(3, segments.size()));
-    }
-
-    private static Attributes path(String method, RequestTarget target) {
-        boolean reads =
-                verb(method).equals("get") || (method.equals("POST") && Questions.isPosted(target));
-        if (reads && Questions.isWithinNamespace(target)) {
-            String namespace = target.parameter(Questions.NAMESPACE);
-            return new Resource("get", "metrics.k8s.io", "", namespace, "pods", "", "");
-        }
-        boolean posted = method.equals("POST") && reads;
-        return new NonResource(posted ? "get" : method.toLowerCase(Locale.ROOT), target.path());
     }
 
     private static Attributes resource(String method, RequestTarget target, List<String> parts) {

@@ -58,7 +58,7 @@ final class QueryClient {
                                     "GET",
                                     RequestTarget.parse(question),
                                     MultiMap.caseInsensitiveMultiMap()));
-            return ReplyParser.parse(answer.code(), answer.body().toString(UTF_8));
+            return ReplyParser.parse(answer.code(), answer.whole().body().toString(UTF_8));
         } catch (IOException | RefusedException unreadable) {
             throw new QueryFailedException(
                     directory.path() + " cannot be read: " + unreadable.getMessage(), unreadable);

@@ -28,6 +28,12 @@ enum ServeFlag {
             "--retention-size",
             "SIZE",
             "with --data: how much room blocks may take, like 50GB; the oldest go first (64GB)"),
+    MEMORY_SIZE(
+            "--memory-size",
+            "SIZE",
+            "with --data: how much series and their recent samples may take beside the Java heap, like"
+                    + " 2GB (three quarters of what the machine or container has beside the heap);"
+                    + " nearing it new series are refused"),
     ACCEPT_REMOTE_WRITE(
             "--accept-remote-write",
             "",

@@ -21,6 +21,8 @@ public record ServeOptions(
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration SHORTEST_RETENTION = Duration.ofHours(2);
+    private static final List<ServeFlag> NEEDING_DATA =
+            List.of(ServeFlag.RETENTION, ServeFlag.RETENTION_SIZE, ServeFlag.MEMORY_SIZE);
     private static final Duration USUAL_DRAIN = Duration.ofSeconds(5);
 
     /// Where rules, pods and permissions come from.
@@ -80,7 +82,14 @@ public record ServeOptions(
     }
 
     /// A directory of samples, and how much it may keep; empty for the usual.
-    public record Data(Path directory, Optional<Duration> retention, Optional<Long> bytes) {}
+    ///
+    /// @param bytes of blocks
+    /// @param memoryBytes of series and recent samples beside the Java heap
+    public record Data(
+            Path directory,
+            Optional<Duration> retention,
+            Optional<Long> bytes,
+            Optional<Long> memoryBytes) {}
 
     /// Where the token of standalone mode comes from.
     public sealed interface Token {
@@ -154,14 +163,19 @@ public record ServeOptions(
     private static Optional<Data> data(Map<ServeFlag, String> flags) throws MisuseException {
         String directory = flags.get(ServeFlag.DATA);
         if (directory == null) {
-            for (ServeFlag each : List.of(ServeFlag.RETENTION, ServeFlag.RETENTION_SIZE)) {
+            for (ServeFlag each : NEEDING_DATA) {
                 if (flags.containsKey(each)) {
                     throw new MisuseException(each.flag() + " needs --data");
                 }
             }
             return Optional.empty();
         }
-        return Optional.of(new Data(Path.of(directory), retention(flags), size(flags)));
+        return Optional.of(
+                new Data(
+                        Path.of(directory),
+                        retention(flags),
+                        size(flags, ServeFlag.RETENTION_SIZE),
+                        size(flags, ServeFlag.MEMORY_SIZE)));
     }
 
     private static Optional<Duration> retention(Map<ServeFlag, String> flags)
@@ -176,15 +190,16 @@ public record ServeOptions(
         return Optional.of(retention);
     }
 
-    private static Optional<Long> size(Map<ServeFlag, String> flags) throws MisuseException {
-        String text = flags.get(ServeFlag.RETENTION_SIZE);
+    private static Optional<Long> size(Map<ServeFlag, String> flags, ServeFlag flag)
+            throws MisuseException {
+        String text = flags.get(flag);
         if (text == null) {
             return Optional.empty();
         }
         Optional<Long> bytes = ByteSize.parse(text).filter(size -> size > 0);
         if (bytes.isEmpty()) {
             throw new MisuseException(
-                    "--retention-size takes a size like 512MB or 50GB, not \"" + text + '"');
+                    "%s takes a size like 512MB or 50GB, not \"%s\"".formatted(flag.flag(), text));
         }
         return bytes;
     }

@@ -19,6 +19,9 @@ final class JsonText {
     /// What is written is handed on once it is so long.
     private static final int PIECE = 128 * 1024;
 
+    /// The most bytes that a point takes.
+    private static final int POINT_BYTES = 2 * NumberText.MAX_BYTES + 16;
+
     private final @Nullable OutputStream out;
     private final NumberText numbers = new NumberText();
     private byte[] bytes = new byte[FIRST_CAPACITY];
@@ -131,19 +134,23 @@ final class JsonText {
     /// A time in seconds with up to three decimals.
     JsonText time(long millis) {
         separate();
-        long whole = Math.abs(millis) / 1000;
-        if (millis < 0) {
-            put('-');
-        }
-        write(whole);
-        int rest = (int) (Math.abs(millis) % 1000);
-        if (rest != 0) {
-            put('.');
-            put((char) ('0' + rest / 100));
-            put((char) ('0' + rest / 10 % 10));
-            put((char) ('0' + rest % 10));
-        }
+        reserve(POINT_BYTES);
+        writeTime(millis);
         return this;
+    }
+
+    private void writeTime(long millis) {
+        long rest = Math.abs(millis) % 1000;
+        if (millis < 0) {
+            bytes[size++] = '-';
+        }
+        size = numbers.write(Math.abs(millis) / 1000, bytes, size);
+        if (rest != 0) {
+            bytes[size++] = '.';
+            bytes[size++] = (byte) ('0' + rest / 100);
+            bytes[size++] = (byte) ('0' + rest / 10 % 10);
+            bytes[size++] = (byte) ('0' + rest % 10);
+        }
     }
 
     /// The value of a sample, as a string.
@@ -152,6 +159,20 @@ final class JsonText {
         put('"');
         write(value);
         put('"');
+        return this;
+    }
+
+    /// A point: its time and its value, in an array.
+    JsonText point(long millis, double value) {
+        separate();
+        reserve(POINT_BYTES);
+        bytes[size++] = '[';
+        writeTime(millis);
+        bytes[size++] = ',';
+        bytes[size++] = '"';
+        size = numbers.write(value, bytes, size);
+        bytes[size++] = '"';
+        bytes[size++] = ']';
         return this;
     }
 

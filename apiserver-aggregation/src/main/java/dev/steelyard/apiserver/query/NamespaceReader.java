@@ -30,6 +30,11 @@ final class NamespaceReader implements SeriesReader {
     }
 
     @Override
+    public SeriesCursor scan(Selection selection) {
+        return all.scan(within(selection));
+    }
+
+    @Override
     public SortedSet<String> labelNames(Selection selection) {
         return all.labelNames(within(selection));
     }

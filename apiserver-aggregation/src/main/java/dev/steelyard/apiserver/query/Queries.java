@@ -1,7 +1,9 @@
 package dev.steelyard.apiserver.query;
 
+import dev.steelyard.apiserver.query.QueryMetrics.End;
 import dev.steelyard.apiserver.query.QuestionException.Kind;
 import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.model.MetricFamily;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.QueryAnswer;
 import dev.steelyard.promql.QueryException;
@@ -28,6 +30,7 @@ final class Queries {
     private final SeriesReader series;
     private final InstantSource clock;
     private final Semaphore slots;
+    private final QueryMetrics metrics = new QueryMetrics();
 
     Queries(Engine engine, SeriesReader series, InstantSource clock, int concurrency) {
         this.engine = engine;
@@ -104,21 +107,50 @@ final class Queries {
     }
 
     private QueryAnswer inTurn(Question question, QuerySettings settings) throws QuestionException {
+        awaitTurn();
+        metrics.begins();
+        try {
+            QueryAnswer answer = question.ask(settings);
+            metrics.took(answer.statistics());
+            metrics.ended(End.ANSWERED);
+            return answer;
+        } catch (QueryException failure) {
+            metrics.ended(end(failure.kind()));
+            throw refused(failure);
+        } finally {
+            metrics.stops();
+            slots.release();
+        }
+    }
+
+    private void awaitTurn() throws QuestionException {
+        metrics.waits();
         try {
             if (!slots.tryAcquire(MOST_WAITING_MILLIS, TimeUnit.MILLISECONDS)) {
+                metrics.ended(End.TIMEOUT);
                 throw new QuestionException(Kind.TIMEOUT, "query timed out in query queue");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            metrics.ended(End.CANCELED);
             throw new QuestionException(Kind.CANCELED, "query was canceled in query queue");
-        }
-        try {
-            return question.ask(settings);
-        } catch (QueryException failure) {
-            throw refused(failure);
         } finally {
-            slots.release();
+            metrics.waitsNoMore();
         }
+    }
+
+    private static End end(QueryException.Kind kind) {
+        return switch (kind) {
+            case BAD_DATA -> End.INVALID;
+            case EXECUTION -> End.FAILED;
+            case TIMEOUT -> End.TIMEOUT;
+            case CANCELED -> End.CANCELED;
+        };
+    }
+
+    /// The figures of this moment.
+    List<MetricFamily> families() {
+        return metrics.families();
     }
 
     private static QuestionException refused(QueryException failure) {
@@ -146,6 +178,8 @@ final class Queries {
         json.name("totalQueryableSamples").number(statistics.samplesRead());
         json.name("samplesRead").number(statistics.samplesRead());
         json.name("peakSamples").number(statistics.peakSamples());
+        json.close('}').name("memory").open('{');
+        json.name("peakBytes").number(statistics.peakBytes());
         json.close('}').close('}');
     }
 }

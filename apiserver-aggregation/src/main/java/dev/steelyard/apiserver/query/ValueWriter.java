@@ -44,7 +44,7 @@ final class ValueWriter {
     }
 
     private void point(long timeMillis, double value) {
-        json.open('[').time(timeMillis).value(value).close(']');
+        json.point(timeMillis, value);
     }
 
     private void sample(Value.VectorSample sample) {

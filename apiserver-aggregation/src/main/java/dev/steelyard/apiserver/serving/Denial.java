@@ -35,18 +35,16 @@ final class Denial {
 
     /// What helps someone who may not ask the HTTP API of Prometheus; empty for all else.
     static String cure(RequestTarget target, Attributes attributes) {
-        if (!Questions.canBeWithinNamespace(target)) {
+        if (!Questions.isQuestion(target) || !(attributes instanceof Attributes.Resource asked)) {
             return "";
         }
-        return switch (attributes) {
-            case Attributes.NonResource _ ->
-                    "; ask within one namespace by the parameter namespace=NAME, or be bound to"
-                            + " ClusterRole steelyard:query";
-            case Attributes.Resource within ->
-                    "; whoever may view the namespace may ask within it: a RoleBinding to"
-                            + " ClusterRole view in "
-                            + within.namespace()
-                            + " is enough";
-        };
+        if (!asked.namespace().isEmpty()) {
+            return "; whoever may view the namespace may ask within it: a RoleBinding to ClusterRole"
+                    + " view in %s is enough".formatted(asked.namespace());
+        }
+        return Questions.canBeWithinNamespace(target)
+                ? "; ask within one namespace by the parameter namespace=NAME, or be bound to"
+                        + " ClusterRole steelyard:query"
+                : "; be bound to ClusterRole steelyard:query";
     }
 }

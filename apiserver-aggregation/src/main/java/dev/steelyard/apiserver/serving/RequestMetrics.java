@@ -103,6 +103,7 @@ public final class RequestMetrics {
             case Attributes.Resource resource
                     when ServedGroups.serves(resource.group(), resource.version()) ->
                     resource.group();
+            case Attributes.Resource question when question.version().isEmpty() -> "none";
             case Attributes.Resource _ -> "other";
             case Attributes.NonResource _ -> "none";
         };

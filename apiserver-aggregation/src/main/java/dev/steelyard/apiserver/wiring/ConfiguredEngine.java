@@ -19,12 +19,14 @@ import dev.steelyard.apiserver.serving.RequestMetrics;
 import dev.steelyard.apiserver.serving.Routes;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.EngineOptions;
+import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.promql.syntax.ParserOptions;
 import dev.steelyard.scrape.ScrapeClock;
 import dev.steelyard.scrape.job.ScrapeJobs;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,6 +100,8 @@ public final class ConfiguredEngine implements Program {
         assembly.every(LOOK, "targets", jobs::refresh);
         this.listener = assembly.own(listen(vertx, configuration));
         serving.set(true);
+        Rehearsal _ = assembly.own(
+                        Rehearsal.begin(store -> openDoor(vertx, queries(configuration, store))));
     }
 
     private Listener listen(Vertx vertx, FollowedConfiguration configuration) throws IOException {
@@ -113,14 +117,27 @@ public final class ConfiguredEngine implements Program {
                 new EngineRoutes(
                         health, new OwnMetrics(assembly::families), reload(configuration)));
         routes.addAll(Doors.routes(doors, keeping, configuration::current, assembly));
-        routes.add(
-                new CrossOrigin(
-                        queries(configuration), Pattern.compile(options.queries().origins())));
+        QueryRoutes queries = queries(configuration, keeping.reader());
+        assembly.show(queries::families);
+        routes.add(new CrossOrigin(queries, Pattern.compile(options.queries().origins())));
         return Listener.openPlain(
                 vertx,
                 ListenerOptions.ofQueries(options.listen().host(), options.listen().port()),
                 new Listener.Parts(
                         new OpenFlow(Routes.firstOf(routes)), metrics, System::nanoTime));
+    }
+
+    /// A door of which nobody is told.
+    private static Listener openDoor(Vertx vertx, Routes routes) {
+        try {
+            return Listener.openPlain(
+                    vertx,
+                    ListenerOptions.ofQueries("127.0.0.1", 0),
+                    new Listener.Parts(
+                            new OpenFlow(routes), new RequestMetrics(), System::nanoTime));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Optional<Supplier<Optional<String>>> reload(FollowedConfiguration configuration) {
@@ -129,16 +146,17 @@ public final class ConfiguredEngine implements Program {
                 : Optional.empty();
     }
 
-    private QueryRoutes queries(FollowedConfiguration configuration) {
+    private QueryRoutes queries(FollowedConfiguration configuration, SeriesReader reader) {
         boolean experimental = options.queries().experimental();
         EngineOptions usual =
                 experimental ? EngineOptions.DEFAULT.withEverything() : EngineOptions.DEFAULT;
         return new QueryRoutes(
                 new QueryRoutes.Sources(
                         new Engine(
-                                usual.withSubqueryStep(
-                                        configuration.current().evaluationInterval())),
-                        keeping.reader(),
+                                usual.withMaxBytes(mostBytesOfQuery())
+                                        .withSubqueryStep(
+                                                configuration.current().evaluationInterval())),
+                        reader,
                         keeping.exemplars(),
                         jobs,
                         () -> configuration.current().externalLabels(),
@@ -176,6 +194,11 @@ public final class ConfiguredEngine implements Program {
                             + "promql-delayed-name-removal,use-start-timestamps");
         }
         return flags;
+    }
+
+    /// An eighth of the heap, so that some queries at once leave room for all else.
+    private static long mostBytesOfQuery() {
+        return Runtime.getRuntime().maxMemory() / 8;
     }
 
     @Override

@@ -37,10 +37,6 @@ import java.util.function.Supplier;
 final class Measuring {
     private static final Duration TRUNCATION = Duration.ofMinutes(1);
 
-    /// What a series takes on the Java heap, in its target's cache, at the most; the head keeps its
-    /// samples beside the heap, in about a quarter of that.
-    private static final int BYTES_PER_SERIES = 4096;
-
     private final Assembly assembly;
     private final InstantSource clock;
     private final Surround surround;
@@ -96,12 +92,15 @@ final class Measuring {
         };
     }
 
-    /// As many series as half of the memory can hold, so that others are refused before it runs
-    /// out.
+    /// As many series as the memory can hold, so that others are refused before it runs out.
     static HeadOptions headOptions() {
         HeadOptions usual = HeadOptions.DEFAULT;
-        long fitting = Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_SERIES;
-        return new HeadOptions(usual.retention(), (int) Math.min(usual.maxSeries(), fitting));
+        HeadMemory memory = HeadMemory.ofThisProcess();
+        return new HeadOptions(
+                usual.retention(),
+                Math.min(usual.maxSeries(), memory.series()),
+                memory.bytes(),
+                usual.outOfOrderWindow());
     }
 
     /// The three groups of metrics over it.

@@ -77,47 +77,52 @@ class AttributesTest {
                 .isEqualTo(new Attributes.NonResource(verb, path));
     }
 
-    /// `within NAMESPACE` is reading the metrics of its pods, all else is a verb and a path.
+    /// `all` is reading all series, `within NAMESPACE` reading the metrics of its pods; all else is
+    /// a verb and a path.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
                     """
-                    GET  | /api/v1/query?query=up                 | get /api/v1/query
-                    POST | /api/v1/query                          | get /api/v1/query
-                    POST | /api/v1/query_range                    | get /api/v1/query_range
-                    POST | /api/v1/series/                        | get /api/v1/series/
-                    POST | /api/v1/read                           | get /api/v1/read
-                    POST | /api/v1/read?namespace=shop            | get /api/v1/read
-                    POST | /api/v1/write                          | post /api/v1/write
-                    POST | /api/v1/write?namespace=shop           | post /api/v1/write
-                    POST | /api/v1/admin/tsdb/delete_series?namespace=shop | post /api/v1/admin/tsdb/delete_series
-                    PUT  | /api/v1/query?namespace=shop           | put /api/v1/query
-                    GET  | /api/v1/query?namespace=               | get /api/v1/query
+                    GET  | /api/v1/query?query=up                 | all
+                    HEAD | /api/v1/query?query=up                 | all
+                    GET  | /api/v1/query?namespace=               | all
+                    POST | /api/v1/query                          | all
+                    POST | /api/v1/query_range                    | all
+                    POST | /api/v1/series/                        | all
+                    POST | /api/v1/read                           | all
+                    POST | /api/v1/read?namespace=shop            | all
+                    GET  | /api/v1/status/config?namespace=shop   | all
+                    GET  | /api/v1/targets?namespace=shop         | all
+                    GET  | /api/v1/what/comes/later               | all
+                    GET  | /federate                              | all
                     GET  | /api/v1/query?namespace=shop           | within shop
                     HEAD | /api/v1/query?namespace=shop           | within shop
                     POST | /api/v1/query_range?namespace=shop     | within shop
                     GET  | /api/v1/label/job/values?namespace=shop | within shop
                     GET  | /federate?namespace=shop               | within shop
                     GET  | /api/v1/status/buildinfo?namespace=shop | within shop
-                    GET  | /api/v1/status/config?namespace=shop   | get /api/v1/status/config
-                    GET  | /api/v1/targets?namespace=shop         | get /api/v1/targets
+                    POST | /api/v1/write                          | post /api/v1/write
+                    POST | /api/v1/write?namespace=shop           | post /api/v1/write
+                    POST | /api/v1/admin/tsdb/delete_series?namespace=shop | post /api/v1/admin/tsdb/delete_series
+                    PUT  | /api/v1/query?namespace=shop           | put /api/v1/query
+                    POST | /federate                              | post /federate
                     GET  | /metrics?namespace=shop                | get /metrics
                     """)
     void ofQuestions(String method, String uri, String expected) throws RefusedException {
-        assertThat(Attributes.of(method, RequestTarget.parse(uri)))
-                .isEqualTo(
-                        expected.startsWith("within ")
-                                ? new Attributes.Resource(
-                                        "get",
-                                        "metrics.k8s.io",
-                                        "",
-                                        expected.substring(7),
-                                        "pods",
-                                        "",
-                                        "")
-                                : new Attributes.NonResource(
-                                        expected.substring(0, expected.indexOf(' ')),
-                                        expected.substring(expected.indexOf(' ') + 1)));
+        Attributes attributes =
+                switch (expected) {
+                    case "all" ->
+                            new Attributes.Resource(
+                                    "get", "steelyard.dev", "", "", "series", "", "");
+                    case "within shop" ->
+                            new Attributes.Resource(
+                                    "get", "metrics.k8s.io", "", "shop", "pods", "", "");
+                    default ->
+                            new Attributes.NonResource(
+                                    expected.substring(0, expected.indexOf(' ')),
+                                    expected.substring(expected.indexOf(' ') + 1));
+                };
+        assertThat(Attributes.of(method, RequestTarget.parse(uri))).isEqualTo(attributes);
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /// Who may ask the HTTP API of Prometheus where callers are asked who they are.
 class QuestionsServerTest {
-    private static final Attributes EVERYTHING = new Attributes.NonResource("get", "/api/v1/query");
+    private static final Attributes EVERYTHING =
+            new Attributes.Resource("get", "steelyard.dev", "", "", "series", "", "");
     private static final Attributes WITHIN_SHOP =
             new Attributes.Resource("get", "metrics.k8s.io", "", "shop", "pods", "", "");
 
@@ -48,7 +49,7 @@ class QuestionsServerTest {
     }
 
     @Test
-    void aPostedFormIsAQuestionThatNeedsTheVerbGet() {
+    void aPostedFormIsAQuestionThatReadsAllSeries() {
         server.reviews.allow((_, attributes) -> attributes.equals(EVERYTHING));
         HttpResponse<String> answer = post("/api/v1/query", "query=sum%28up%29");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -82,7 +83,7 @@ class QuestionsServerTest {
         HttpResponse<String> answer = post("/api/v1/query", "query=up");
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body())
-                .contains("cannot get path \\\"/api/v1/query\\\"")
+                .contains("cannot get resource \\\"series\\\" in API group \\\"steelyard.dev\\\"")
                 .contains("namespace=NAME")
                 .contains("ClusterRole steelyard:query");
     }

@@ -19,10 +19,17 @@ import java.util.function.Supplier;
 /// Evaluates aggregations. Series pass by one after the other and are not kept, but for the
 /// operators that need all of them.
 final class Aggregations {
+    /// A group with its labels and what it is kept in.
+    private static final long GROUP_BYTES = 256;
+
+    /// What a group adds up at a step.
+    private static final long STEP_BYTES = 16;
+
     private final Evaluator evaluator;
     private final Expr.Aggregation aggregation;
     private final Expr operand;
     private final Grouped grouped;
+    private long heldBytes; // for the groups
 
     Aggregations(Evaluator evaluator, Expr.Aggregation aggregation) {
         this.evaluator = evaluator;
@@ -66,6 +73,7 @@ final class Aggregations {
         Notes notes = new Notes(evaluator.query().annotations(), operand.position(), name);
         Supplier<Accumulator> accumulators =
                 Accumulators.of(aggregation.operator(), steps, quantiles(), notes);
+        boolean keepsPoints = aggregation.operator() == AggregateOperator.QUANTILE;
         Map<Labels, Group> groups = new HashMap<>();
         evaluator.vector(
                 operand,
@@ -73,9 +81,10 @@ final class Aggregations {
                     if (!series.isEmpty()) {
                         Group group =
                                 groups.computeIfAbsent(
-                                        grouped.of(series), _ -> new Group(accumulators.get()));
+                                        grouped.of(series), _ -> begin(accumulators));
                         group.nameDropped |= series.nameDropped();
                         group.accumulator.add(series);
+                        hold(keepsPoints ? series.estimatedBytes() : 0);
                     }
                 });
         StepSeries result = new StepSeries(Labels.EMPTY, steps);
@@ -86,6 +95,17 @@ final class Aggregations {
             group.accumulator.finish(result);
             sink.accept(result);
         }
+        evaluator.query().budget().releaseBytes(heldBytes);
+    }
+
+    private Group begin(Supplier<Accumulator> accumulators) {
+        hold(GROUP_BYTES + STEP_BYTES * evaluator.steps().count());
+        return new Group(accumulators.get());
+    }
+
+    private void hold(long bytes) {
+        heldBytes += bytes;
+        evaluator.query().budget().holdBytes(bytes);
     }
 
     /// The quantile asked for by step; tells of those that are none.

@@ -7,10 +7,17 @@ import dev.steelyard.promql.points.Steps;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/// What a query may still take: points in memory, and time. Owned by the thread that evaluates it.
+/// What a query may still take: points and bytes in memory, and time. Owned by the thread that
+/// evaluates it.
+///
+/// Bytes are estimated: what is held for a series is counted with its points, what is read is
+/// counted while it is in columns. Labels that the store has anyhow are not.
 public final class Budget {
     /// Gaps take memory too; so many steps weigh as much as one point does elsewhere.
     private static final int STEPS_PER_POINT = 2;
+
+    /// A sample in columns: its time and its value.
+    private static final long SAMPLE_BYTES = 16;
 
     /// The clock is looked at once in so many checks.
     private static final int CHECKS_PER_LOOK = 64;
@@ -18,16 +25,23 @@ public final class Budget {
     /// What a query may take.
     ///
     /// @param maxSamples points in memory at one time
+    /// @param maxBytes bytes in memory at one time
     /// @param timeoutNanos how long it may take
     /// @param nanoTicker elapsed nanoseconds
     /// @param canceled whether the asker gave up
     public record Limits(
-            int maxSamples, long timeoutNanos, LongSupplier nanoTicker, BooleanSupplier canceled) {}
+            int maxSamples,
+            long maxBytes,
+            long timeoutNanos,
+            LongSupplier nanoTicker,
+            BooleanSupplier canceled) {}
 
     private final Limits limits;
     private final long startNanos;
     private long held;
     private long peak;
+    private long heldBytes;
+    private long peakBytes;
     private long samplesRead;
     private long series;
     private int checks;
@@ -67,17 +81,31 @@ public final class Budget {
         series++;
         samplesRead += samples;
         reach(held + samples);
+        reachBytes(heldBytes + samples * SAMPLE_BYTES);
     }
 
     /// A series stays in memory.
     void hold(StepSeries kept) {
         held += weight(kept);
         reach(held);
+        holdBytes(kept.estimatedBytes());
     }
 
     /// A series that stayed is let go.
     void release(StepSeries gone) {
         held -= weight(gone);
+        releaseBytes(gone.estimatedBytes());
+    }
+
+    /// Something else stays in memory.
+    void holdBytes(long bytes) {
+        heldBytes += bytes;
+        reachBytes(heldBytes);
+    }
+
+    /// That is let go.
+    void releaseBytes(long bytes) {
+        heldBytes -= bytes;
     }
 
     private static long weight(StepSeries series) {
@@ -88,6 +116,13 @@ public final class Budget {
         peak = Math.max(peak, samples);
         if (samples > limits.maxSamples()) {
             throw EvaluationException.tooManySamples();
+        }
+    }
+
+    private void reachBytes(long bytes) {
+        peakBytes = Math.max(peakBytes, bytes);
+        if (bytes > limits.maxBytes()) {
+            throw EvaluationException.tooManyBytes(limits.maxBytes());
         }
     }
 
@@ -104,5 +139,10 @@ public final class Budget {
     /// The most points that were in memory at one time.
     public long peakSamples() {
         return peak;
+    }
+
+    /// The most bytes that were in memory at one time, as far as they are counted.
+    public long peakBytes() {
+        return peakBytes;
     }
 }

@@ -34,6 +34,15 @@ public final class EvaluationException extends RuntimeException {
                 "query processing would load too many samples into memory in query execution");
     }
 
+    /// More bytes would be in memory than a query may hold.
+    public static EvaluationException tooManyBytes(long limit) {
+        return failed(
+                "query processing would hold more than "
+                        + (limit >> 20)
+                        + " MiB in memory in query execution; ask for fewer series, fewer steps or"
+                        + " a shorter range, or run with a larger heap");
+    }
+
     /// Two series came to have the same labels at the same time.
     public static EvaluationException sameLabels() {
         return failed("vector cannot contain metrics with the same labelset");

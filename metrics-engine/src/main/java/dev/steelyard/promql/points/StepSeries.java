@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// Mutable, so that operations work in place. Whoever is handed one by a [SeriesSink] owns it until
 /// the call returns, and copies what is to stay.
 public final class StepSeries {
+    /// This object, its array and where it is kept.
+    private static final long OBJECT_BYTES = 128;
+
+    /// A native histogram of a usual number of buckets, and its place.
+    private static final long HISTOGRAM_BYTES = 512;
+
     private @Nullable Labels labels; // null as long as nobody asked for all of them
     private LabelSource source = () -> Labels.EMPTY;
     private boolean bare; // whether those of the source count without metadata
@@ -179,6 +185,12 @@ public final class StepSeries {
         } else {
             setValue(step, other.values[from]);
         }
+    }
+
+    /// About how much memory this takes, labels and shared buckets aside.
+    public long estimatedBytes() {
+        long floats = OBJECT_BYTES + (long) Double.BYTES * values.length;
+        return histograms == null ? floats : floats + HISTOGRAM_BYTES * values.length;
     }
 
     /// How many steps have a point.

@@ -58,7 +58,7 @@ final class Rates {
         }
         double change = values[last] - values[first];
         if (kind.isOfCounters()) {
-            change += window.knowsStarts() ? resetsByStarts(window) : resets(values, first, last);
+            change += window.knowsStarts() ? resetsByStarts(window) : resets(window);
         }
         Edges edges = Edges.of(window.times()[first], window.times()[last], last - first, window);
         double factor;
@@ -74,6 +74,11 @@ final class Rates {
 
     static double perSecond(Window window) {
         return window.frame().rangeMillis() / 1000.0;
+    }
+
+    /// Most counters never fall, which need not be found out for each window.
+    private static double resets(Window window) {
+        return window.everFalls() ? resets(window.values(), window.from(), window.to() - 1) : 0;
     }
 
     /// The sum of the values that counters had before they fell.

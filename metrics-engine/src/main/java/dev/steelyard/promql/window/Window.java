@@ -45,6 +45,14 @@ public final class Window {
     private long time;
     private long end;
     private @Nullable NativeHistogram answer;
+    private Course course = Course.UNKNOWN;
+
+    /// Whether the floats of the series ever fall, once somebody wants to know.
+    private enum Course {
+        UNKNOWN,
+        RISING,
+        FALLING
+    }
 
     /// A window over columns that are filled anew for each series.
     public Window(Frame frame, FloatColumn floats, HistogramColumn histograms) {
@@ -56,6 +64,7 @@ public final class Window {
     /// Begins with another series, whose samples are in the columns by now.
     public void begin(LabelSource seriesLabels) {
         labels = seriesLabels;
+        course = Course.UNKNOWN;
         from = 0;
         to = 0;
         firstHistogram = 0;
@@ -122,6 +131,20 @@ public final class Window {
     /// The floats; borrowed, good from [#from] to [#to].
     public double[] values() {
         return floats.values();
+    }
+
+    /// Whether any float of the series, in this window or not, is less than the one before it.
+    boolean everFalls() {
+        if (course == Course.UNKNOWN) {
+            double[] values = floats.values();
+            course = Course.RISING;
+            for (int i = floats.size() - 1; i > 0; i--) {
+                if (values[i] < values[i - 1]) {
+                    course = Course.FALLING;
+                }
+            }
+        }
+        return course == Course.FALLING;
     }
 
     /// When the count of the float at `index` began; 0 where that is not known.

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// A line for whoever waits, every two seconds at most.
 final class Progress {
@@ -19,12 +20,17 @@ final class Progress {
         lastMillis = clock.millis();
     }
 
-    /// Tells how far it is, unless it did just now.
+    /// Tells of how many series something is done, unless it told just now.
     void tell(String what, long done) {
+        tell(() -> String.format(Locale.ROOT, "%s: %,d series", what, done));
+    }
+
+    /// Tells how far it is, unless it told just now.
+    void tell(Supplier<String> howFar) {
         long now = clock.millis();
         if (now - lastMillis >= BETWEEN.toMillis()) {
             lastMillis = now;
-            to.printf(Locale.ROOT, "%s: %,d series%n", what, done);
+            to.println(howFar.get());
         }
     }
 }

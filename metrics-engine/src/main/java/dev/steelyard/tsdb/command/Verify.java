@@ -1,5 +1,6 @@
 package dev.steelyard.tsdb.command;
 
+import dev.steelyard.tsdb.LogVerification;
 import dev.steelyard.tsdb.block.BlockDirectory;
 import dev.steelyard.tsdb.block.BlockVerification;
 import dev.steelyard.tsdb.block.BlockVerification.Finding;
@@ -24,8 +25,22 @@ final class Verify {
         for (Path block : blocks) {
             damages += verify(block);
         }
+        damages += verifyLog(directory);
         out.printf("%d blocks, %d damages%n", blocks.size(), damages);
         return damages == 0 ? TsdbCommand.GOOD : TsdbCommand.BROKEN;
+    }
+
+    /// Verifies what is in no block yet.
+    private long verifyLog(Path directory) throws IOException {
+        List<Finding> findings =
+                LogVerification.of(
+                        directory,
+                        done ->
+                                progress.tell(() ->
+                                        "verify the log of %s: %,d MiB"
+                                                .formatted(directory, done >> 20)));
+        findings.forEach(out::println);
+        return findings.size();
     }
 
     /// Verifies one block, tells its damages and answers how many they are.

@@ -23,6 +23,7 @@ public final class SegmentReader implements AutoCloseable {
     private ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
     private long windowStart;
     private long position = Segments.HEADER_BYTES;
+    private long recordPosition;
     private @Nullable RecordType type;
     private byte[] bytes = {};
     private int damaged;
@@ -65,12 +66,18 @@ public final class SegmentReader implements AutoCloseable {
         return position;
     }
 
+    /// Where the current record begins.
+    public long recordPosition() {
+        return recordPosition;
+    }
+
     /// Moves to the next whole record; false at the end.
     public boolean next() throws IOException {
         boolean skipping = false;
         while (position < size) {
             int length = wholeAt(position);
             if (length >= 0) {
+                recordPosition = position;
                 position += Segments.RECORD_HEADER_BYTES + length;
                 return true;
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steelyard.exposition.ConformanceFiles;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.storage.merge.MergedScripts;
+import dev.steelyard.tsdb.HeadScripts;
 import dev.steelyard.tsdb.block.BlockScripts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,17 +69,19 @@ class PromqltestConformanceTest {
     /// Where the samples of a script are.
     private enum Kept {
         IN_MEMORY,
+        IN_A_HEAD,
         IN_A_BLOCK,
         IN_SEVERAL;
 
         ScriptStorage storage(Path directory) throws IOException {
             return switch (this) {
                 case IN_MEMORY -> new ScriptStore();
+                case IN_A_HEAD -> new HeadScripts();
                 case IN_A_BLOCK -> new BlockScripts(directory);
                 case IN_SEVERAL ->
                         new MergedScripts(
                                 List.of(
-                                        new ScriptStore(),
+                                        new HeadScripts(),
                                         new BlockScripts(directory),
                                         new BlockScripts(directory)));
             };

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,7 @@ class PrometheusImportTest {
         words.addAll(List.of(more));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, UTF_8);
-        int code = new TsdbCommand(() -> Instant.EPOCH).run(words, print, print);
+        int code = new TsdbCommand(() -> Instant.EPOCH, new Random(1)).run(words, print, print);
         printed = out.toString(UTF_8);
         return code;
     }

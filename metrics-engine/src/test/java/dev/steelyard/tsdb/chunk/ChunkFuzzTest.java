@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /// another program got wrong.
 @Timeout(600)
 class ChunkFuzzTest {
-    private static final int DAMAGES = 300;
+    private static final int DAMAGES = 150;
 
     @ParameterizedTest
     @ArgumentsSource(Seeds.class)

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.Sample;
+import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Selection;
+import dev.steelyard.testing.PrometheusPrograms;
+import dev.steelyard.tsdb.Database;
+import dev.steelyard.tsdb.DatabaseOptions;
 import dev.steelyard.tsdb.block.BlockReader;
 import dev.steelyard.tsdb.block.WrittenBlock;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +57,7 @@ class TsdbCommandTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code =
-                new TsdbCommand(() -> Instant.EPOCH)
+                new TsdbCommand(() -> Instant.EPOCH, new Random(1))
                         .run(
                                 List.of(words),
                                 new PrintStream(out, true, UTF_8),
@@ -129,9 +134,103 @@ class TsdbCommandTest {
         assertThat(target).isEmptyDirectory();
     }
 
+    /// A database with samples that are in no block yet, beside the block; closed again.
+    private void fill() throws IOException {
+        try (Database database =
+                Database.open(
+                        data,
+                        DatabaseOptions.DEFAULT,
+                        new Database.Surroundings(
+                                () -> Instant.ofEpochMilli(TIME), () -> 0, new Random(2)))) {
+            try (Appender appender = database.appender()) {
+                long series = appender.series(Labels.of("__name__", "fresh"));
+                for (int i = 0; i < 90; i++) {
+                    appender.append(series, TIME + 15_000L * i, i);
+                    appender.commit();
+                }
+            }
+        }
+    }
+
+    @Test
+    void snapshotWritesBlocksOfAllThatADirectoryHas() throws Exception {
+        fill();
+        Path copy = folder.resolve("copy");
+        assertThat(run("snapshot", data.toString(), "--to", copy.toString())).isZero();
+        assertThat(printed).isEqualTo("2 blocks, 700 samples are in " + copy + "\n");
+        assertThat(run("snapshot", data.toString(), "--to", copy.toString())).isEqualTo(1);
+        assertThat(told).contains(copy + " is not empty");
+        assertThat(run("verify", copy.toString())).isZero();
+        assertThat(
+                        PrometheusPrograms.lines(
+                                PrometheusPrograms.promtool(), "tsdb", "list", copy.toString()))
+                .hasSize(3)
+                .anySatisfy(line -> assertThat(line).contains(block.meta().ulid().toString()))
+                .anySatisfy(line -> assertThat(line).containsPattern(" 90 "));
+    }
+
+    @Test
+    void snapshotLeavesADirectoryAloneThatIsInUse() throws IOException {
+        try (Database _ =
+                Database.open(
+                        data,
+                        DatabaseOptions.DEFAULT,
+                        new Database.Surroundings(
+                                () -> Instant.ofEpochMilli(TIME), () -> 0, new Random(2)))) {
+            String copy = folder.resolve("copy").toString();
+            assertThat(run("snapshot", data.toString(), "--to", copy)).isEqualTo(1);
+            assertThat(told).contains("another database uses " + data);
+        }
+    }
+
+    @Test
+    void verifyNamesWhatIsDamagedInTheLog() throws IOException {
+        fill();
+        assertThat(run("verify", data.toString())).isZero();
+        Path segment = data.resolve("log/00000001");
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[200] ^= 1;
+        Files.write(segment, bytes);
+        assertThat(run("verify", data.toString())).isEqualTo(1);
+        assertThat(printed)
+                .containsPattern(
+                        "log/00000001: offset 1\\d\\d: there is no whole record in \\d\\d bytes;"
+                                + " costs the samples in them")
+                .endsWith("1 blocks, 1 damages\n");
+        bytes[20] ^= 1;
+        Files.write(segment, bytes);
+        assertThat(run("verify", data.toString())).isEqualTo(1);
+        assertThat(printed)
+                .contains("00000001: offset 8: there is no whole record")
+                .containsPattern("offset 0: it does not name the series .*; costs 8\\d samples");
+    }
+
+    @Test
+    void theExamplesOfTheManualAreUnderstood() throws IOException {
+        Path manual = Path.of(System.getProperty("steelyard.root"), "docs/tsdb.md");
+        List<String> examples =
+                Files.readAllLines(manual).stream()
+                        .filter(line -> line.startsWith("steelyard tsdb "))
+                        .toList();
+        assertThat(examples).hasSizeGreaterThan(3);
+        for (String example : examples) {
+            String words = example.substring("steelyard tsdb ".length()).replace(" /", " /none/");
+            assertThat(run(words.split("\\s+"))).as(example).isEqualTo(TsdbCommand.BROKEN);
+            assertThat(told).as(example).contains("there is no such directory");
+        }
+    }
+
     @Test
     void whatIsNotUnderstoodIsAnsweredByTheUsage() {
-        for (String words : List.of("", "verify", "analyze", "import a b c", "verify a b", "x y")) {
+        for (String words :
+                List.of(
+                        "",
+                        "verify",
+                        "analyze",
+                        "import a b c",
+                        "verify a b",
+                        "snapshot a",
+                        "x y")) {
             assertThat(run(words.split(" "))).as(words).isEqualTo(2);
             assertThat(told).startsWith("usage: steelyard tsdb");
         }

@@ -1,0 +1,248 @@
+package dev.steelyard.tsdb;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.MetricType;
+import dev.steelyard.model.NativeHistogram;
+import dev.steelyard.storage.AppendResult;
+import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.SeriesCursor;
+import dev.steelyard.storage.SeriesCursor.SampleCursor;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the samples of a wall clock that jumped apart from the others, in a head of their own that
+/// nobody reads, until its new time is confirmed or taken back; see [SteadyClock].
+///
+/// After a jump forward that is confirmed they follow the others. After one back that is confirmed,
+/// samples up to where the others had come stay apart, and are read from then on. What was measured
+/// under a time that is taken back is discarded and counted. Safe for any number of threads.
+final class ClockGuard {
+    private static final System.Logger log = System.getLogger(ClockGuard.class.getName());
+    private static final int BATCH_SAMPLES = 10_000;
+
+    /// What is thought of the wall clock.
+    enum State {
+        /// It goes as elapsed time does.
+        STEADY,
+        /// It jumped forward a short time ago.
+        AHEAD,
+        /// It jumped back a short time ago.
+        BEHIND,
+        /// It did jump back, and is not yet where it was.
+        RETRACING
+    }
+
+    private final SteadyClock clock;
+    private final Head head;
+    private final Supplier<Head> spare;
+    private final LongAdder jumps = new LongAdder();
+    private final LongAdder setApart = new LongAdder();
+    private final LongAdder discarded = new LongAdder();
+
+    @GuardedBy("this")
+    private long confirmations;
+
+    /// Where the head's samples end that came before a jump back.
+    @GuardedBy("this")
+    private long turnMillis;
+
+    /// Appenders may still be on their way to it; it is closed by the next [#tend].
+    @GuardedBy("this")
+    private @Nullable Head retiring;
+
+    private volatile State state = State.STEADY;
+    private volatile @Nullable Head apart;
+    private volatile @Nullable Head retraced;
+
+    /// @param spare makes empty heads
+    ClockGuard(SteadyClock clock, Head head, Supplier<Head> spare) {
+        this.clock = clock;
+        this.head = head;
+        this.spare = spare;
+        this.confirmations = clock.confirmations();
+    }
+
+    /// What is thought of the clock.
+    State state() {
+        return state;
+    }
+
+    /// The samples after a confirmed jump back, until they are in blocks.
+    Optional<Head> retraced() {
+        return Optional.ofNullable(retraced);
+    }
+
+    /// Opens a batch.
+    Appender appender() {
+        if (state != State.STEADY || clock.jumpMillis() != 0) {
+            look();
+        }
+        Head other = apart;
+        return other == null
+                ? head.appender()
+                : new PartingAppender(head, other, border(), setApart);
+    }
+
+    /// Which samples stay with the others: those after one time and up to another.
+    private synchronized TimeSpan border() {
+        return switch (state) {
+            case STEADY, AHEAD ->
+                    new TimeSpan(Long.MIN_VALUE, clock.millis() + SteadyClock.TOLERANCE_MILLIS);
+            case BEHIND, RETRACING -> new TimeSpan(turnMillis, Long.MAX_VALUE);
+        };
+    }
+
+    /// Looks at the clock, and gives up what is done with. The owner calls it about each minute.
+    synchronized void tend() {
+        if (retiring != null) {
+            retiring.close();
+            retiring = null;
+        }
+        look();
+        Head older = retraced;
+        if (older != null && apart == null && older.span().isEmpty()) {
+            retraced = null;
+            retiring = older;
+        }
+    }
+
+    private synchronized void look() {
+        long jump = clock.jumpMillis();
+        switch (state) {
+            case STEADY -> {
+                if (jump != 0) {
+                    begin(jump);
+                }
+            }
+            case AHEAD, BEHIND -> {
+                if (clock.confirmations() != confirmations) {
+                    confirm();
+                } else if (jump == 0 || jump > 0 != (state == State.AHEAD)) {
+                    discard();
+                }
+            }
+            case RETRACING -> {
+                if (clock.millis() > turnMillis) {
+                    state = State.STEADY;
+                    apart = null; // it goes on being read
+                }
+            }
+        }
+    }
+
+    @GuardedBy("this")
+    private void begin(long jump) {
+        if (retraced != null && jump < 0) {
+            return; // those before are not in blocks yet; what comes is judged by the head alone
+        }
+        jumps.increment();
+        confirmations = clock.confirmations();
+        turnMillis = head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE);
+        state = jump > 0 ? State.AHEAD : State.BEHIND;
+        apart = spare.get();
+        log.log(
+                System.Logger.Level.WARNING,
+                ("the clock jumped by %d s; samples of its new time are kept apart until it has"
+                                + " kept to that for a quarter of an hour")
+                        .formatted(jump / 1000));
+    }
+
+    @GuardedBy("this")
+    private void confirm() {
+        log.log(System.Logger.Level.WARNING, "the new time of the clock is believed now");
+        confirmations = clock.confirmations();
+        if (state == State.AHEAD) {
+            Head other = apart;
+            apart = null;
+            state = State.STEADY;
+            retiring = other;
+            if (other != null) {
+                moveAll(other);
+            }
+        } else {
+            retraced = apart;
+            state = State.RETRACING;
+        }
+    }
+
+    @GuardedBy("this")
+    private void discard() {
+        Head other = apart;
+        apart = null;
+        state = State.STEADY;
+        retiring = other;
+        long samples = other == null ? 0 : other.metrics().samples();
+        discarded.add(samples);
+        log.log(
+                System.Logger.Level.WARNING,
+                "the clock came back; samples of the time between are discarded count=" + samples);
+    }
+
+    /// Lets samples follow those of the head.
+    private void moveAll(Head from) {
+        SeriesCursor each = from.all(new TimeSpan(Long.MIN_VALUE, Long.MAX_VALUE));
+        try (Appender appender = head.appender()) {
+            int count = 0;
+            while (each.next()) {
+                long series = appender.series(each.labels());
+                SampleCursor samples = each.samples();
+                while (samples.next()) {
+                    AppendResult _ = append(appender, series, samples);
+                    count++;
+                }
+                if (count >= BATCH_SAMPLES) {
+                    appender.commit();
+                    count = 0;
+                }
+            }
+            appender.commit();
+        }
+    }
+
+    private static AppendResult append(Appender to, long series, SampleCursor sample) {
+        NativeHistogram histogram = sample.histogram();
+        return histogram == null
+                ? to.append(series, sample.timeMillis(), sample.value(), sample.startMillis())
+                : to.append(series, sample.timeMillis(), histogram, sample.startMillis());
+    }
+
+    /// The guard's own figures.
+    List<MetricFamily> families() {
+        return List.of(
+                family(
+                        MetricType.GAUGE,
+                        "clock_jump_seconds",
+                        "How far the clock is from the time that is believed; 0 where it is that.",
+                        clock.jumpMillis() / 1000),
+                family(
+                        MetricType.COUNTER,
+                        "clock_jumps",
+                        "Jumps of the clock by more than five minutes.",
+                        jumps.sum()),
+                family(
+                        MetricType.COUNTER,
+                        "samples_set_apart",
+                        "Samples of a time that the clock jumped to, kept apart until it is"
+                                + " believed.",
+                        setApart.sum()),
+                family(
+                        MetricType.COUNTER,
+                        "samples_discarded",
+                        "Those of a time that the clock came back from.",
+                        discarded.sum()));
+    }
+
+    private static MetricFamily family(MetricType type, String name, String help, long value) {
+        return new MetricFamily(
+                "steelyard_tsdb_" + name,
+                type,
+                help,
+                List.of(new MetricPoint.Value(Labels.EMPTY, value)));
+    }
+}

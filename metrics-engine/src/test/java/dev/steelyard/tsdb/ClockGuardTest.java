@@ -1,0 +1,143 @@
+package dev.steelyard.tsdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.Sample;
+import dev.steelyard.storage.AppendResult;
+import dev.steelyard.storage.Appender;
+import dev.steelyard.testing.Reading;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A database whose wall clock is set wrong, and maybe right again.
+class ClockGuardTest {
+    private static final Labels UP = Labels.of("__name__", "up");
+    private static final long HOUR = 3_600_000;
+    private static final long YEAR = 365 * 24 * HOUR;
+
+    @TempDir private Path directory;
+    private final NavigableMap<Long, Double> expected = new TreeMap<>();
+    private long wall = 500_000 * HOUR;
+    private long elapsed;
+    private Database database;
+
+    @BeforeEach
+    void open() throws Exception {
+        database =
+                Database.open(
+                        directory,
+                        DatabaseOptions.DEFAULT.with(
+                                new DatabaseOptions.Log(1 << 20, 4096, Duration.ofMinutes(4))),
+                        new Database.Surroundings(
+                                () -> Instant.ofEpochMilli(wall),
+                                () -> elapsed * 1_000_000,
+                                new Random(1)));
+        database.awaitReplay();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {HOUR, -HOUR, YEAR, -YEAR})
+    void samplesOfATimeThatIsTakenBackAreNeverSeen(long jump) {
+        scrape(20, true);
+        wall += jump;
+        scrape(10, false);
+        assertThat(samples()).isEqualTo(expected);
+        assertThat(figure("clock_jump_seconds")).isEqualTo(jump / 1000.0);
+        wall -= jump;
+        scrape(20, true);
+        assertThat(samples()).isEqualTo(expected);
+        assertThat(figure("clock_jump_seconds")).isZero();
+        assertThat(figure("clock_jumps_total")).isEqualTo(1);
+        assertThat(figure("samples_set_apart_total")).isEqualTo(10);
+        assertThat(figure("samples_discarded_total")).isEqualTo(10);
+        scrape(300, true);
+        assertThat(samples()).isEqualTo(expected);
+    }
+
+    @Test
+    void samplesOfAJumpForwardFollowOnceItIsConfirmed() throws Exception {
+        scrape(20, true);
+        wall += HOUR;
+        scrape(14, true);
+        assertThat(samples()).hasSize(20);
+        scrape(3, true);
+        assertThat(samples()).isEqualTo(expected);
+        scrape(200, true);
+        assertThat(samples()).isEqualTo(expected);
+        assertThat(figure("samples_discarded_total")).isZero();
+        database.close();
+        open();
+        assertThat(samples()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {HOUR, 30 * HOUR})
+    void samplesAfterAJumpBackAreSeenOnceItIsConfirmed(long jump) {
+        scrape(20, true);
+        wall -= jump;
+        scrape(14, true);
+        assertThat(samples()).hasSize(20);
+        scrape(3, true);
+        assertThat(samples()).isEqualTo(expected);
+        scrape(31 * 60, true);
+        assertThat(samples()).isEqualTo(expected);
+        assertThat(figure("samples_discarded_total")).isZero();
+    }
+
+    private void scrape(int minutes, boolean counts) {
+        for (int i = 0; i < minutes; i++) {
+            wall += 60_000;
+            elapsed += 60_000;
+            try (Appender appender = database.appender()) {
+                assertThat(appender.append(appender.series(UP), wall, elapsed))
+                        .isEqualTo(AppendResult.STORED);
+                appender.commit();
+            }
+            if (counts) {
+                expected.putIfAbsent(wall, (double) elapsed);
+            }
+            database.tend();
+        }
+    }
+
+    private NavigableMap<Long, Double> samples() {
+        Map<Labels, List<Sample>> all =
+                Reading.all(database, new LabelMatcher.Equal("__name__", "up"));
+        NavigableMap<Long, Double> found = new TreeMap<>();
+        all.getOrDefault(UP, List.of())
+                .forEach(sample -> found.put(sample.timeMillis(), sample.value()));
+        return found;
+    }
+
+    private double figure(String name) {
+        String family = "steelyard_tsdb_" + name.replace("_total", "");
+        return database.families().stream()
+                .filter(each -> each.name().equals(family))
+                .flatMap(each -> each.points().stream())
+                .map(MetricPoint.Value.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+}
