@@ -33,8 +33,7 @@ class OtlpRoutesTest {
 
     private final RecordingStore store = new RecordingStore();
     private final Intake intake =
-            new Intake(
-                    store, PushLimits.DEFAULT, InstantSource.fixed(Instant.ofEpochMilli(1_000)));
+            new Intake(store, PushLimits.DEFAULT, InstantSource.fixed(Instant.ofEpochMilli(1_000)));
     private final OtlpRoutes routes = new OtlpRoutes(intake, () -> OtlpTranslation.USUAL);
 
     private Answer push(String type, String encoding, byte[] body) throws Exception {
@@ -144,12 +143,18 @@ class OtlpRoutesTest {
                                         message()
                                                 .text(1, "b")
                                                 .message(2, message().presentNumber(2, 0)),
-                                        message().text(1, "d").message(2, message().float64(4, 1e21)),
+                                        message()
+                                                .text(1, "d")
+                                                .message(2, message().float64(4, 1e21)),
                                         message().text(1, "e").message(2, message().float64(4, 3)),
-                                        message().text(1, "f").message(2, message().message(6, map)),
+                                        message()
+                                                .text(1, "f")
+                                                .message(2, message().message(6, map)),
                                         message()
                                                 .text(1, "y")
-                                                .message(2, message().bytes(7, new byte[] {1, 2}))))));
+                                                .message(
+                                                        2,
+                                                        message().bytes(7, new byte[] {1, 2}))))));
 
         assertThat(store.committed().getFirst())
                 .startsWith(
