@@ -147,7 +147,7 @@ final class Batch {
             double right,
             @Nullable NativeHistogram rightHistogram) {
         boolean alike =
-                Staleness.isStale(left) || Staleness.isStale(right)
+                (Staleness.isStale(left) || Staleness.isStale(right))
                         ? Staleness.isStale(left) == Staleness.isStale(right)
                         : (sameOrDuplicate(left, right) == AppendResult.SAME
                                 && isLike(leftHistogram, rightHistogram));
