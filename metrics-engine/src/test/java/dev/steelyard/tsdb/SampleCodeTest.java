@@ -66,7 +66,9 @@ class SampleCodeTest {
         long to = from + random.nextLong(40_000L * count);
         TimeSpan span = new TimeSpan(from, to);
         List<Coded> wanted =
-                all.stream().filter(each -> each.timeMillis >= from && each.timeMillis <= to).toList();
+                all.stream()
+                        .filter(each -> each.timeMillis >= from && each.timeMillis <= to)
+                        .toList();
         assertThat(readColumns(count, span, 1 + random.nextInt(count + 1)))
                 .as("%s", span)
                 .isEqualTo(wanted);

@@ -28,7 +28,8 @@ record HeadMemory(long totalBytes, long heapBytes) {
         return new HeadMemory(total, Runtime.getRuntime().maxMemory());
     }
 
-    /// How much off the heap: three quarters of what is left, the rest being for files that are read.
+    /// How much off the heap: three quarters of what is left, the rest being for files that are
+    /// read.
     long bytes() {
         return Math.max(LEAST_BYTES, (totalBytes - heapBytes - PROGRAM_BYTES) / 4 * 3);
     }

@@ -74,10 +74,7 @@ record Keeping(
                 flags(data, options),
                 Optional.of(
                         new DatabaseAdministration(
-                                database,
-                                data.directory(),
-                                assembly.clock(),
-                                assembly.random())));
+                                database, data.directory(), assembly.clock(), assembly.random())));
     }
 
     private static DatabaseOptions options(Data data) {

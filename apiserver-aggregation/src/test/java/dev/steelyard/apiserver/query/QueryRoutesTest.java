@@ -460,11 +460,7 @@ class QueryRoutesTest {
                 "1",
                 "end",
                 "2.5");
-        check(
-                "{\"status\":\"success\",\"data\":[]}",
-                "/api/v1/query_exemplars",
-                "query",
-                "1 + 1");
+        check("{\"status\":\"success\",\"data\":[]}", "/api/v1/query_exemplars", "query", "1 + 1");
     }
 
     @Test
