@@ -31,13 +31,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// Samples in a directory: the recent ones in a [Head] that a log backs, the others in blocks.
@@ -71,6 +74,7 @@ public final class Database
     private final Retention retention;
     private final SteadyClock clock;
     private final RandomGenerator random;
+    private final LongAdder tendingFailures = new LongAdder();
     private final FileChannel lock;
     private final Head head;
     private final Slabs slabs;
@@ -190,12 +194,54 @@ public final class Database
         return journal.isWriting();
     }
 
+    /// What is not as it usually is, in words; empty when all is well.
+    public List<String> troubles() {
+        List<String> all = new ArrayList<>();
+        if (!isWriting()) {
+            all.add("samples are kept in memory only, the log cannot be written; is the disk full?");
+        }
+        if (guard.state() != ClockGuard.State.STEADY) {
+            all.add(
+                    "the clock jumped; samples of its new time are kept apart until it is believed,"
+                            + " or is back");
+        }
+        if (slabs.isTight()) {
+            all.add(
+                    "memory is short (%d of %d MiB); blocks are cut early, and new series may be refused"
+                            .formatted(slabs.usedBytes() >> 20, slabs.maxBytes() >> 20));
+        }
+        if (shelf.setAside() + logSetAside() > 0) {
+            all.add("something is damaged and was set aside as .bad");
+        }
+        if (!replay.isDone()) {
+            all.add(
+                    "%d of %d MiB of the log are read; samples of the last run come back meanwhile"
+                            .formatted(replay.doneBytes() >> 20, replay.bytes() >> 20));
+        }
+        return List.copyOf(all);
+    }
+
+    /// How many head files and segments are set aside.
+    private long logSetAside() {
+        return files.setAside() + journal.setAside();
+    }
+
     /// The database's own figures.
     public List<MetricFamily> families() {
         List<MetricFamily> all =
                 new ArrayList<>(DatabaseMetrics.families(head, journal, replay, shelf, exemplars));
         all.addAll(guard.families());
         all.addAll(files.families());
+        all.add(
+                DatabaseMetrics.gauge(
+                        "log_set_aside",
+                        "Head files and segments of the log that were damaged.",
+                        logSetAside()));
+        all.add(
+                DatabaseMetrics.counter(
+                        "tending_failures",
+                        "Times that files could not be written or removed; it is tried again.",
+                        tendingFailures.sum()));
         return List.copyOf(all);
     }
 
@@ -291,6 +337,7 @@ public final class Database
             shelf.retain(retention);
             leases.settle();
         } catch (IOException e) {
+            tendingFailures.increment();
             log.log(System.Logger.Level.ERROR, "tending failed directory=" + directory, e);
         }
     }
@@ -456,6 +503,14 @@ public final class Database
             before = null;
             replayed.close();
         }
+    }
+
+    /// The time of the earliest sample, as near as blocks tell: where the first of them begins; empty
+    /// where there are no samples.
+    public OptionalLong earliestMillis() {
+        LongStream blocks = shelf.blocks().stream().mapToLong(block -> block.meta().minMillis());
+        LongStream inMemory = span().stream().mapToLong(TimeSpan::fromMillis);
+        return LongStream.concat(blocks, inMemory).min();
     }
 
     private Optional<TimeSpan> span() {

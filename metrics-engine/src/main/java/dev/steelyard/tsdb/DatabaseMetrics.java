@@ -50,11 +50,11 @@ final class DatabaseMetrics {
         return gauge(name, help, value ? 1 : 0);
     }
 
-    private static MetricFamily gauge(String name, String help, long value) {
+    static MetricFamily gauge(String name, String help, long value) {
         return family(MetricType.GAUGE, name, help, value);
     }
 
-    private static MetricFamily counter(String name, String help, long value) {
+    static MetricFamily counter(String name, String help, long value) {
         return family(MetricType.COUNTER, name, help, value);
     }
 

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 /// together the open chunks are named last, and full ones without them count as not written. Safe
 /// for any number of threads, of which one writes at a time.
 final class HeadFiles {
+    private static final System.Logger log = System.getLogger(HeadFiles.class.getName());
     private static final String UNFINISHED = ".tmp";
 
     /// What the name of a damaged file ends with that nothing reads any more.
@@ -184,6 +185,21 @@ final class HeadFiles {
         for (HeadFileName file : going) {
             Files.deleteIfExists(path(file));
             newest.remove(file);
+        }
+    }
+
+    /// How many were damaged.
+    long setAside() {
+        return setAside(directory);
+    }
+
+    /// How many files in a directory are set aside.
+    static long setAside(Path in) {
+        try (Stream<Path> all = Files.list(in)) {
+            return all.filter(file -> file.toString().endsWith(SET_ASIDE)).count();
+        } catch (IOException e) {
+            log.log(System.Logger.Level.WARNING, "a directory cannot be listed path=" + in, e);
+            return 0;
         }
     }
 

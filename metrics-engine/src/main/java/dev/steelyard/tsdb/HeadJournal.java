@@ -81,6 +81,11 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         return segment != null;
     }
 
+    /// How many damaged segments are set aside.
+    long setAside() {
+        return HeadFiles.setAside(directory);
+    }
+
     /// How often writing failed.
     long failures() {
         return failures.sum();

@@ -33,6 +33,7 @@ public final class Questions {
             Set.of(
                     "query",
                     "query_range",
+                    "query_exemplars",
                     "format_query",
                     "parse_query",
                     "series",

@@ -106,9 +106,12 @@ public final class QueryRoutes implements Routes {
                     case "labels" -> series.labelNames(parameters);
                     case "metadata" -> metadata.byFamily(parameters);
                     case "targets" -> targets.targets(parameters);
+                    case "scrape_pools" -> targets.jobs();
                     case "targets/metadata" -> metadata.byTarget(parameters);
                     case "rules" -> Envelope.success(empty("groups"));
                     case "alerts" -> Envelope.success(empty("alerts"));
+                    case "alertmanagers" ->
+                            Envelope.success(empty("activeAlertmanagers", "droppedAlertmanagers"));
                     case "status/buildinfo" -> status.buildInfo();
                     case "status/config" -> status.config();
                     case "status/flags" -> status.flags();
@@ -127,7 +130,13 @@ public final class QueryRoutes implements Routes {
         }
     }
 
-    private static Consumer<JsonText> empty(String list) {
-        return json -> json.open('{').name(list).open('[').close(']').close('}');
+    private static Consumer<JsonText> empty(String... lists) {
+        return json -> {
+            json.open('{');
+            for (String list : lists) {
+                json.name(list).open('[').close(']');
+            }
+            json.close('}');
+        };
     }
 }

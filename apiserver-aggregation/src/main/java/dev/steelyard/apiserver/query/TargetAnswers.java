@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ record TargetAnswers(TargetReader reader) {
         String state = parameters.text("state");
         boolean active = !state.equals("dropped");
         boolean dropped = !state.equals("active");
-        List<DiscoveredTarget> discovered = reader.discovered();
+        List<DiscoveredTarget> discovered = discovered(parameters.text("scrapePool"));
         Map<Target, TargetStatus> statuses =
                 reader.statuses().stream()
                         .collect(
@@ -39,6 +41,21 @@ record TargetAnswers(TargetReader reader) {
             json.close(']').name("droppedTargetCounts").open('{');
             droppedCounts(discovered).forEach((job, count) -> json.name(job).number(count));
             json.close('}').close('}');
+        });
+    }
+
+    private List<DiscoveredTarget> discovered(String job) {
+        List<DiscoveredTarget> all = reader.discovered();
+        return job.isEmpty() ? all : all.stream().filter(each -> each.job().equals(job)).toList();
+    }
+
+    Answer jobs() {
+        SortedSet<String> jobs = new TreeSet<>();
+        reader.discovered().forEach(each -> jobs.add(each.job()));
+        return Envelope.success(json -> {
+            json.open('{').name("scrapePools").open('[');
+            jobs.forEach(json::string);
+            json.close(']').close('}');
         });
     }
 

@@ -3,6 +3,10 @@ package dev.steelyard.apiserver.wiring;
 import dev.steelyard.apiserver.command.ServeOptions.Data;
 import dev.steelyard.apiserver.query.Administration;
 import dev.steelyard.apiserver.query.ReplayProgress;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.MetricType;
 import dev.steelyard.scrape.config.PrometheusDuration;
 import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.SampleStore;
@@ -13,6 +17,7 @@ import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.Replay;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -63,6 +68,7 @@ record Keeping(
                                 new Database.Surroundings(
                                         assembly.clock(), System::nanoTime, assembly.random())));
         assembly.show(database::families);
+        assembly.show(() -> List.of(earliest(database)));
         assembly.every(SYNC, "sync", database::sync);
         assembly.every(TENDING, "tending", database::tend);
         return new Keeping(
@@ -75,6 +81,18 @@ record Keeping(
                 Optional.of(
                         new DatabaseAdministration(
                                 database, data.directory(), assembly.clock(), assembly.random())));
+    }
+
+    /// Thanos' sidecar looks for it by this name.
+    private static MetricFamily earliest(Database database) {
+        return new MetricFamily(
+                "prometheus_tsdb_lowest_timestamp_seconds",
+                MetricType.GAUGE,
+                "The time of the earliest sample in seconds since the epoch.",
+                database.earliestMillis().stream()
+                        .<MetricPoint>mapToObj(
+                                millis -> new MetricPoint.Value(Labels.EMPTY, millis / 1e3))
+                        .toList());
     }
 
     private static DatabaseOptions options(Data data) {
@@ -114,15 +132,7 @@ record Keeping(
     }
 
     private static Optional<String> state(Database database) {
-        Replay replay = database.replay();
-        if (!database.isWriting()) {
-            return Optional.of(
-                    "samples are kept in memory only, the log cannot be written; is the disk full?");
-        }
-        return replay.isDone()
-                ? Optional.empty()
-                : Optional.of(
-                        "%d of %d MiB of the log are read; samples of the last run come back meanwhile"
-                                .formatted(replay.doneBytes() >> 20, replay.bytes() >> 20));
+        List<String> troubles = database.troubles();
+        return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
     }
 }

@@ -7,6 +7,8 @@ import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.query.Description;
 import dev.steelyard.apiserver.query.QueryRoutes;
 import dev.steelyard.apiserver.query.ReplayProgress;
+import dev.steelyard.apiserver.remote.ReadLimits;
+import dev.steelyard.apiserver.remote.ReadRoutes;
 import dev.steelyard.apiserver.serving.EngineRoutes;
 import dev.steelyard.apiserver.serving.Health;
 import dev.steelyard.apiserver.serving.Listener;
@@ -63,6 +65,8 @@ final class QueryDoor {
                                         health,
                                         new OwnMetrics(assembly::families),
                                         Optional.empty()),
+                                new ReadRoutes(
+                                        measuring.series(), () -> Labels.EMPTY, ReadLimits.DEFAULT),
                                 queries(address, options.experimental())));
         RequestFlow flow =
                 new RequestFlow(gate.authenticator(), gate.access(), routes, health, metrics);

@@ -353,6 +353,14 @@ class QueryRoutesTest {
                 "{\"status\":\"success\",\"data\":{\"activeTargets\":[],\"droppedTargets\":[{\"discoveredLabels\":{\"__address__\":\"a:1\"},\"scrapePool\":\"j\"}],\"droppedTargetCounts\":{\"j\":1}}}",
                 "/api/v1/targets");
         check(
+                "{\"status\":\"success\",\"data\":{\"activeTargets\":[],\"droppedTargets\":[],\"droppedTargetCounts\":{}}}",
+                "/api/v1/targets",
+                "scrapePool",
+                "other");
+        check(
+                "{\"status\":\"success\",\"data\":{\"scrapePools\":[\"j\"]}}",
+                "/api/v1/scrape_pools");
+        check(
                 "{\"status\":\"success\",\"data\":{\"depth_meters\":[{\"type\":\"gauge\",\"help\":\"\",\"unit\":\"meters\"}],\"up\":[{\"type\":\"gauge\",\"help\":\"Is it?\",\"unit\":\"\"}]}}",
                 "/api/v1/metadata");
         check(
@@ -443,6 +451,9 @@ class QueryRoutesTest {
     void whatThereIsNotIsEmpty() {
         check("{\"status\":\"success\",\"data\":{\"groups\":[]}}", "/api/v1/rules");
         check("{\"status\":\"success\",\"data\":{\"alerts\":[]}}", "/api/v1/alerts");
+        check(
+                "{\"status\":\"success\",\"data\":{\"activeAlertmanagers\":[],\"droppedAlertmanagers\":[]}}",
+                "/api/v1/alertmanagers");
         check("{\"status\":\"success\",\"data\":[]}", "/api/v1/query_exemplars", "query", "test");
     }
 
