@@ -2,10 +2,11 @@ package dev.steelyard.tsdb.chunk;
 
 import dev.steelyard.model.CounterReset;
 
-/// The two bits that say what is known of a counter reset before a chunk of histograms.
+/// The two bits that say what is known of a counter reset before a chunk of histograms, or one.
 public final class ResetFlag {
     private ResetFlag() {}
 
+    /// What the two lowest bits say.
     public static CounterReset of(int bits) {
         return switch (bits) {
             case 0b01 -> CounterReset.NOT_RESET;
@@ -15,6 +16,7 @@ public final class ResetFlag {
         };
     }
 
+    /// The bits that say it.
     public static int bits(CounterReset reset) {
         return switch (reset) {
             case UNKNOWN -> 0b00;
