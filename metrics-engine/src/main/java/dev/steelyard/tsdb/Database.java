@@ -506,8 +506,8 @@ public final class Database
         }
     }
 
-    /// The time of the earliest sample, as near as blocks tell: where the first of them begins; empty
-    /// where there are no samples.
+    /// The time of the earliest sample, as near as blocks tell: where the first of them begins;
+    /// empty where there are no samples.
     public OptionalLong earliestMillis() {
         LongStream blocks = shelf.blocks().stream().mapToLong(block -> block.meta().minMillis());
         LongStream inMemory = span().stream().mapToLong(TimeSpan::fromMillis);
