@@ -19,10 +19,10 @@ import dev.steelyard.apiserver.serving.RequestMetrics;
 import dev.steelyard.apiserver.serving.Routes;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.EngineOptions;
-import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.promql.syntax.ParserOptions;
 import dev.steelyard.scrape.ScrapeClock;
 import dev.steelyard.scrape.job.ScrapeJobs;
+import dev.steelyard.storage.SeriesReader;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -64,7 +64,11 @@ public final class ConfiguredEngine implements Program {
             FollowedConfiguration configuration =
                     new FollowedConfiguration(mode.file(), assembly.clock());
             return new ConfiguredEngine(
-                    options, configuration, Keeping.open(mode.data(), assembly), vertx, assembly);
+                    options,
+                    configuration,
+                    Keeping.open(mode.data(), configuration.current().outOfOrderWindow(), assembly),
+                    vertx,
+                    assembly);
         } catch (IOException | RuntimeException e) {
             assembly.close();
             throw e;
@@ -100,7 +104,8 @@ public final class ConfiguredEngine implements Program {
         assembly.every(LOOK, "targets", jobs::refresh);
         this.listener = assembly.own(listen(vertx, configuration));
         serving.set(true);
-        Rehearsal _ = assembly.own(
+        Rehearsal _ =
+                assembly.own(
                         Rehearsal.begin(store -> openDoor(vertx, queries(configuration, store))));
     }
 

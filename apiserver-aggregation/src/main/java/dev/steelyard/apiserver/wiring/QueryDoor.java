@@ -89,7 +89,8 @@ final class QueryDoor {
                 new QueryRoutes.Sources(
                         new Engine(
                                 usual.withMaxBytes(Runtime.getRuntime().maxMemory() / 8)
-                                        .withMaxSamples((int) Math.min(usual.maxSamples(), fitting))),
+                                        .withMaxSamples(
+                                                (int) Math.min(usual.maxSamples(), fitting))),
                         measuring.series(),
                         ExemplarReader.NONE,
                         measuring.targets(),
