@@ -94,10 +94,11 @@ final class HeadFiles {
                     int last = latest.getOrDefault(file.from(), Integer.MIN_VALUE);
                     return file.kind() == Kind.OPEN ? file.to() == last : file.to() <= last;
                 })
-                .filter(file -> latest.keySet().stream()
-                        .noneMatch(from ->
-                                from < file.from()
-                                        && file.to() <= latest.getOrDefault(from, from)))
+                .filter(file ->
+                        latest.keySet().stream()
+                                .noneMatch(from ->
+                                        from < file.from()
+                                                && file.to() <= latest.getOrDefault(from, from)))
                 .toList();
     }
 

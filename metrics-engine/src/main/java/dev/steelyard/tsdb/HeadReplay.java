@@ -171,7 +171,8 @@ final class HeadReplay {
         }
     }
 
-    /// Appends the samples of a chunk from a time on; those before lie in blocks, and would come late.
+    /// Appends the samples of a chunk from a time on; those before lie in blocks, and would come
+    /// late.
     private void append(int slot, StoredChunk chunk, Appender appender, long fromMillis) {
         SampleCursor samples = chunk.samples();
         while (samples.next()) {

@@ -12,8 +12,8 @@ sealed interface LogPart {
     /// A head file, which stands for segments that are gone.
     record HeadFile(HeadFileName name) implements LogPart {}
 
-    /// All, in the order in which they are to be read: head files where their run begins.
-    /// Segments that those stand for, and which are there only because a crash came before they were
+    /// All, in the order in which they are to be read: head files where their run begins. Segments
+    /// that those stand for, and which are there only because a crash came before they were
     /// removed, are left out.
     static List<LogPart> inOrder(List<HeadFileName> files, List<Integer> segments) {
         List<LogPart> parts = new ArrayList<>();

@@ -84,8 +84,8 @@ public final class Replay {
         done = true;
     }
 
-    /// Whether something in a part was damaged. A head file was whole once, so that a cut is damage to
-    /// it, where a segment may just have been written.
+    /// Whether something in a part was damaged. A head file was whole once, so that a cut is damage
+    /// to it, where a segment may just have been written.
     private boolean read(LogPart part) throws IOException {
         Path file = path(part);
         long before = doneBytes;
