@@ -132,6 +132,31 @@ public abstract class SeriesReaderKit {
         }
     }
 
+    @ParameterizedTest
+    @ArgumentsSource(Seeds.class)
+    void scansColumnsAndTheIndexAnswerAsTheNaiveStoreDoes(long seed) {
+        Random random = new Random(seed);
+        Map<Labels, List<Sample>> series = randomSeries(random);
+        MemoryStore naive = new MemoryStore();
+        series.forEach((labels, samples) ->
+                samples.forEach(sample -> naive.put(labels, sample.timeMillis(), sample.value())));
+        SeriesReader reader = holding(series);
+        for (int i = 0; i < 40; i++) {
+            Selection selection = randomSelection(random);
+            assertThat(Reading.scanned(reader, selection, 1 + random.nextInt(9)))
+                    .as("%s", selection)
+                    .isEqualTo(Reading.of(naive, selection));
+            assertThat(reader.labelNames(selection))
+                    .as("%s", selection)
+                    .isEqualTo(naive.labelNames(selection));
+            for (String name : naive.labelNames(selection)) {
+                assertThat(reader.labelValues(name, selection))
+                        .as("%s of %s", name, selection)
+                        .isEqualTo(naive.labelValues(name, selection));
+            }
+        }
+    }
+
     private static Map<Labels, List<Sample>> randomSeries(Random random) {
         Map<Labels, List<Sample>> series = new LinkedHashMap<>();
         for (int i = random.nextInt(30); i > 0; i--) {

@@ -35,6 +35,39 @@ public final class Reading {
         return all;
     }
 
+    /// All that a scan of a selection has, read into columns of `room` samples as far as cursors do
+    /// that.
+    public static Map<Labels, List<Sample>> scanned(
+            SeriesReader reader, Selection selection, int room) {
+        Map<Labels, List<Sample>> all = new LinkedHashMap<>();
+        SeriesCursor series = reader.scan(selection);
+        while (series.next()) {
+            if (all.put(series.labels(), columns(series.samples(), room)) != null) {
+                throw new AssertionError("scanned twice: " + series.labels());
+            }
+        }
+        return all;
+    }
+
+    private static List<Sample> columns(SeriesCursor.SampleCursor cursor, int room) {
+        List<Sample> samples = new ArrayList<>();
+        long[] times = new long[room];
+        double[] values = new double[room];
+        do {
+            int size = cursor.readFloats(times, values, 0);
+            while (size > 0) {
+                for (int i = 0; i < size; i++) {
+                    samples.add(new Sample(times[i], comparable(values[i])));
+                }
+                size = cursor.readFloats(times, values, 0);
+            }
+            if (!cursor.next()) {
+                return samples;
+            }
+            samples.add(new Sample(cursor.timeMillis(), comparable(cursor.value())));
+        } while (true);
+    }
+
     /// All samples of all series with the given matchers.
     public static Map<Labels, List<Sample>> all(SeriesReader reader, LabelMatcher... matchers) {
         return of(reader, new Selection(List.of(matchers), Long.MIN_VALUE, Long.MAX_VALUE));

@@ -50,6 +50,46 @@ class SampleCodeTest {
         assertThat(SeriesRecord.getLong(slab, at, SeriesRecord.SEALED)).isEqualTo(SEALED);
     }
 
+    @ParameterizedTest
+    @ArgumentsSource(Seeds.class)
+    void columnsHaveWhatIsReadOneByOneInASpan(long seed) {
+        Random random = new Random(seed);
+        Coded next = new Coded(random.nextLong(1L << 42), value(random, 0), 0);
+        int count = 0;
+        while (append(next)) {
+            count++;
+            long delta = random.nextInt(5) == 0 ? delta(random) : 15_000;
+            next = new Coded(next.timeMillis + delta, value(random, next.bits), 0);
+        }
+        List<Coded> all = read(count);
+        long from = all.get(random.nextInt(count)).timeMillis;
+        long to = from + random.nextLong(40_000L * count);
+        TimeSpan span = new TimeSpan(from, to);
+        List<Coded> wanted =
+                all.stream()
+                        .filter(each -> each.timeMillis >= from && each.timeMillis <= to)
+                        .toList();
+        assertThat(readColumns(count, span, 1 + random.nextInt(count + 1)))
+                .as("%s", span)
+                .isEqualTo(wanted);
+    }
+
+    private List<Coded> readColumns(int count, TimeSpan span, int room) {
+        SampleDecoder decoder = new SampleDecoder();
+        decoder.begin(copy(), count);
+        long[] times = new long[room];
+        double[] values = new double[room];
+        List<Coded> read = new ArrayList<>();
+        int size;
+        do {
+            size = decoder.read(times, values, 0, span);
+            for (int i = 0; i < size; i++) {
+                read.add(new Coded(times[i], Double.doubleToRawLongBits(values[i]), 0));
+            }
+        } while (size == room);
+        return read;
+    }
+
     @Test
     void aSteadyBeatOfTheSameValueTakesABit() {
         append(new Coded(1000, 1, 0));
@@ -85,7 +125,7 @@ class SampleCodeTest {
                 sample.startMillis);
     }
 
-    private List<Coded> read(int count) {
+    private byte[] copy() {
         byte[] bytes = new byte[SeriesRecord.DATA_BYTES + SampleDecoder.PADDING];
         MemorySegment.copy(
                 slab,
@@ -94,8 +134,12 @@ class SampleCodeTest {
                 bytes,
                 0,
                 SeriesRecord.DATA_BYTES);
+        return bytes;
+    }
+
+    private List<Coded> read(int count) {
         SampleDecoder decoder = new SampleDecoder();
-        decoder.begin(bytes, count);
+        decoder.begin(copy(), count);
         List<Coded> read = new ArrayList<>();
         while (decoder.next()) {
             read.add(

@@ -47,6 +47,11 @@ final class BodyStream extends OutputStream {
         this.way = way;
     }
 
+    /// Whether nothing of it is sent yet.
+    boolean isUnsent() {
+        return further == null;
+    }
+
     @Override
     public void write(int b) throws IOException {
         write(new byte[] {(byte) b}, 0, 1);
@@ -74,20 +79,31 @@ final class BodyStream extends OutputStream {
     public void close() throws IOException {
         if (further == null) {
             Buffer whole = Buffer.buffer(Arrays.copyOf(first, length));
-            context.runOnContext(_ -> {
+            onConnection(() -> {
                 head(answer);
-                response.end(whole);
+                Future<Void> _ = response.end(whole);
             });
         } else {
             further.close();
-            context.runOnContext(_ -> response.end());
+            onConnection(() -> {
+                Future<Void> _ = response.end();
+            });
         }
+    }
+
+    /// Does something to the response unless the caller is gone.
+    private void onConnection(Runnable action) {
+        context.runOnContext(_ -> {
+            if (!response.ended() && !response.closed()) {
+                action.run();
+            }
+        });
     }
 
     private OutputStream begin() throws IOException {
         Answer varied = Compression.varied(answer);
         Answer told = way.gzip ? varied.withHeader("Content-Encoding", "gzip") : varied;
-        context.runOnContext(_ -> {
+        onConnection(() -> {
             head(told);
             response.setChunked(true);
         });

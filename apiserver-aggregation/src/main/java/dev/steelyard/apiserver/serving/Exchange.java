@@ -61,6 +61,14 @@ final class Exchange {
             whole = true;
         } catch (IOException | UncheckedIOException e) {
             log.debugf("an answer was broken off: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            // Our own mistake, or damage that was found while the answer was made.
+            log.errorf(e, "making the answer to %s failed", request.uri());
+            if (stream.isUnsent()) {
+                whole = true;
+                Answer told = Answer.text(500, "answering failed; the log says why\n");
+                context.runOnContext(_ -> writeNow(told, () -> {}));
+            }
         } finally {
             if (!whole) {
                 context.runOnContext(_ -> request.response().reset());

@@ -147,6 +147,61 @@ class ListenerTest {
     }
 
     @Test
+    void answersThatAreWrittenAsTheyComeArriveWhole() throws Exception {
+        byte[] piece = "steelyard ".repeat(1000).getBytes(StandardCharsets.UTF_8);
+        Answer streamed =
+                Answer.streamed(
+                        Answer.TEXT,
+                        out -> {
+                            for (int i = 0; i < 200; i++) {
+                                out.write(piece);
+                            }
+                        });
+        try (ServerFixture server = fixture(4, PATIENCE, _ -> Optional.of(streamed));
+                HttpClient client = master(server)) {
+            String whole = "steelyard ".repeat(200_000);
+            assertThat(server.get("/x").body()).isEqualTo(whole);
+            HttpResponse<byte[]> compressed =
+                    client.send(
+                            HttpRequest.newBuilder(server.uri("/x"))
+                                    .header("Accept-Encoding", "gzip")
+                                    .build(),
+                            BodyHandlers.ofByteArray());
+            assertThat(compressed.headers().firstValue("Content-Encoding")).contains("gzip");
+            try (GZIPInputStream gzip =
+                    new GZIPInputStream(new ByteArrayInputStream(compressed.body()))) {
+                assertThat(new String(gzip.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(whole);
+            }
+        }
+    }
+
+    @Test
+    void aShortAnswerThatIsWrittenAsItComesHasALength() throws Exception {
+        Answer streamed = Answer.streamed(Answer.TEXT, out -> out.write(new byte[] {'o', 'k'}));
+        try (ServerFixture server = fixture(4, PATIENCE, _ -> Optional.of(streamed))) {
+            HttpResponse<String> answer = server.get("/x");
+            assertThat(answer.body()).isEqualTo("ok");
+            assertThat(answer.headers().firstValue("Content-Length")).contains("2");
+        }
+    }
+
+    @Test
+    void anAnswerThatCannotBeMadeIsAFailureAsLongAsNothingOfItIsSent() throws Exception {
+        Answer broken =
+                Answer.streamed(
+                        Answer.TEXT,
+                        _ -> {
+                            throw new IllegalStateException("secret");
+                        });
+        try (ServerFixture server = fixture(4, PATIENCE, _ -> Optional.of(broken))) {
+            HttpResponse<String> answer = server.get("/x");
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).doesNotContain("secret");
+        }
+    }
+
+    @Test
     void smallAnswersAreNotCompressed() {
         try (ServerFixture server = fixture(4, PATIENCE, _ -> Optional.of(ok("small")))) {
             assertThat(server.get("/x", "Accept-Encoding", "gzip").body()).isEqualTo("small");
