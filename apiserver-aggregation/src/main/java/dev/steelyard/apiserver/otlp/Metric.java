@@ -55,7 +55,7 @@ record Metric(String name, String unit, Kind kind, Temporality temporality, List
     }
 
     /// A single number.
-    record Number(Head head, double value) implements Point {}
+    record NumberPoint(Head head, double value) implements Point {}
 
     /// Counts of observations between bounds; there is one count more than bounds, for what is
     /// above all of them.

@@ -53,7 +53,7 @@ final class PointReader {
                 default -> read.times(message);
             }
         }
-        return new Metric.Number(read.head(), read.value);
+        return new Metric.NumberPoint(read.head(), read.value);
     }
 
     /// A point of a histogram with bounds.

@@ -34,7 +34,7 @@ record PointWriter(Push push, String name, SeriesLabels series, boolean toCustom
         }
         Labels base = labels.get().build();
         switch (point) {
-            case Metric.Number number -> {
+            case Metric.NumberPoint number -> {
                 Labels all = named(base, name);
                 sample(all, number.head(), number.value(), number.head().exemplars());
             }
