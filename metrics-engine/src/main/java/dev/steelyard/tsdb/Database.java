@@ -31,13 +31,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
@@ -198,7 +198,8 @@ public final class Database
     public List<String> troubles() {
         List<String> all = new ArrayList<>();
         if (!isWriting()) {
-            all.add("samples are kept in memory only, the log cannot be written; is the disk full?");
+            all.add(
+                    "samples are kept in memory only, the log cannot be written; is the disk full?");
         }
         if (guard.state() != ClockGuard.State.STEADY) {
             all.add(
@@ -505,8 +506,8 @@ public final class Database
         }
     }
 
-    /// The time of the earliest sample, as near as blocks tell: where the first of them begins; empty
-    /// where there are no samples.
+    /// The time of the earliest sample, as near as blocks tell: where the first of them begins;
+    /// empty where there are no samples.
     public OptionalLong earliestMillis() {
         LongStream blocks = shelf.blocks().stream().mapToLong(block -> block.meta().minMillis());
         LongStream inMemory = span().stream().mapToLong(TimeSpan::fromMillis);
