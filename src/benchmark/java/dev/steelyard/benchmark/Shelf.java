@@ -58,7 +58,7 @@ public enum Shelf {
         Path directory = Files.createTempDirectory("benchmark");
         Ulid ulid = Ulid.at(Workload.START_MILLIS, new Random(1));
         try (BlockWriter writer = BlockWriter.create(directory, ulid)) {
-            SeriesCursor series = head.select(Workload.selection());
+            SeriesCursor series = head.select(Workload.ALL);
             while (series.next()) {
                 writer.series(series.labels());
                 writer.samples(series.samples());

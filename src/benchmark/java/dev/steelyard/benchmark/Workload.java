@@ -13,6 +13,7 @@ final class Workload {
     static final long START_MILLIS = 1_700_000_000_000L;
     static final long STEP_MILLIS = 15_000;
     static final int PODS = 100;
+    static final Selection ALL = selection(new LabelMatcher.StartsWith(Labels.NAME, "metric_"));
 
     private Workload() {}
 

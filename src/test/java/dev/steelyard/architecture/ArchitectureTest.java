@@ -123,6 +123,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage(ROOT + "tsdb..")
+                                .and(not(resideInAPackage(ROOT + "tsdb.block"))) // a format
                                 .or(type(ScrapePool.class))
                                 .or(type(HttpScrapeClient.class)))
                 .check(HOUSE);

@@ -146,10 +146,11 @@ final class Batch {
             @Nullable NativeHistogram leftHistogram,
             double right,
             @Nullable NativeHistogram rightHistogram) {
+        boolean leftStale = Staleness.isStale(left);
+        boolean rightStale = Staleness.isStale(right);
         boolean alike =
-                Staleness.isStale(left) || Staleness.isStale(right)
-                        ? Staleness.isStale(left) == Staleness.isStale(right)
-                        : (sameOrDuplicate(left, right) == AppendResult.SAME
+                (leftStale && rightStale)
+                        || (sameOrDuplicate(left, right) == AppendResult.SAME
                                 && isLike(leftHistogram, rightHistogram));
         return alike ? AppendResult.SAME : AppendResult.DUPLICATE;
     }

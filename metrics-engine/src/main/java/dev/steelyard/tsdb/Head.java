@@ -579,7 +579,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             attach(slab, at, chunk);
             oldestMillis = Math.min(oldestMillis, last.firstMillis());
             newestMillis = Math.max(newestMillis, last.lastMillis());
-            published = published + 1;
+            int number = published + 1;
+            published = number;
             moveWindow();
             metrics.stored(chunk.count(), 0);
             return true;

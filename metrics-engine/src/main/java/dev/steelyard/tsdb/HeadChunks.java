@@ -57,7 +57,8 @@ final class HeadChunks {
         // Behind the others, so that they come late again when they are read.
         for (EncodedChunk chunk : series.late().packed(packer)) {
             byte[] bytes = chunk.bytes().toArray(ValueLayout.JAVA_BYTE);
-            open.add(slot, new PackedChunk(chunk.encoding(), bytes, bytes.length, chunk.count()));
+            open.addLate(
+                    slot, new PackedChunk(chunk.encoding(), bytes, bytes.length, chunk.count()));
             open.reaches(chunk.maxMillis());
         }
     }

@@ -37,6 +37,11 @@ record HeadFileName(int from, int to, Kind kind) implements Comparable<HeadFileN
                 : Optional.empty();
     }
 
+    /// Whether it stands for a segment.
+    boolean covers(int segment) {
+        return segment >= from && segment < to;
+    }
+
     @Override
     public String toString() {
         return "%08d-%08d.%s".formatted(from, to, kind.name().toLowerCase(Locale.ROOT));

@@ -15,6 +15,7 @@ final class HeadFileWriter implements AutoCloseable {
     private final SegmentWriter file;
     private final ToldSeries told;
     private final RecordBytes chunks = new RecordBytes();
+    private final RecordBytes late = new RecordBytes();
     private long newestMillis = Long.MIN_VALUE;
 
     private HeadFileWriter(RecordType type, SegmentWriter file, ToldSeries told) {
@@ -57,6 +58,16 @@ final class HeadFileWriter implements AutoCloseable {
         }
     }
 
+    /// Adds samples of a series that came late.
+    void addLate(int slot, PackedChunk chunk) throws IOException {
+        boolean _ = told.tell(slot);
+        late.putUvarint(slot);
+        StoredChunk.put(late, chunk);
+        if (late.length() >= RECORD_BYTES) {
+            flush();
+        }
+    }
+
     /// Notes that a chunk reaches up to a time.
     void reaches(long lastMillis) {
         newestMillis = Math.max(newestMillis, lastMillis);
@@ -72,6 +83,10 @@ final class HeadFileWriter implements AutoCloseable {
         if (chunks.length() > 0) {
             file.append(type, chunks);
             chunks.clear();
+        }
+        if (late.length() > 0) {
+            file.append(RecordType.LATE_CHUNKS, late);
+            late.clear();
         }
     }
 

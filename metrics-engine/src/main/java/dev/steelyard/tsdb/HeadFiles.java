@@ -76,7 +76,7 @@ final class HeadFiles {
     }
 
     /// Those in a directory that count: the latest open chunks of each run, and the full ones up to
-    /// them.
+    /// them; but for runs that files of one before stand for.
     static List<HeadFileName> current(Path directory) throws IOException {
         List<HeadFileName> all =
                 names(directory).stream()
@@ -94,6 +94,10 @@ final class HeadFiles {
                     int last = latest.getOrDefault(file.from(), Integer.MIN_VALUE);
                     return file.kind() == Kind.OPEN ? file.to() == last : file.to() <= last;
                 })
+                .filter(file -> latest.keySet().stream()
+                        .noneMatch(from ->
+                                from < file.from()
+                                        && file.to() <= latest.getOrDefault(from, from)))
                 .toList();
     }
 

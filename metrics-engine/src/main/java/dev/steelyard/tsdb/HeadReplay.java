@@ -53,7 +53,8 @@ final class HeadReplay {
                     case SAMPLES -> readSamples(record, appender);
                     case EXEMPLARS -> readExemplars(record, appender);
                     case FULL_CHUNKS -> readFullChunks(record, appender);
-                    case OPEN_CHUNKS -> readOpenChunks(record, appender);
+                    case OPEN_CHUNKS -> readChunks(record, appender, head.cutoffMillis());
+                    case LATE_CHUNKS -> readChunks(record, appender, Long.MIN_VALUE);
                     case CUTOFF -> head.dropBefore(record.getVarint());
                 }
             } catch (MalformedRecordException _) {
@@ -156,25 +157,29 @@ final class HeadReplay {
                     && head.attach((int) slots.ref(slot), chunk)) {
                 stored += chunk.count();
             } else {
-                append(slot, chunk, appender);
+                append(slot, chunk, appender, head.cutoffMillis());
             }
         }
     }
 
-    private void readOpenChunks(RecordView record, Appender appender)
+    private void readChunks(RecordView record, Appender appender, long fromMillis)
             throws MalformedRecordException {
         while (record.hasMore()) {
             int slot = record.getCount(LIMIT);
             StoredChunk chunk = StoredChunk.get(record);
-            append(slot, chunk, appender);
+            append(slot, chunk, appender, fromMillis);
         }
     }
 
-    private void append(int slot, StoredChunk chunk, Appender appender) {
+    /// Appends the samples of a chunk from a time on; those before lie in blocks, and would come late.
+    private void append(int slot, StoredChunk chunk, Appender appender, long fromMillis) {
         SampleCursor samples = chunk.samples();
         while (samples.next()) {
             NativeHistogram histogram = samples.histogram();
             long at = samples.timeMillis();
+            if (at < fromMillis) {
+                continue;
+            }
             if (histogram == null) {
                 append(appender, slot, at, samples.value(), samples.startMillis());
             } else {

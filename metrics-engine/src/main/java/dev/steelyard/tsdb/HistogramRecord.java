@@ -3,6 +3,7 @@ package dev.steelyard.tsdb;
 import dev.steelyard.model.Buckets;
 import dev.steelyard.model.CounterReset;
 import dev.steelyard.model.NativeHistogram;
+import dev.steelyard.tsdb.chunk.ResetFlag;
 import dev.steelyard.tsdb.wal.MalformedRecordException;
 import dev.steelyard.tsdb.wal.RecordBytes;
 import dev.steelyard.tsdb.wal.RecordView;
@@ -24,14 +25,13 @@ final class HistogramRecord {
     private static final int RESET_SHIFT = 1;
     private static final int STALE = 1 << 3;
     private static final int THRESHOLD = 1 << 4;
-    private static final CounterReset[] RESETS = CounterReset.values();
 
     private HistogramRecord() {}
 
     static void put(NativeHistogram histogram, RecordBytes to) {
         int flags =
                 (histogram.wholeCounts() ? WHOLE : 0)
-                        | (histogram.counterReset().ordinal() << RESET_SHIFT);
+                        | (ResetFlag.bits(histogram.counterReset()) << RESET_SHIFT);
         if (histogram.isStale()) {
             to.putByte(flags | STALE);
             return;
@@ -83,7 +83,7 @@ final class HistogramRecord {
     static NativeHistogram get(RecordView from) throws MalformedRecordException {
         int flags = from.getByte();
         boolean whole = (flags & WHOLE) != 0;
-        CounterReset reset = RESETS[(flags >>> RESET_SHIFT) & 3];
+        CounterReset reset = ResetFlag.of((flags >>> RESET_SHIFT) & 3);
         if ((flags & STALE) != 0) {
             return NativeHistogram.stale(whole).withCounterReset(reset);
         }

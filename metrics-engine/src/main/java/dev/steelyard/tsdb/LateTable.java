@@ -50,12 +50,9 @@ final class LateTable {
         for (Map.Entry<Integer, LateSeries> each : bySlot.entrySet()) {
             LateSeries left = each.getValue().without(cutoffMillis, packer);
             dropped += each.getValue().count() - left.count();
-            if (left.isEmpty()) {
-                bySlot.remove(each.getKey());
-            } else {
-                each.setValue(left);
-            }
+            each.setValue(left);
         }
+        bySlot.values().removeIf(LateSeries::isEmpty);
         return dropped;
     }
 }

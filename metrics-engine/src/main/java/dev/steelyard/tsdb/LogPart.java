@@ -13,10 +13,14 @@ sealed interface LogPart {
     record HeadFile(HeadFileName name) implements LogPart {}
 
     /// All, in the order in which they are to be read: head files where their run begins.
+    /// Segments that those stand for, and which are there only because a crash came before they were
+    /// removed, are left out.
     static List<LogPart> inOrder(List<HeadFileName> files, List<Integer> segments) {
         List<LogPart> parts = new ArrayList<>();
         files.stream().sorted().forEach(name -> parts.add(new HeadFile(name)));
-        segments.forEach(number -> parts.add(new Segment(number)));
+        segments.stream()
+                .filter(number -> files.stream().noneMatch(file -> file.covers(number)))
+                .forEach(number -> parts.add(new Segment(number)));
         parts.sort(Comparator.comparingInt(LogPart::first)); // stable: head files come first
         return List.copyOf(parts);
     }

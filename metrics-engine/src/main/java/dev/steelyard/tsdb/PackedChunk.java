@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 /// A chunk of the head that is packed as in blocks: native histograms, and samples that came late.
 ///
 /// @param bytes the code, of which the first `length` count
+@SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record PackedChunk(Encoding encoding, byte[] bytes, int length, int count) {
     /// Stands before the first sample.
     ChunkCursor cursor() {

@@ -68,7 +68,7 @@ public final class Replay {
         for (LogPart part : parts) {
             currentSegment = part.first();
             try {
-                if (read(path(part))) {
+                if (read(part)) {
                     damagedParts.add(part);
                 }
                 progress.read(part, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
@@ -84,8 +84,10 @@ public final class Replay {
         done = true;
     }
 
-    /// Whether something in a file was damaged.
-    private boolean read(Path file) throws IOException {
+    /// Whether something in a part was damaged. A head file was whole once, so that a cut is damage to
+    /// it, where a segment may just have been written.
+    private boolean read(LogPart part) throws IOException {
+        Path file = path(part);
         long before = doneBytes;
         HeadReplay replay = new HeadReplay(head);
         long samplesBefore = samples;
@@ -98,13 +100,16 @@ public final class Replay {
                 lost = lostBefore + replay.lost();
             }
             doneBytes = before + segment.position();
-            damaged.add(segment.damaged());
-            boolean whole = segment.damaged() == 0 && replay.lost() == 0;
+            int damages =
+                    segment.damaged()
+                            + (part instanceof LogPart.HeadFile && segment.isTorn() ? 1 : 0);
+            damaged.add(damages);
+            boolean whole = damages == 0 && replay.lost() == 0;
             if (!whole) {
                 log.log(
                         System.Logger.Level.WARNING,
                         "a part of the log is damaged file=%s damages=%d lostSamples=%d"
-                                .formatted(file, segment.damaged(), replay.lost()));
+                                .formatted(file, damages, replay.lost()));
             }
             return !whole;
         }

@@ -140,6 +140,7 @@ final class SealedChunks {
     }
 
     /// Where all memory is in use, gives up the oldest chunks for the next.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the head's commit lock only
     private void makeRoom() {
         if (slabs.isFull() && view.size > 1) {
             crowdedOut += drop(1);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param code [SealedChunks#FLOATS], or that of an [Encoding]
 /// @param bytes the code, of which `length` count, with enough behind it to be decoded
+@SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record StoredChunk(int code, byte[] bytes, int length, int count, Last last) {
     /// More than one sample can take, and what a [SampleDecoder] wants.
     private static final int MARGIN = 32 + SampleDecoder.PADDING;

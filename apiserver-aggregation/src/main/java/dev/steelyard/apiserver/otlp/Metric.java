@@ -60,7 +60,7 @@ record Metric(String name, String unit, Kind kind, Temporality temporality, List
     /// Counts of observations between bounds; there is one count more than bounds, for what is
     /// above all of them.
     record Histogram(
-            Head head, long count, Optional<Double> sum, List<Double> bounds, long[] counts)
+            Head head, long count, Optional<Double> sum, List<Double> bounds, List<Long> counts)
             implements Point {}
 
     /// Counts of observations in exponential buckets.
@@ -74,7 +74,7 @@ record Metric(String name, String unit, Kind kind, Temporality temporality, List
     record Counts(long all, long zero) {}
 
     /// Neighbouring buckets of which the first has the index `offset`.
-    record Buckets(int offset, long[] counts) {}
+    record Buckets(int offset, List<Long> counts) {}
 
     /// Quantiles that were computed where the metric comes from.
     record Summary(Head head, long count, double sum, List<Quantile> quantiles) implements Point {}

@@ -73,7 +73,7 @@ final class NativeHistograms {
                 0,
                 unsigned(point.count()),
                 point.sum().orElse(0.0),
-                populated(0, point.counts()),
+                populated(0, point.counts().stream().mapToLong(count -> count).toArray()),
                 Buckets.NONE,
                 point.bounds());
     }
@@ -81,7 +81,7 @@ final class NativeHistograms {
     /// Buckets of which `2^merged` become one; empty where their indices leave the range. Theirs
     /// end where the bucket of the next index begins, ours where their own index says.
     private static Optional<Buckets> buckets(Metric.Buckets buckets, int merged) {
-        int size = buckets.counts().length;
+        int size = buckets.counts().size();
         if (size == 0) {
             return Optional.of(Buckets.NONE);
         }
@@ -95,7 +95,7 @@ final class NativeHistograms {
         long[] counts = new long[(int) (end - first + 1)];
         for (int i = 0; i < size; i++) {
             counts[(int) ((((long) buckets.offset() + i) >> shift) + 1 - first)] +=
-                    buckets.counts()[i];
+                    buckets.counts().get(i);
         }
         return Optional.of(populated(first, counts));
     }

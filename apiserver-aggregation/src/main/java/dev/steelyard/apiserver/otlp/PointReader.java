@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
 /// Source: `metrics.proto` of OpenTelemetry.
 final class PointReader {
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final Buckets NO_BUCKETS = new Buckets(0, new long[0]);
+    private static final Buckets NO_BUCKETS = new Buckets(0, List.of());
 
     private final List<Attribute> attributes = new ArrayList<>();
     private final List<Exemplar> exemplars = new ArrayList<>();
@@ -76,7 +76,7 @@ final class PointReader {
                 read.count,
                 read.sum,
                 read.bounds.build().boxed().toList(),
-                read.counts.build().toArray());
+                read.counts.build().boxed().toList());
     }
 
     /// A point of an exponential histogram.
@@ -115,7 +115,7 @@ final class PointReader {
                 default -> {} // of a newer version
             }
         }
-        return new Buckets(offset, counts.build().toArray());
+        return new Buckets(offset, counts.build().boxed().toList());
     }
 
     /// A point of a summary.

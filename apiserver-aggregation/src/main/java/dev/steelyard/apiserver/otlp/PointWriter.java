@@ -115,9 +115,9 @@ record PointWriter(Push push, String name, SeriesLabels series, boolean toCustom
         sample(named(base, name + "_count"), head, all, List.of());
         long below = 0;
         double from = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < Math.min(point.bounds().size(), point.counts().length); i++) {
+        for (int i = 0; i < Math.min(point.bounds().size(), point.counts().size()); i++) {
             double bound = point.bounds().get(i);
-            below += point.counts()[i];
+            below += point.counts().get(i);
             if (bound != Double.POSITIVE_INFINITY) { // which the count says
                 sample(
                         named(base, name + "_bucket", "le", bound),

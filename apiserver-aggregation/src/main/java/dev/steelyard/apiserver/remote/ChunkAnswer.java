@@ -112,7 +112,7 @@ final class ChunkAnswer {
     private void writeLength(int length) throws IOException {
         int left = length;
         while ((left & ~0x7f) != 0) {
-            out.write(left & 0x7f | 0x80);
+            out.write((left & 0x7f) | 0x80);
             left >>>= 7;
         }
         out.write(left);

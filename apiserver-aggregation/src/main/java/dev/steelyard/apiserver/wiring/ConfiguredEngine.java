@@ -64,7 +64,11 @@ public final class ConfiguredEngine implements Program {
             FollowedConfiguration configuration =
                     new FollowedConfiguration(mode.file(), assembly.clock());
             return new ConfiguredEngine(
-                    options, configuration, Keeping.open(mode.data(), assembly), vertx, assembly);
+                    options,
+                    configuration,
+                    Keeping.open(mode.data(), configuration.current().outOfOrderWindow(), assembly),
+                    vertx,
+                    assembly);
         } catch (IOException | RuntimeException e) {
             assembly.close();
             throw e;

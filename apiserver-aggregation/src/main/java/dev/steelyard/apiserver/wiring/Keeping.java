@@ -14,6 +14,7 @@ import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.tsdb.Database;
 import dev.steelyard.tsdb.DatabaseOptions;
 import dev.steelyard.tsdb.Head;
+import dev.steelyard.tsdb.HeadOptions;
 import dev.steelyard.tsdb.Replay;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,12 +41,23 @@ record Keeping(
     private static final Duration SYNC = Duration.ofSeconds(1);
     private static final Duration TENDING = Duration.ofMinutes(1);
 
-    static Keeping open(Optional<Data> data, Assembly assembly) throws IOException {
-        return data.isPresent() ? inDirectory(data.get(), assembly) : inMemory(assembly);
+    /// @param window how far behind the newest sample late ones are taken, where that is said
+    static Keeping open(Optional<Data> data, Optional<Duration> window, Assembly assembly)
+            throws IOException {
+        return data.isPresent()
+                ? inDirectory(data.get(), window, assembly)
+                : inMemory(window, assembly);
     }
 
-    private static Keeping inMemory(Assembly assembly) {
-        Head head = new Head(Measuring.headOptions());
+    private static Keeping inMemory(Optional<Duration> window, Assembly assembly) {
+        HeadOptions options = Measuring.headOptions();
+        Head head =
+                new Head(
+                        new HeadOptions(
+                                options.retention(),
+                                options.maxSeries(),
+                                options.maxBytes(),
+                                window.orElse(DatabaseOptions.DEFAULT.outOfOrderWindow())));
         assembly.show(head.metrics()::families);
         assembly.every(TRUNCATION, "truncation", () -> head.truncate(assembly.clock().millis()));
         return new Keeping(
@@ -58,8 +70,10 @@ record Keeping(
                 Optional.empty());
     }
 
-    private static Keeping inDirectory(Data data, Assembly assembly) throws IOException {
-        DatabaseOptions options = options(data);
+    private static Keeping inDirectory(Data data, Optional<Duration> window, Assembly assembly)
+            throws IOException {
+        DatabaseOptions usual = options(data);
+        DatabaseOptions options = window.map(usual::withOutOfOrderWindow).orElse(usual);
         Database database =
                 assembly.own(
                         Database.open(

@@ -93,13 +93,13 @@ class PrometheusExchangeTest {
                 scrape_configs:
                 - {job_name: shop, static_configs: [{targets: ['127.0.0.1:%d']}]}
                 - {job_name: itself, static_configs: [{targets: ['127.0.0.1:%d']}]}
-                remote_write:
-                - url: %s/api/v1/write
-                  protobuf_message: %s
-                  send_exemplars: true
-                  send_native_histograms: true
+                %s
                 """
-                        .formatted(application.port(), port, program.address(), message);
+                        .formatted(
+                                application.port(),
+                                port,
+                                example("remote_write:")
+                                        .replace("io.prometheus.write.v2.Request", message));
         try (NeighbourPrometheus neighbour =
                         NeighbourPrometheus.start(
                                 folder,
@@ -130,6 +130,16 @@ class PrometheusExchangeTest {
         }
     }
 
+    /// The example of `docs/http-api.md` that begins so, with our address.
+    private String example(String beginning) throws IOException {
+        Path root = Path.of(System.getProperty("steelyard.root", ".."));
+        String page = Files.readString(root.resolve("docs/http-api.md"));
+        int start = page.indexOf("```yaml\n" + beginning);
+        assertThat(start).as(beginning).isPositive();
+        return page.substring(start + "```yaml\n".length(), page.indexOf("\n```", start))
+                .replace("http://127.0.0.1:9090", program.address());
+    }
+
     private static void awaitSamples(LoopbackClient server, String job) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < end) {
@@ -147,10 +157,9 @@ class PrometheusExchangeTest {
         String configuration =
                 """
                 global: {scrape_interval: 1h}
-                remote_read:
-                - {url: '%s/api/v1/read', read_recent: true}
+                %s
                 """
-                        .formatted(program.address());
+                        .formatted(example("remote_read:"));
         try (NeighbourPrometheus neighbour =
                         NeighbourPrometheus.start(folder, port, configuration, List.of());
                 LoopbackClient theirs = new LoopbackClient(neighbour.address())) {

@@ -25,10 +25,14 @@ public final class ConfigurationFile {
                     "rule_files",
                     "scrape_config_files",
                     "alerting",
-                    "storage",
                     "tracing",
                     "remote_write",
                     "remote_read");
+
+    private static final List<String> UNSUPPORTED_STORAGE = List.of("exemplars");
+
+    private static final List<String> UNSUPPORTED_TSDB =
+            List.of("stale_series_compaction_threshold", "chunk_encoding", "retention");
 
     private static final List<String> UNSUPPORTED_GLOBAL =
             List.of(
@@ -52,6 +56,7 @@ public final class ConfigurationFile {
     private GlobalSettings global = GlobalSettings.USUAL;
     private Duration evaluation = USUAL_EVALUATION;
     private Labels external = Labels.EMPTY;
+    private Optional<Duration> outOfOrderWindow = Optional.empty();
     private OtlpTranslation otlp = OtlpTranslation.USUAL;
 
     private ConfigurationFile(Path directory) {
@@ -80,7 +85,7 @@ public final class ConfigurationFile {
     private ScrapeConfiguration configuration(String text) {
         Optional<Node> root = YamlText.parse(text, problems);
         if (root.isEmpty()) {
-            return new ScrapeConfiguration(evaluation, external, otlp, List.of());
+            return new ScrapeConfiguration(evaluation, external, outOfOrderWindow, otlp, List.of());
         }
         Section top = new Section(root.get(), problems);
         top.section("global").ifPresent(this::global);
@@ -99,8 +104,18 @@ public final class ConfigurationFile {
             }
         }
         top.section("otlp").map(OtlpReader::read).ifPresent(read -> otlp = read);
+        top.section("storage").ifPresent(this::storage);
         top.end(UNSUPPORTED);
-        return new ScrapeConfiguration(evaluation, external, otlp, jobs);
+        return new ScrapeConfiguration(evaluation, external, outOfOrderWindow, otlp, jobs);
+    }
+
+    private void storage(Section section) {
+        section.section("tsdb")
+                .ifPresent(tsdb -> {
+                    outOfOrderWindow = tsdb.duration("out_of_order_time_window");
+                    tsdb.end(UNSUPPORTED_TSDB);
+                });
+        section.end(UNSUPPORTED_STORAGE);
     }
 
     private void global(Section section) {

@@ -17,7 +17,9 @@ public enum RecordType {
     /// Chunks that were full.
     FULL_CHUNKS(9),
     /// Chunks that more samples could still have come to.
-    OPEN_CHUNKS(10);
+    OPEN_CHUNKS(10),
+    /// Samples that came late, as chunks.
+    LATE_CHUNKS(11);
 
     private final int code;
 

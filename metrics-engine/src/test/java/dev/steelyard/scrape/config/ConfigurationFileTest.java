@@ -44,6 +44,29 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void theWindowForLateSamplesIsThatOfTheStorage() throws ConfigurationException {
+        assertThat(parse("global: {}").outOfOrderWindow()).isEmpty();
+        assertThat(parse("storage: {tsdb: {out_of_order_time_window: 30m}}").outOfOrderWindow())
+                .contains(Duration.ofMinutes(30));
+        assertThat(
+                        problems(
+                                """
+                                storage:
+                                  exemplars: {max_exemplars: 1}
+                                  tsdb:
+                                    out_of_order_time_windows: 30m
+                                    retention: {time: 1d}
+                                """))
+                .satisfiesExactlyInAnyOrder(
+                        it -> assertThat(it).contains(":2:3: \"exemplars\" is not supported"),
+                        it ->
+                                assertThat(it)
+                                        .contains(":4:5: \"out_of_order_time_windows\" is no key")
+                                        .contains("did you mean out_of_order_time_window?"),
+                        it -> assertThat(it).contains(":5:5: \"retention\" is not supported"));
+    }
+
+    @Test
     void aJobTakesOverWhatIsGlobal() throws ConfigurationException {
         ScrapeConfiguration read =
                 parse(
@@ -146,7 +169,8 @@ class ConfigurationFileTest {
                                 assertThat(it)
                                         .startsWith(
                                                 FILE
-                                                        + ":6:5: \"scrap_interval\" is no key here; did you mean scrape_interval?"),
+                                                        + ":6:5: \"scrap_interval\" is no key here;"
+                                                        + " did you mean scrape_interval?"),
                         it -> assertThat(it).contains(":7:5: \"kubernetes_sd_configs\" is not"),
                         it -> assertThat(it).contains(":8:15: there is another job of the name"),
                         it -> assertThat(it).contains(":9:19: honor_labels is true or false"),

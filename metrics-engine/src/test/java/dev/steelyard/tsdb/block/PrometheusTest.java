@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -201,6 +202,25 @@ class PrometheusTest {
         again[2] = bytes[2]; // what came before the chunk is not known from it
         assertThat(again).isEqualTo(bytes);
         return bounds;
+    }
+
+    /// Chunks and index together: the goal is no byte more than Prometheus needs.
+    @Test
+    void itsSamplesTakeNoMoreRoomInABlockOfOurs() throws IOException {
+        BlockReader block = BlockReader.open(theirs);
+        Path directory = Files.createDirectories(folder.resolve("again"));
+        Ulid ulid = Ulid.at(0, new Random(1));
+        try (BlockWriter writer = BlockWriter.create(directory, ulid)) {
+            SeriesCursor series = block.all();
+            while (series.next()) {
+                writer.series(series.labels());
+                writer.samples(series.samples());
+            }
+            writer.finish(Long.MIN_VALUE, Long.MAX_VALUE, BlockMeta.Compaction.ofHead(ulid));
+        }
+        BlockReader again = BlockReader.open(directory.resolve(ulid.toString()));
+        assertThat(again.meta().stats().samples()).isEqualTo(block.meta().stats().samples());
+        assertThat(again.sizeBytes()).isLessThanOrEqualTo(block.sizeBytes());
     }
 
     /// Prometheus serves a directory with its block and ours, which overlap, and deletes from both.
