@@ -75,8 +75,12 @@ class TargetSeriesTest {
         target.answers(
                 1000,
                 ExpositionFormat.OPENMETRICS,
-                "# TYPE a counter\na_total{x=\"1\"} 1 # {trace_id=\"q\"} 0.5\n"
-                        + "a_total{x=\"2\"} 1 # {trace_id=\"r\"} 0.7 0.9\n# EOF\n");
+                """
+                # TYPE a counter
+                a_total{x="1"} 1 # {trace_id="q"} 0.5
+                a_total{x="2"} 1 # {trace_id="r"} 0.7 0.9
+                # EOF
+                """);
         assertThat(head.exemplars(List.of(List.of(new LabelMatcher.Equal("job", "test"))), 0, 2000))
                 .flatExtracting(ExemplarReader.SeriesExemplars::exemplars)
                 .containsExactly(

@@ -110,7 +110,7 @@ class ClockGuardTest {
             wall += 60_000;
             elapsed += 60_000;
             try (Appender appender = database.appender()) {
-                assertThat(appender.append(appender.series(UP), wall, elapsed))
+                assertThat(appender.append(appender.series(UP), wall, (double) elapsed))
                         .isEqualTo(AppendResult.STORED);
                 appender.commit();
             }

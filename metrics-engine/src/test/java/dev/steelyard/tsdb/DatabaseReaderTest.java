@@ -83,7 +83,7 @@ class DatabaseReaderTest {
         }
     }
 
-    private abstract static class Kit extends SeriesReaderKit {
+    abstract static class Kit extends SeriesReaderKit {
         abstract Database filled(Map<Labels, List<Sample>> series) throws Exception;
 
         @Override
