@@ -91,12 +91,12 @@ final class QueryMetrics {
                         "steelyard_query_samples",
                         MetricType.COUNTER,
                         "Samples that queries read.",
-                        samples.sum()),
+                        (double) samples.sum()),
                 single(
                         "steelyard_query_largest_bytes",
                         MetricType.GAUGE,
                         "The most memory that one answered query held, as far as it is counted.",
-                        largest.get()));
+                        (double) largest.get()));
     }
 
     private MetricPoint point(End end) {
