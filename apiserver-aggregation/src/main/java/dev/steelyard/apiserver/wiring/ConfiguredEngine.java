@@ -22,11 +22,9 @@ import dev.steelyard.promql.EngineOptions;
 import dev.steelyard.promql.syntax.ParserOptions;
 import dev.steelyard.scrape.ScrapeClock;
 import dev.steelyard.scrape.job.ScrapeJobs;
-import dev.steelyard.storage.SeriesReader;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -104,9 +102,6 @@ public final class ConfiguredEngine implements Program {
         assembly.every(LOOK, "targets", jobs::refresh);
         this.listener = assembly.own(listen(vertx, configuration));
         serving.set(true);
-        Rehearsal _ =
-                assembly.own(
-                        Rehearsal.begin(store -> openDoor(vertx, queries(configuration, store))));
     }
 
     private Listener listen(Vertx vertx, FollowedConfiguration configuration) throws IOException {
@@ -122,7 +117,7 @@ public final class ConfiguredEngine implements Program {
                 new EngineRoutes(
                         health, new OwnMetrics(assembly::families), reload(configuration)));
         routes.addAll(Doors.routes(doors, keeping, configuration::current, assembly));
-        QueryRoutes queries = queries(configuration, keeping.reader());
+        QueryRoutes queries = queries(configuration);
         assembly.show(queries::families);
         routes.add(new CrossOrigin(queries, Pattern.compile(options.queries().origins())));
         return Listener.openPlain(
@@ -132,26 +127,13 @@ public final class ConfiguredEngine implements Program {
                         new OpenFlow(Routes.firstOf(routes)), metrics, System::nanoTime));
     }
 
-    /// A door of which nobody is told.
-    private static Listener openDoor(Vertx vertx, Routes routes) {
-        try {
-            return Listener.openPlain(
-                    vertx,
-                    ListenerOptions.ofQueries("127.0.0.1", 0),
-                    new Listener.Parts(
-                            new OpenFlow(routes), new RequestMetrics(), System::nanoTime));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private Optional<Supplier<Optional<String>>> reload(FollowedConfiguration configuration) {
         return doors.contains(Door.RELOAD)
                 ? Optional.of(() -> configuration.look(jobs::become))
                 : Optional.empty();
     }
 
-    private QueryRoutes queries(FollowedConfiguration configuration, SeriesReader reader) {
+    private QueryRoutes queries(FollowedConfiguration configuration) {
         boolean experimental = options.queries().experimental();
         EngineOptions usual =
                 experimental ? EngineOptions.DEFAULT.withEverything() : EngineOptions.DEFAULT;
@@ -161,7 +143,7 @@ public final class ConfiguredEngine implements Program {
                                 usual.withMaxBytes(mostBytesOfQuery())
                                         .withSubqueryStep(
                                                 configuration.current().evaluationInterval())),
-                        reader,
+                        keeping.reader(),
                         keeping.exemplars(),
                         jobs,
                         () -> configuration.current().externalLabels(),
