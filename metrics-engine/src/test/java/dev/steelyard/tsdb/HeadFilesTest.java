@@ -222,7 +222,7 @@ class HeadFilesTest {
             for (int i = 0; i < 4; i++) {
                 Labels labels = Labels.of("__name__", "m", "i", "s" + i);
                 double value = random.nextInt(20) == 0 ? Staleness.MARKER : i * random.nextDouble();
-                long start = i == 3 ? now - 1000 * random.nextInt(3) : 0;
+                long start = i == 3 ? now - 1000L * random.nextInt(3) : 0;
                 if (appender.append(appender.series(labels), now, value, start)
                         == AppendResult.STORED) {
                     model.put(labels, now, value);

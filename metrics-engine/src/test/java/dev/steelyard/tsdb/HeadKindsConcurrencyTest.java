@@ -44,7 +44,7 @@ class HeadKindsConcurrencyTest {
                 for (int batch = 1; batch <= BATCHES; batch++) {
                     write(batch);
                     if (batch % 7 == 0) {
-                        head.truncate(1000L + batch * BEAT);
+                        head.truncate(1000L + (long) batch * BEAT);
                     }
                 }
             } finally {
@@ -60,8 +60,8 @@ class HeadKindsConcurrencyTest {
         try (Appender appender = head.appender()) {
             for (int i = 0; i < SERIES; i++) {
                 long series = appender.series(Labels.of("__name__", "m", "i", "s" + i));
-                append(appender, series, 1000L + batch * BEAT, i, batch);
-                append(appender, series, 1005L + (batch - 3) * BEAT, i, batch);
+                append(appender, series, 1000L + (long) batch * BEAT, i, batch);
+                append(appender, series, 1005L + (batch - 3L) * BEAT, i, batch);
             }
             appender.commit();
         }

@@ -144,7 +144,10 @@ class LogFuzzTest {
             for (int i = 0; i < 8; i++) {
                 long series = appender.series(Labels.of("__name__", "m" + i, "a", "b"));
                 appender.append(
-                        series, millis + random.nextInt(9) * i, value(random), start(random));
+                        series,
+                        millis + (long) random.nextInt(9) * i,
+                        value(random),
+                        start(random));
                 appender.exemplar(
                         series,
                         new Exemplar(Labels.of("trace", "t" + i), random.nextInt(9), millis, true));

@@ -44,8 +44,8 @@ class PrometheusReadsOursTest {
 
     @TempDir private Path directory;
     private final Random random = new Random(4);
-    private final Map<String, TreeMap<Long, String>> written = new TreeMap<>();
-    private final Map<String, TreeMap<Long, Long>> starts = new TreeMap<>();
+    private final Map<String, Map<Long, String>> written = new TreeMap<>();
+    private final Map<String, Map<Long, Long>> starts = new TreeMap<>();
     private long now = FIRST;
 
     private record Late(String series, long time, long due, @Nullable NativeHistogram histogram) {}
@@ -63,7 +63,7 @@ class PrometheusReadsOursTest {
             fill(database);
             database.snapshot(copy);
         }
-        Map<String, TreeMap<Long, String>> dumped = new TreeMap<>();
+        Map<String, Map<Long, String>> dumped = new TreeMap<>();
         PrometheusPrograms.lines(promtool, "tsdb", "dump", copy.toString())
                 .forEach(line -> read(line, dumped));
         assertThat(dumped).isEqualTo(written);
@@ -76,11 +76,12 @@ class PrometheusReadsOursTest {
                         "st-storage",
                         "use-start-timestamps",
                         "promql-experimental-functions")) {
-            for (String series : starts.keySet()) {
-                for (long time : starts.get(series).keySet()) {
-                    assertThat(start(running, series, time))
-                            .as("%s at %d", series, time)
-                            .isEqualTo(starts.get(series).get(time) / 1000.0);
+            for (Map.Entry<String, Map<Long, Long>> each : starts.entrySet()) {
+                String series = each.getKey();
+                for (Map.Entry<Long, Long> start : each.getValue().entrySet()) {
+                    assertThat(start(running, series, start.getKey()))
+                            .as("%s at %d", series, start.getKey())
+                            .isEqualTo(start.getValue() / 1000.0);
                 }
             }
         }
@@ -180,7 +181,7 @@ class PrometheusReadsOursTest {
     private static final Pattern HISTOGRAM = Pattern.compile("\\{count:([^,]*), sum:([^,}]*)(.*)}");
     private static final Pattern BUCKET = Pattern.compile("[\\])]:([^,]+)");
 
-    private static void read(String line, Map<String, TreeMap<Long, String>> into) {
+    private static void read(String line, Map<String, Map<Long, String>> into) {
         Matcher matcher = LINE.matcher(line);
         assertThat(matcher.matches()).as(line).isTrue();
         into.computeIfAbsent(matcher.group(1), _ -> new TreeMap<>())
