@@ -114,6 +114,9 @@ class ArchitectureTest {
                 .check(HOUSE);
     }
 
+    /// Of chunks and blocks, which are sent to others as they are.
+    private static final String[] FORMATS = {ROOT + "tsdb.block", ROOT + "tsdb.chunk"};
+
     @Test
     void onlyWiringNamesTheHeadAndTheScraper() {
         noClasses()
@@ -123,7 +126,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage(ROOT + "tsdb..")
-                                .and(not(resideInAPackage(ROOT + "tsdb.block"))) // a format
+                                .and(not(resideInAnyPackage(FORMATS)))
                                 .or(type(ScrapePool.class))
                                 .or(type(HttpScrapeClient.class)))
                 .check(HOUSE);

@@ -25,13 +25,18 @@ class OwnFiguresTest {
                         "gauge steelyard_tsdb_series {}",
                         "gauge steelyard_tsdb_samples {}",
                         "gauge steelyard_tsdb_head_bytes {}",
+                        "gauge steelyard_tsdb_head_used_bytes {}",
+                        "gauge steelyard_tsdb_head_max_bytes {}",
+                        "counter steelyard_tsdb_samples_crowded_out {}",
                         "counter steelyard_tsdb_series_forgotten {}",
                         "counter steelyard_tsdb_series_refused {}",
                         "counter steelyard_tsdb_samples_appended {}",
+                        "counter steelyard_tsdb_samples_out_of_order {}",
                         "counter steelyard_tsdb_samples_refused {reason=\"same\"}"
                                 + " {reason=\"duplicate\"}"
                                 + " {reason=\"out_of_order\"}"
                                 + " {reason=\"too_old\"}"
+                                + " {reason=\"malformed\"}"
                                 + " {reason=\"unknown_series\"}",
                         "counter steelyard_tsdb_listener_failures {}");
     }
@@ -77,6 +82,7 @@ class OwnFiguresTest {
                                             "duplicate",
                                             "out_of_order",
                                             "too_old",
+                                            "malformed",
                                             "future"),
                             "counter steelyard_scrape_forgiven "
                                     + each(

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /// they are read, or refused as damaged; and verification tells, whatever they say.
 @Timeout(600)
 class BlockFuzzTest {
-    private static final int DAMAGES = 12;
+    private static final int DAMAGES = 40;
 
     private static final Selection ALL =
             new Selection(
