@@ -37,6 +37,7 @@ final class TargetSeries {
     private final LabelsBuilder stated = new LabelsBuilder();
     private int dropped; // of the series in the cache, those that relabelling drops
     private long scrape;
+    private int seen; // of the series in the cache, those that the current answer has
     private final Map<ExpositionFormat, CachedSeries.Origin> origins =
             new EnumMap<>(ExpositionFormat.class);
     private CachedSeries.Origin origin; // of the format of the current answer
@@ -82,6 +83,7 @@ final class TargetSeries {
     /// Begins the next scrape.
     void begin() {
         scrape++;
+        seen = 0;
     }
 
     /// Appends the samples of an answer, counting as it goes.
@@ -134,7 +136,9 @@ final class TargetSeries {
                 series.endIfLive(appender, timeMillis);
             }
         });
-        evictIf(series -> !series.isSeenIn(scrape));
+        if (seen < cache.size()) {
+            evictIf(series -> !series.isSeenIn(scrape));
+        }
         declarations.publish();
     }
 
@@ -255,6 +259,7 @@ final class TargetSeries {
         long stamp = parser.timestampMillis();
         boolean timed = honor.times() && stamp != ExpositionParser.NO_TIMESTAMP;
         boolean again = series.isSeenIn(scrape);
+        seen += again ? 0 : 1;
         if (series.isDropped()) {
             series.seen(scrape, false);
             batch.tally().relabelledAway();
