@@ -16,6 +16,6 @@ class HeadMemoryTest {
     @Test
     void aSmallContainerHasRoomForSomeAllTheSame() {
         assertThat(new HeadMemory(256 * MIB, 160 * MIB).bytes()).isEqualTo(32 * MIB);
-        assertThat(new HeadMemory(256 * MIB, 160 * MIB).series()).isEqualTo(81_920);
+        assertThat(new HeadMemory(256 * MIB, 160 * MIB).series()).isEqualTo(131_072);
     }
 }
