@@ -1,6 +1,7 @@
 package dev.steelyard.apiserver.command;
 
 import java.util.Map;
+import java.util.Optional;
 
 /// The ways in which `serve` can run; each has flags that mean nothing to it.
 enum ServeKind {
@@ -32,9 +33,10 @@ enum ServeKind {
         return kind;
     }
 
-    private boolean isForeign(ServeFlag flag) {
+    /// The kind that a flag belongs to alone; empty where it means something to several.
+    private static Optional<ServeKind> owner(ServeFlag flag) {
         return switch (flag) {
-            case STANDALONE, TOKEN, TOKEN_FILE -> this != STANDALONE;
+            case STANDALONE, TOKEN, TOKEN_FILE -> Optional.of(STANDALONE);
             case SCRAPE_CONFIG,
                     UNAUTHENTICATED,
                     DATA,
@@ -46,29 +48,27 @@ enum ServeKind {
                     ACCEPT_REMOTE_WRITE,
                     ACCEPT_OTLP,
                     ADMIN_API ->
-                    this != CONFIGURATION;
-            case NAMESPACE, SERVICE, KUBELET_AUTHORITY, KUBELET_INSECURE -> this != CLUSTER;
-            case SCRAPE_INTERVAL, QUERY_LISTEN -> this == CONFIGURATION;
-            case LISTEN, DRAIN, EXPERIMENTAL -> false;
+                    Optional.of(CONFIGURATION);
+            case NAMESPACE, SERVICE, KUBELET_AUTHORITY, KUBELET_INSECURE -> Optional.of(CLUSTER);
+            case SCRAPE_INTERVAL, QUERY_LISTEN, LISTEN, DRAIN, EXPERIMENTAL -> Optional.empty();
         };
     }
 
+    private boolean isForeign(ServeFlag flag) {
+        return owner(flag)
+                .map(owner -> owner != this)
+                .orElse(
+                        this == CONFIGURATION
+                                && (flag == ServeFlag.SCRAPE_INTERVAL
+                                        || flag == ServeFlag.QUERY_LISTEN));
+    }
+
     private String why(ServeFlag foreign) {
-        return switch (foreign) {
-            case TOKEN, TOKEN_FILE -> "needs --standalone";
-            case UNAUTHENTICATED,
-                    DATA,
-                    RETENTION,
-                    RETENTION_SIZE,
-                    MEMORY_SIZE,
-                    CORS_ORIGIN,
-                    ENABLE_LIFECYCLE,
-                    ACCEPT_REMOTE_WRITE,
-                    ACCEPT_OTLP,
-                    ADMIN_API ->
-                    "needs --scrape-config";
-            default -> "has no meaning with " + flag;
-        };
+        return owner(foreign)
+                .map(ServeKind::flag)
+                .filter(wanted -> !wanted.isEmpty() && !wanted.equals(foreign.flag()))
+                .map(wanted -> "needs " + wanted)
+                .orElse("has no meaning with " + flag);
     }
 
     /// The flag that chooses it.
