@@ -64,7 +64,8 @@ public final class ConfiguredEngine implements Program {
             return new ConfiguredEngine(
                     options,
                     configuration,
-                    Keeping.open(mode.data(), configuration.current().outOfOrderWindow(), assembly),
+                    Keeping.open(
+                            options.data(), configuration.current().outOfOrderWindow(), assembly),
                     vertx,
                     assembly);
         } catch (IOException | RuntimeException e) {

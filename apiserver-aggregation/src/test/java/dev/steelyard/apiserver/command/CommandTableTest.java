@@ -3,6 +3,7 @@ package dev.steelyard.apiserver.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.steelyard.apiserver.command.ServeOptions.Data;
 import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.command.ServeOptions.Queries;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
@@ -86,6 +87,7 @@ class CommandTableTest {
                                         false),
                                 new ListenAddress("0.0.0.0", 8443),
                                 Queries.at(Optional.of(new ListenAddress("0.0.0.0", 9090))),
+                                Optional.empty(),
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(5)));
     }
@@ -103,6 +105,9 @@ class CommandTableTest {
                                 "--drain=0s",
                                 "--query-listen=[::1]:1",
                                 "--experimental",
+                                "--data=kept",
+                                "--retention=2d",
+                                "--retention-size=1GB",
                                 "--kubelet-insecure-tls",
                                 "--kubelet-certificate-authority=/ca.crt"))
                 .isEqualTo(
@@ -115,6 +120,12 @@ class CommandTableTest {
                                         true),
                                 new ListenAddress("::", 9443),
                                 new Queries(Optional.of(new ListenAddress("::1", 1)), true, ".*"),
+                                Optional.of(
+                                        new Data(
+                                                Path.of("kept"),
+                                                Optional.of(Duration.ofDays(2)),
+                                                Optional.of(1L << 30),
+                                                Optional.empty())),
                                 Duration.ofSeconds(1),
                                 Duration.ZERO));
     }
@@ -127,6 +138,7 @@ class CommandTableTest {
                                 new Standalone(Path.of("demo"), new Token.Generated()),
                                 new ListenAddress("127.0.0.1", 8443),
                                 Queries.at(Optional.empty()),
+                                Optional.empty(),
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(5)));
         assertThat(parse("--standalone=d", "--token-file=t", "--listen=localhost:0").mode())
@@ -158,6 +170,7 @@ class CommandTableTest {
                     --enable-lifecycle                     | --enable-lifecycle needs --scrape-config
                     --scrape-config f --query-listen a:1   | --query-listen has no meaning with --scrape-config
                     --scrape-config f --cors-origin (      | takes a regular expression, not "("
+                    --retention 2d                         | --retention needs --data
                     --scrape-interval 5                    | takes a duration
                     --scrape-interval 500ms                | from 1s to 5m
                     --scrape-interval 1h                   | from 1s to 5m
