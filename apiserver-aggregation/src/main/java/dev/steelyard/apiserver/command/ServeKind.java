@@ -50,7 +50,8 @@ enum ServeKind {
                     ADMIN_API ->
                     Optional.of(CONFIGURATION);
             case NAMESPACE, SERVICE, KUBELET_AUTHORITY, KUBELET_INSECURE -> Optional.of(CLUSTER);
-            case SCRAPE_INTERVAL, QUERY_LISTEN, LISTEN, DRAIN, EXPERIMENTAL -> Optional.empty();
+            case SCRAPE_INTERVAL, QUERY_LISTEN, LISTEN, DRAIN, EXPERIMENTAL, LIMITS ->
+                    Optional.empty();
         };
     }
 

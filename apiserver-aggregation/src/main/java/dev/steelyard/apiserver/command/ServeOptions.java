@@ -15,7 +15,12 @@ import java.util.regex.PatternSyntaxException;
 ///
 /// @param drain how long requests are answered after the order to stop
 public record ServeOptions(
-        Mode mode, ListenAddress listen, Queries queries, Duration scrapeInterval, Duration drain) {
+        Mode mode,
+        ListenAddress listen,
+        Queries queries,
+        Duration scrapeInterval,
+        Duration drain,
+        Limits limits) {
     private static final String EVERY_ORIGIN = ".*";
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -140,7 +145,8 @@ public record ServeOptions(
                 listen,
                 queries(kind, flags),
                 interval,
-                duration(flags, ServeFlag.DRAIN, USUAL_DRAIN));
+                duration(flags, ServeFlag.DRAIN, USUAL_DRAIN),
+                limits(flags));
     }
 
     private static Set<Door> doors(Map<ServeFlag, String> flags) throws MisuseException {
@@ -188,6 +194,11 @@ public record ServeOptions(
             throw new MisuseException("--retention is 2h or more, not " + retention);
         }
         return Optional.of(retention);
+    }
+
+    private static Limits limits(Map<ServeFlag, String> flags) throws MisuseException {
+        String text = flags.get(ServeFlag.LIMITS);
+        return text == null ? Limits.USUAL : Limits.parse(text);
     }
 
     private static Optional<Long> size(Map<ServeFlag, String> flags, ServeFlag flag)

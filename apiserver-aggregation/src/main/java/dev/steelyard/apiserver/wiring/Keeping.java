@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.wiring;
 
+import dev.steelyard.apiserver.command.Limits;
 import dev.steelyard.apiserver.command.ServeOptions.Data;
 import dev.steelyard.apiserver.query.Administration;
 import dev.steelyard.apiserver.query.ReplayProgress;
@@ -42,20 +43,21 @@ record Keeping(
     private static final Duration TENDING = Duration.ofMinutes(1);
 
     /// @param window how far behind the newest sample late ones are taken, where that is said
-    static Keeping open(Optional<Data> data, Optional<Duration> window, Assembly assembly)
+    static Keeping open(
+            Optional<Data> data, Limits limits, Optional<Duration> window, Assembly assembly)
             throws IOException {
         return data.isPresent()
-                ? inDirectory(data.get(), window, assembly)
-                : inMemory(window, assembly);
+                ? inDirectory(data.get(), limits, window, assembly)
+                : inMemory(limits, window, assembly);
     }
 
-    private static Keeping inMemory(Optional<Duration> window, Assembly assembly) {
-        HeadOptions options = Measuring.headOptions();
+    private static Keeping inMemory(Limits limits, Optional<Duration> window, Assembly assembly) {
+        HeadOptions options = Measuring.headOptions(limits);
         Head head =
                 new Head(
                         new HeadOptions(
                                 options.retention(),
-                                options.maxSeries(),
+                                options.series(),
                                 options.maxBytes(),
                                 window.orElse(DatabaseOptions.DEFAULT.outOfOrderWindow())));
         assembly.show(head.metrics()::families);
@@ -64,15 +66,16 @@ record Keeping(
                 head,
                 head,
                 head,
-                Optional::empty,
+                () -> state(head.troubles()),
                 () -> ReplayProgress.NONE,
                 Map.of(),
                 Optional.empty());
     }
 
-    private static Keeping inDirectory(Data data, Optional<Duration> window, Assembly assembly)
+    private static Keeping inDirectory(
+            Data data, Limits limits, Optional<Duration> window, Assembly assembly)
             throws IOException {
-        DatabaseOptions usual = options(data);
+        DatabaseOptions usual = options(data, limits);
         DatabaseOptions options = window.map(usual::withOutOfOrderWindow).orElse(usual);
         Database database =
                 assembly.own(
@@ -89,7 +92,7 @@ record Keeping(
                 database,
                 database,
                 database,
-                () -> state(database),
+                () -> state(database.troubles()),
                 () -> progress(database.replay()),
                 flags(data, options),
                 Optional.of(
@@ -109,7 +112,7 @@ record Keeping(
                         .toList());
     }
 
-    private static DatabaseOptions options(Data data) {
+    private static DatabaseOptions options(Data data, Limits limits) {
         DatabaseOptions usual = DatabaseOptions.DEFAULT;
         DatabaseOptions.Blocks blocks = usual.blocks();
         DatabaseOptions.Memory memory = usual.memory();
@@ -121,7 +124,7 @@ record Keeping(
                                 blocks.span()))
                 .with(
                         new DatabaseOptions.Memory(
-                                Math.min(memory.maxSeries(), there.series()),
+                                Bounds.series(limits, there),
                                 data.memoryBytes().orElse(there.bytes()),
                                 memory.maxExemplars()));
     }
@@ -145,8 +148,7 @@ record Keeping(
                 replay.firstSegment(), replay.lastSegment(), replay.currentSegment());
     }
 
-    private static Optional<String> state(Database database) {
-        List<String> troubles = database.troubles();
+    private static Optional<String> state(List<String> troubles) {
         return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
     }
 }

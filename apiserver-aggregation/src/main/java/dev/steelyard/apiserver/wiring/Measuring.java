@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.wiring;
 
+import dev.steelyard.apiserver.command.Limits;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.groups.CustomMetricsApi;
 import dev.steelyard.apiserver.groups.ExternalMetricsApi;
@@ -30,6 +31,7 @@ import dev.steelyard.usage.UsageOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What is the same in a cluster and without one: scraper, head, resource usage and the rules over
@@ -45,12 +47,15 @@ final class Measuring {
     private final UsageReadings usage;
     private final Supplier<RuleBook> book;
 
+    private final Limits limits;
+
     /// Starts it.
-    Measuring(Assembly assembly, Surround surround) {
+    Measuring(Assembly assembly, Surround surround, Limits limits) {
         this.assembly = assembly;
         this.clock = assembly.clock();
         this.surround = surround;
-        this.head = new Head(headOptions());
+        this.limits = limits;
+        this.head = new Head(headOptions(limits));
         assembly.show(head.metrics()::families);
         assembly.every(TRUNCATION, "truncation", () -> head.truncate(clock.millis()));
         this.pool = scrape();
@@ -61,13 +66,13 @@ final class Measuring {
     }
 
     private ScrapePool scrape() {
-        ScrapeLimits limits = ScrapeLimits.DEFAULT;
+        ScrapeLimits bounds = Bounds.scrape(limits);
         HttpScrapeClient client =
-                assembly.own(new HttpScrapeClient(surround.access(), limits, Version.text()));
+                assembly.own(new HttpScrapeClient(surround.access(), bounds, Version.text()));
         ScrapePool scraper =
                 assembly.own(
                         ScrapePool.open(
-                                new Scraping(head, client, ScrapeClock.of(clock), limits),
+                                new Scraping(head, client, ScrapeClock.of(clock), bounds),
                                 surround.targets()));
         assembly.show(scraper::families);
         return scraper;
@@ -92,15 +97,20 @@ final class Measuring {
         };
     }
 
-    /// As many series as the memory can hold, so that others are refused before it runs out.
-    static HeadOptions headOptions() {
+    static HeadOptions headOptions(Limits limits) {
         HeadOptions usual = HeadOptions.DEFAULT;
         HeadMemory memory = HeadMemory.ofThisProcess();
         return new HeadOptions(
                 usual.retention(),
-                Math.min(usual.maxSeries(), memory.series()),
+                Bounds.series(limits, memory),
                 memory.bytes(),
                 usual.outOfOrderWindow());
+    }
+
+    /// What is at its limit, in words.
+    Optional<String> state() {
+        List<String> troubles = head.troubles();
+        return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
     }
 
     /// The three groups of metrics over it.

@@ -79,7 +79,7 @@ public final class Wiring implements Program {
                     throw new IllegalArgumentException(
                             "that is for ConfiguredEngine: " + options.mode());
         }
-        measuring = new Measuring(assembly, surround);
+        measuring = new Measuring(assembly, surround, options.limits());
         RequestMetrics metrics = new RequestMetrics();
         assembly.show(metrics::families);
         Health health = health(surround);
@@ -101,7 +101,7 @@ public final class Wiring implements Program {
                 HealthCheck.of(
                         "certificate", certificate::isLoaded, "there is no serving certificate"));
         ready.add(HealthCheck.of("serving", serving::get, "starting or stopping"));
-        return new Health(List.of(HealthCheck.of("ping", () -> true, "")), ready);
+        return new Health(List.of(HealthCheck.of("ping", () -> true, "")), ready, measuring::state);
     }
 
     private Listener listen(Vertx vertx, Surround.Gate gate, Health health, RequestMetrics metrics)

@@ -39,7 +39,7 @@ class MetricsPageTest {
             Surround surround =
                     new ClusterSurround(assembly, Cadence.DEFAULT, mode, client)
                             .open(new ServingCertificate());
-            Measuring measuring = new Measuring(assembly, surround);
+            Measuring measuring = new Measuring(assembly, surround, options.limits());
             assertThat(surround.readiness().start(measuring::statuses))
                     .extracting(check -> check.name())
                     .containsExactly("authentication", "warm");
