@@ -54,7 +54,8 @@ enum ServeKind {
                     QUERY_LISTEN,
                     LISTEN,
                     DRAIN,
-                    EXPERIMENTAL ->
+                    EXPERIMENTAL,
+                    LIMITS ->
                     Optional.empty();
         };
     }

@@ -21,7 +21,8 @@ public record ServeOptions(
         Queries queries,
         Optional<Data> data,
         Duration scrapeInterval,
-        Duration drain) {
+        Duration drain,
+        Limits limits) {
     private static final String EVERY_ORIGIN = ".*";
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -144,7 +145,8 @@ public record ServeOptions(
                 queries(kind, flags),
                 data(flags),
                 interval,
-                duration(flags, ServeFlag.DRAIN, USUAL_DRAIN));
+                duration(flags, ServeFlag.DRAIN, USUAL_DRAIN),
+                limits(flags));
     }
 
     private static Set<Door> doors(Map<ServeFlag, String> flags) throws MisuseException {
@@ -192,6 +194,11 @@ public record ServeOptions(
             throw new MisuseException("--retention is 2h or more, not " + retention);
         }
         return Optional.of(retention);
+    }
+
+    private static Limits limits(Map<ServeFlag, String> flags) throws MisuseException {
+        String text = flags.get(ServeFlag.LIMITS);
+        return text == null ? Limits.USUAL : Limits.parse(text);
     }
 
     private static Optional<Long> size(Map<ServeFlag, String> flags, ServeFlag flag)

@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.wiring;
 
+import dev.steelyard.apiserver.command.Limits;
 import dev.steelyard.apiserver.command.ServeOptions.Data;
 import dev.steelyard.apiserver.query.Administration;
 import dev.steelyard.apiserver.query.ReplayProgress;
@@ -52,20 +53,21 @@ record Keeping(
     }
 
     /// @param window how far behind the newest sample late ones are taken, where that is said
-    static Keeping open(Optional<Data> data, Optional<Duration> window, Assembly assembly)
+    static Keeping open(
+            Optional<Data> data, Limits limits, Optional<Duration> window, Assembly assembly)
             throws IOException {
         return data.isPresent()
-                ? inDirectory(data.get(), window, assembly)
-                : inMemory(window, assembly);
+                ? inDirectory(data.get(), limits, window, assembly)
+                : inMemory(limits, window, assembly);
     }
 
-    private static Keeping inMemory(Optional<Duration> window, Assembly assembly) {
-        HeadOptions options = headOptions();
+    private static Keeping inMemory(Limits limits, Optional<Duration> window, Assembly assembly) {
+        HeadOptions options = headOptions(limits);
         Head head =
                 new Head(
                         new HeadOptions(
                                 options.retention(),
-                                options.maxSeries(),
+                                options.series(),
                                 options.maxBytes(),
                                 window.orElse(DatabaseOptions.DEFAULT.outOfOrderWindow())));
         assembly.show(head.metrics()::families);
@@ -75,27 +77,27 @@ record Keeping(
                 head,
                 head,
                 head,
-                Optional::empty,
+                () -> state(head.troubles()),
                 () -> ReplayProgress.NONE,
                 _ -> true,
                 Map.of(),
                 Optional.empty());
     }
 
-    /// As many series as the memory can hold, so that others are refused before it runs out.
-    private static HeadOptions headOptions() {
+    private static HeadOptions headOptions(Limits limits) {
         HeadOptions usual = HeadOptions.DEFAULT;
         HeadMemory memory = HeadMemory.ofThisProcess();
         return new HeadOptions(
                 usual.retention(),
-                Math.min(usual.maxSeries(), memory.series()),
+                Bounds.series(limits, memory),
                 memory.bytes(),
                 usual.outOfOrderWindow());
     }
 
-    private static Keeping inDirectory(Data data, Optional<Duration> window, Assembly assembly)
+    private static Keeping inDirectory(
+            Data data, Limits limits, Optional<Duration> window, Assembly assembly)
             throws IOException {
-        DatabaseOptions usual = options(data);
+        DatabaseOptions usual = options(data, limits);
         DatabaseOptions options = window.map(usual::withOutOfOrderWindow).orElse(usual);
         Database database =
                 assembly.own(
@@ -113,7 +115,7 @@ record Keeping(
                 database,
                 database,
                 database,
-                () -> state(database),
+                () -> state(database.troubles()),
                 () -> progress(database.replay()),
                 database::awaitReplay,
                 flags(data, options),
@@ -134,7 +136,7 @@ record Keeping(
                         .toList());
     }
 
-    private static DatabaseOptions options(Data data) {
+    private static DatabaseOptions options(Data data, Limits limits) {
         DatabaseOptions usual = DatabaseOptions.DEFAULT;
         DatabaseOptions.Blocks blocks = usual.blocks();
         DatabaseOptions.Memory memory = usual.memory();
@@ -146,7 +148,7 @@ record Keeping(
                                 blocks.span()))
                 .with(
                         new DatabaseOptions.Memory(
-                                Math.min(memory.maxSeries(), there.series()),
+                                Bounds.series(limits, there),
                                 data.memoryBytes().orElse(there.bytes()),
                                 memory.maxExemplars()));
     }
@@ -170,8 +172,7 @@ record Keeping(
                 replay.firstSegment(), replay.lastSegment(), replay.currentSegment());
     }
 
-    private static Optional<String> state(Database database) {
-        List<String> troubles = database.troubles();
+    private static Optional<String> state(List<String> troubles) {
         return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
     }
 }

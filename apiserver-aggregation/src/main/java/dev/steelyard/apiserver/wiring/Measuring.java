@@ -35,16 +35,18 @@ final class Measuring {
     private final InstantSource clock;
     private final Surround surround;
     private final Keeping keeping;
+    private final ScrapeLimits limits;
     private final ScrapePool pool;
     private final UsageReadings usage;
     private final Supplier<RuleBook> book;
 
     /// Starts it.
-    Measuring(Assembly assembly, Surround surround, Keeping keeping) {
+    Measuring(Assembly assembly, Surround surround, Keeping keeping, ScrapeLimits limits) {
         this.assembly = assembly;
         this.clock = assembly.clock();
         this.surround = surround;
         this.keeping = keeping;
+        this.limits = limits;
         this.pool = scrape();
         this.usage = usage();
         ObservedPods pods = new ObservedPods(surround.inventory(), pool::statuses, usage, clock);
@@ -53,7 +55,6 @@ final class Measuring {
     }
 
     private ScrapePool scrape() {
-        ScrapeLimits limits = ScrapeLimits.DEFAULT;
         HttpScrapeClient client =
                 assembly.own(new HttpScrapeClient(surround.access(), limits, Version.text()));
         ScrapePool scraper =

@@ -84,9 +84,10 @@ public final class Wiring implements Program {
                     throw new IllegalArgumentException(
                             "that is for ConfiguredEngine: " + options.mode());
         }
-        Keeping keeping = Keeping.open(options.data(), Optional.empty(), assembly);
+        Keeping keeping =
+                Keeping.open(options.data(), options.limits(), Optional.empty(), assembly);
         await(keeping.past());
-        measuring = new Measuring(assembly, surround, keeping);
+        measuring = new Measuring(assembly, surround, keeping, Bounds.scrape(options.limits()));
         RequestMetrics metrics = new RequestMetrics();
         assembly.show(metrics::families);
         Health health = health(surround);

@@ -89,7 +89,8 @@ class CommandTableTest {
                                 Queries.at(Optional.of(new ListenAddress("0.0.0.0", 9090))),
                                 Optional.empty(),
                                 Duration.ofSeconds(15),
-                                Duration.ofSeconds(5)));
+                                Duration.ofSeconds(5),
+                                Limits.USUAL));
     }
 
     @Test
@@ -108,6 +109,7 @@ class CommandTableTest {
                                 "--data=kept",
                                 "--retention=2d",
                                 "--retention-size=1GB",
+                                "--limits=series=5,label-value=8KB",
                                 "--kubelet-insecure-tls",
                                 "--kubelet-certificate-authority=/ca.crt"))
                 .isEqualTo(
@@ -127,7 +129,8 @@ class CommandTableTest {
                                                 Optional.of(1L << 30),
                                                 Optional.empty())),
                                 Duration.ofSeconds(1),
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                new Limits(Map.of(Limit.SERIES, 5, Limit.LABEL_VALUE, 8192))));
     }
 
     @Test
@@ -140,7 +143,8 @@ class CommandTableTest {
                                 Queries.at(Optional.empty()),
                                 Optional.empty(),
                                 Duration.ofSeconds(15),
-                                Duration.ofSeconds(5)));
+                                Duration.ofSeconds(5),
+                                Limits.USUAL));
         assertThat(parse("--standalone=d", "--token-file=t", "--listen=localhost:0").mode())
                 .isEqualTo(new Standalone(Path.of("d"), new Token.InFile(Path.of("t"))));
     }
@@ -171,6 +175,12 @@ class CommandTableTest {
                     --scrape-config f --query-listen a:1   | --query-listen has no meaning with --scrape-config
                     --scrape-config f --cors-origin (      | takes a regular expression, not "("
                     --retention 2d                         | --retention needs --data
+                    --limits serie=5                       | --limits has no "serie"; there are series, series-per-metric
+                    --limits series=0                      | series is a number from 1 on, not "0"
+                    --limits series=9999999999             | series is a number from 1 on
+                    --limits series                        | series is a number from 1 on
+                    --limits label-value=8                 | label-value is a size like 4KB or 64MB, not "8"
+                    --limits series=1,series=2             | --limits has series twice
                     --scrape-interval 5                    | takes a duration
                     --scrape-interval 500ms                | from 1s to 5m
                     --scrape-interval 1h                   | from 1s to 5m

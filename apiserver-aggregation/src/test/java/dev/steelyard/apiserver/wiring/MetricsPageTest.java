@@ -14,6 +14,7 @@ import dev.steelyard.model.MetricFamily;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// `docs/metrics.md` and what a server in a cluster shows are the same.
 @Timeout(60)
@@ -34,18 +36,19 @@ class MetricsPageTest {
     @SuppressWarnings("NullAway.Init") // the extension gives it before each test
     KubernetesClient client;
 
+    @TempDir private Path samples;
+
     private String exposition() throws IOException, MisuseException {
-        ServeOptions options = ServeOptions.parse(List.of(), Map.of());
+        ServeOptions options = ServeOptions.parse(List.of("--data", samples.toString()), Map.of());
         try (Assembly assembly = new Assembly()) {
             InCluster mode = (InCluster) options.mode();
             Surround surround =
                     new ClusterSurround(assembly, Cadence.DEFAULT, mode, client)
                             .open(new ServingCertificate());
+            Keeping keeping =
+                    Keeping.open(options.data(), options.limits(), Optional.empty(), assembly);
             Measuring measuring =
-                    new Measuring(
-                            assembly,
-                            surround,
-                            Keeping.open(options.data(), Optional.empty(), assembly));
+                    new Measuring(assembly, surround, keeping, Bounds.scrape(options.limits()));
             assertThat(surround.readiness().start(measuring::statuses))
                     .extracting(check -> check.name())
                     .containsExactly("authentication", "warm");
