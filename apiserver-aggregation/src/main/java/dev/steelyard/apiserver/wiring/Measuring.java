@@ -40,13 +40,15 @@ final class Measuring {
     private final Assembly assembly;
     private final InstantSource clock;
     private final Surround surround;
+    private final UsageOptions usageOptions;
     private final Head head;
     private final ScrapePool pool;
     private final UsageReadings usage;
     private final Supplier<RuleBook> book;
 
     /// Starts it.
-    Measuring(Assembly assembly, Surround surround) {
+    Measuring(Assembly assembly, Surround surround, UsageOptions usageOptions) {
+        this.usageOptions = usageOptions;
         this.assembly = assembly;
         this.clock = assembly.clock();
         this.surround = surround;
@@ -75,9 +77,7 @@ final class Measuring {
 
     private UsageReadings usage() {
         ResourceUsage resources =
-                assembly.own(
-                        ResourceUsage.open(
-                                head, surround.inventory(), UsageOptions.DEFAULT, clock));
+                assembly.own(ResourceUsage.open(head, surround.inventory(), usageOptions, clock));
         assembly.show(() -> UsageMetrics.of(resources));
         return new UsageReadings() {
             @Override

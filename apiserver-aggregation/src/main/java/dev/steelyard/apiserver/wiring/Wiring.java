@@ -17,6 +17,7 @@ import dev.steelyard.apiserver.serving.RequestFlow;
 import dev.steelyard.apiserver.serving.RequestMetrics;
 import dev.steelyard.discovery.Cadence;
 import dev.steelyard.rules.Verdict;
+import dev.steelyard.usage.UsageOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -79,7 +80,7 @@ public final class Wiring implements Program {
                     throw new IllegalArgumentException(
                             "that is for ConfiguredEngine: " + options.mode());
         }
-        measuring = new Measuring(assembly, surround);
+        measuring = new Measuring(assembly, surround, UsageOptions.every(cadence.interval()));
         RequestMetrics metrics = new RequestMetrics();
         assembly.show(metrics::families);
         Health health = health(surround);

@@ -11,6 +11,7 @@ import dev.steelyard.discovery.Cadence;
 import dev.steelyard.exposition.ExpositionFormat;
 import dev.steelyard.exposition.ExpositionWriter;
 import dev.steelyard.model.MetricFamily;
+import dev.steelyard.usage.UsageOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class MetricsPageTest {
             Surround surround =
                     new ClusterSurround(assembly, Cadence.DEFAULT, mode, client)
                             .open(new ServingCertificate());
-            Measuring measuring = new Measuring(assembly, surround);
+            Measuring measuring = new Measuring(assembly, surround, UsageOptions.DEFAULT);
             assertThat(surround.readiness().start(measuring::statuses))
                     .extracting(check -> check.name())
                     .containsExactly("authentication", "warm");
