@@ -37,6 +37,7 @@ final class TargetSeries {
     private final LabelsBuilder stated = new LabelsBuilder();
     private int dropped; // of the series in the cache, those that relabelling drops
     private long scrape;
+    private long settledMillis; // the time of the latest scrape that stands
     private int seen; // of the series in the cache, those that the current answer has
     private final Map<ExpositionFormat, CachedSeries.Origin> origins =
             new EnumMap<>(ExpositionFormat.class);
@@ -133,9 +134,10 @@ final class TargetSeries {
             if (series.isSeenIn(scrape)) {
                 series.settle();
             } else {
-                series.endIfLive(appender, timeMillis);
+                series.endIfLive(appender, timeMillis, settledMillis);
             }
         });
+        settledMillis = timeMillis;
         if (seen < cache.size()) {
             evictIf(series -> !series.isSeenIn(scrape));
         }
@@ -146,7 +148,12 @@ final class TargetSeries {
     /// brought. What was known stays known, for when the target comes back.
     void fail(Appender appender, long timeMillis) {
         evictIf(series -> series.isBornIn(scrape));
-        cache.forEach(series -> series.endIfLive(appender, timeMillis));
+        cache.forEach(series -> {
+            if (series.isSeenIn(scrape)) {
+                series.untimed(); // what the broken answer said of its time is void
+            }
+            series.endIfLive(appender, timeMillis, settledMillis);
+        });
         declarations.discard();
         order.forget(); // and with it the preambles, whose declarations are forgotten
     }
@@ -266,6 +273,11 @@ final class TargetSeries {
             return;
         }
         series.seen(scrape, !timed || honor.staleness());
+        if (timed) {
+            series.timed(batch.timeMillis() - stamp, again);
+        } else {
+            series.untimed();
+        }
         if (again && !timed) {
             batch.tally().drop(SampleDrop.DUPLICATE);
         } else if (timed && stamp > batch.latestMillis()) {
