@@ -10,7 +10,6 @@ import dev.steelyard.apiserver.wire.RefusedException;
 import dev.steelyard.apiserver.wire.Representation;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /// A request for usage; writes measurements in the form that it wants.
@@ -34,14 +33,9 @@ record UsageRequest(ApiRequest request, String kind, String version) {
 
     /// What the request selects; it must not want to watch.
     ObjectSelection selection() throws RefusedException {
-        if (request.target().isSet("watch")) {
-            throw new RefusedException(
-                    ApiStatus.of(
-                            ApiStatus.Reason.METHOD_NOT_ALLOWED,
-                            "watch is not supported on resources of kind \""
-                                    + kind.toLowerCase(Locale.ROOT)
-                                    + "\""));
-        }
+        String resource = kind.equals("PodMetrics") ? "pods" : "nodes";
+        new ListOptions(request.target())
+                .check(new ApiStatus.Subject("", ServedGroups.METRICS, resource));
         return ObjectSelection.of(request.target());
     }
 
