@@ -184,7 +184,7 @@ class ApiServerTest {
                     /pods?labelSelector=%3D                       | 400 | BadRequest
                     /pods?fieldSelector=spec.nodeName%3Dn1        | 400 | BadRequest
                     /pods?watch=true                              | 405 | MethodNotAllowed
-                    /nodes?watch=1&sendInitialEvents=true         | 405 | MethodNotAllowed
+                    /nodes?watch=1&timeoutSeconds=9               | 405 | MethodNotAllowed
                     /nodes/nobody                                 | 404 | NotFound
                     /deployments                                  | 404 | NotFound
                     /namespaces/shop/nodes                        | 404 | NotFound
