@@ -106,7 +106,7 @@ final class CachedSeries extends SeriesHandle {
     /// Notes how far the time that the target gave a sample lies behind that of the scrape; of
     /// several samples the newest counts.
     void timed(long lagMillis, boolean again) {
-        int its = (int) Math.clamp(lagMillis, NO_LAG + 1, Integer.MAX_VALUE);
+        int its = Math.clamp(lagMillis, NO_LAG + 1, Integer.MAX_VALUE);
         lag = again ? Math.min(lag, its) : its;
     }
 
