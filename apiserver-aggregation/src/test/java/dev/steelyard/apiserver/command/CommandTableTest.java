@@ -7,6 +7,8 @@ import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.command.ServeOptions.Queries;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
 import dev.steelyard.apiserver.command.ServeOptions.Token;
+import dev.steelyard.kubelet.KubeletPage;
+import dev.steelyard.kubelet.SeriesProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -16,9 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandTableTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -82,8 +86,7 @@ class CommandTableTest {
                                         "measuring",
                                         "steelyard-0",
                                         "steelyard",
-                                        Optional.empty(),
-                                        false),
+                                        KubeletOptions.USUAL),
                                 new ListenAddress("0.0.0.0", 8443),
                                 Queries.at(Optional.of(new ListenAddress("0.0.0.0", 9090))),
                                 Duration.ofSeconds(15),
@@ -104,6 +107,9 @@ class CommandTableTest {
                                 "--query-listen=[::1]:1",
                                 "--experimental",
                                 "--kubelet-insecure-tls",
+                                "--kubelet-pages=cadvisor, probes",
+                                "--cadvisor-series=mixins",
+                                "--kubelet-preferred-address-types=Hostname,InternalIP",
                                 "--kubelet-certificate-authority=/ca.crt"))
                 .isEqualTo(
                         new ServeOptions(
@@ -111,12 +117,32 @@ class CommandTableTest {
                                         "x",
                                         "steelyard-0",
                                         "y",
-                                        Optional.of(Path.of("/ca.crt")),
-                                        true),
+                                        new KubeletOptions(
+                                                List.of("Hostname", "InternalIP"),
+                                                Set.of(
+                                                        KubeletPage.RESOURCE,
+                                                        KubeletPage.CADVISOR,
+                                                        KubeletPage.PROBES),
+                                                SeriesProfile.MIXINS,
+                                                Optional.of(Path.of("/ca.crt")),
+                                                true)),
                                 new ListenAddress("::", 9443),
                                 new Queries(Optional.of(new ListenAddress("::1", 1)), true, ".*"),
                                 Duration.ofSeconds(1),
                                 Duration.ZERO));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--kubelet-pages=summary",
+                "--cadvisor-series=some",
+                "--kubelet-preferred-address-types=InternalIP,Home"
+            })
+    void whatKubeletsDoNotHaveIsRefusedWithWhatTheyHave(String flag) {
+        assertThatThrownBy(() -> parse(flag))
+                .isInstanceOf(MisuseException.class)
+                .hasMessageMatching("--[a-z-]+ knows .*(probes|usual|Hostname).*, not \".*\"");
     }
 
     @Test
