@@ -14,6 +14,7 @@ import dev.steelyard.apiserver.certificates.ServingCertificate;
 import dev.steelyard.apiserver.certificates.ServingNames;
 import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.discovery.ServedGroups;
+import dev.steelyard.apiserver.groups.KindNames;
 import dev.steelyard.apiserver.readiness.ServiceEndpoints;
 import dev.steelyard.apiserver.readiness.Warmth;
 import dev.steelyard.apiserver.serving.HealthCheck;
@@ -25,15 +26,15 @@ import dev.steelyard.kubelet.CollectorMetrics;
 import dev.steelyard.kubelet.KubeletAccess;
 import dev.steelyard.kubelet.KubeletTargets;
 import dev.steelyard.kubelet.KubeletTrust;
-import dev.steelyard.rules.RuleBook;
 import dev.steelyard.rules.Surroundings;
 import dev.steelyard.rules.control.Leadership;
+import dev.steelyard.rules.control.WatchedScrapeRules;
+import dev.steelyard.rules.described.ScrapeRuleKeeper;
 import dev.steelyard.scrape.TargetSource;
 import dev.steelyard.storage.SampleFeed;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 
 /// Puts together what stands in a cluster.
 final class ClusterSurround {
@@ -44,10 +45,15 @@ final class ClusterSurround {
     /// An APIService that was just made is not trusted before the next look.
     private static final Duration CERTIFICATES = Duration.ofSeconds(10);
 
+    /// What kinds are called changes only with their definitions.
+    private static final Duration KINDS = Duration.ofSeconds(15);
+
     private final Assembly assembly;
     private final Cadence cadence;
     private final InCluster mode;
     private final KubernetesClient client;
+    private final KindNames names = new KindNames();
+    private final ClusterObjects objects;
 
     /// @param client not closed
     ClusterSurround(Assembly assembly, Cadence cadence, InCluster mode, KubernetesClient client) {
@@ -55,6 +61,7 @@ final class ClusterSurround {
         this.cadence = cadence;
         this.mode = mode;
         this.client = client;
+        this.objects = new ClusterObjects(client, names);
     }
 
     /// Begins to watch the cluster, and to keep `certificate`.
@@ -84,7 +91,8 @@ final class ClusterSurround {
                         new Authenticator(settings, reviews, assembly.clock()),
                         new SubjectAccess(reviews, assembly.clock())),
                 readiness(settings, inventory, List.of(kubelets, pods)),
-                this::rules);
+                this::rules,
+                new Surround.Objects(names, objects));
     }
 
     private void keep(ServingCertificate certificate) {
@@ -139,7 +147,7 @@ final class ClusterSurround {
         };
     }
 
-    private Supplier<RuleBook> rules(SampleFeed feed, Surroundings surroundings) {
+    private Surround.Rules rules(SampleFeed feed, Surroundings surroundings) {
         ClusterRules.Parts parts =
                 new ClusterRules.Parts(
                         client, feed, surroundings, assembly.clock(), System::nanoTime);
@@ -149,6 +157,9 @@ final class ClusterSurround {
                                 parts,
                                 new Leadership.Candidate(mode.namespace(), LEASE, mode.replica())));
         assembly.show(rules::families);
-        return rules::book;
+        ScrapeRuleKeeper described = new ScrapeRuleKeeper();
+        assembly.show(assembly.own(WatchedScrapeRules.start(client, described))::metrics);
+        assembly.every(KINDS, "kinds", () -> objects.learn(described::metrics));
+        return new Surround.Rules(rules::book, described::metrics);
     }
 }
