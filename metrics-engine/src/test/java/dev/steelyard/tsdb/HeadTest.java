@@ -310,9 +310,38 @@ class HeadTest {
             assertThat(appender.append(appender.series(WEB), 2000, 2)).isEqualTo(STORED);
             appender.commit();
         }
-        assertThat(figure("steelyard_tsdb_series_refused")).isEqualTo(1);
+        assertThat(refused(head, "total")).isEqualTo(1);
         head.truncate(12_000);
         assertThat(add(Labels.of("__name__", "fourth"), 9000, 1)).isEqualTo(STORED);
+    }
+
+    @Test
+    void seriesOfOneMetricBeyondItsLimitAreRefusedAndAllOthersGoOn() {
+        Head limited =
+                new Head(
+                        new HeadOptions(
+                                Duration.ofSeconds(10),
+                                new SeriesLimits(100, 3),
+                                1L << 30,
+                                Duration.ZERO));
+        fillWithSeries(limited, 3);
+        assertThat(limited.troubles()).isEmpty();
+        fillWithSeries(limited, 5);
+        try (Appender appender = limited.appender()) {
+            assertThat(appender.series(Labels.of("__name__", "other"))).isNotZero();
+            appender.commit();
+        }
+        assertThat(refused(limited, "metric")).isEqualTo(2);
+        assertThat(refused(limited, "total")).isZero();
+        assertThat(figure(limited, "steelyard_tsdb_samples", "")).isEqualTo(6);
+        assertThat(limited.troubles())
+                .singleElement()
+                .asString()
+                .contains("metric many", "(3)", "series-per-metric of --limits");
+        limited.truncate(60_000);
+        assertThat(limited.troubles()).isEmpty();
+        fillWithSeries(limited, 3);
+        assertThat(refused(limited, "metric")).isEqualTo(2);
     }
 
     @Test
@@ -323,8 +352,12 @@ class HeadTest {
         fillWithSeries(limited, 20_000);
         assertThat(figure(limited, "steelyard_tsdb_head_bytes", "")).isEqualTo(full);
         assertThat(figure(limited, "steelyard_tsdb_series", "")).isEqualTo(2_000);
-        assertThat(figure(limited, "steelyard_tsdb_series_refused", "")).isEqualTo(18_000);
+        assertThat(refused(limited, "total")).isEqualTo(18_000);
         assertThat(figure(limited, "steelyard_tsdb_samples", "")).isEqualTo(4_000);
+    }
+
+    private static double refused(Head of, String reason) {
+        return figure(of, "steelyard_tsdb_series_refused", reason);
     }
 
     private static void fillWithSeries(Head head, int count) {

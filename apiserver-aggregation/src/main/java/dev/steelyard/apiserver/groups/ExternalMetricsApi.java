@@ -75,7 +75,7 @@ public final class ExternalMetricsApi {
             throws RefusedException {
         return switch (reading) {
             case Reading.Value value -> list(request, metric, List.of(value));
-            case Reading.NoValue(String why) -> warn(list(request, metric, List.of()), why);
+            case Reading.NoValue(String why) -> list(request, metric, List.of()).withWarning(why);
             case Reading.Unknown(String why) -> {
                 if (older.isPresent()) {
                     yield older.get().forward(request);
@@ -97,11 +97,5 @@ public final class ExternalMetricsApi {
         return Answer.ok(
                 Answer.JSON,
                 Json.buffer(request.layout(), json -> SignalWriter.external(json, metric, values)));
-    }
-
-    /// A header holds one line of ASCII (RFC 9110 §5.5), so all else is replaced.
-    private static Answer warn(Answer answer, String text) {
-        String safe = text.replaceAll("[^\\x20-\\x7e]", "?").replaceAll("[\"\\\\]", "'");
-        return answer.withHeader("Warning", "299 - \"" + safe + "\"");
     }
 }
