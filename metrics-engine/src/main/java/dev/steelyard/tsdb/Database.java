@@ -325,11 +325,21 @@ public final class Database
         return exemplars.exemplars(selectors, fromMillis, toMillis);
     }
 
-    /// Tells of new samples, after those that the head has.
+    /// Tells of new samples, after those that there are: while the run before is being read, as
+    /// many of them as have been.
     @Override
     public Subscription subscribe(
             List<LabelMatcher> matchers, long sinceMillis, SampleListener listener) {
-        return head.subscribe(matchers, sinceMillis, listener);
+        Selection selection = new Selection(matchers, sinceMillis, Long.MAX_VALUE);
+        return head.subscribe(selection, listener, () -> past(selection));
+    }
+
+    /// What there is beside the head: the run before and blocks.
+    private SeriesCursor past(Selection selection) {
+        List<SeriesCursor> cursors = new ArrayList<>();
+        Optional.ofNullable(before).ifPresent(head -> cursors.add(head.select(selection)));
+        cursors.addAll(shelf.select(selection));
+        return MergedReader.merge(cursors);
     }
 
     /// Brings what was committed to the disk; where the log had stopped, begins it again.

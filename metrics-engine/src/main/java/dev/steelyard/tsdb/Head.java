@@ -16,12 +16,15 @@ import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.storage.merge.MergedReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -327,14 +330,38 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     @Override
     public Subscription subscribe(
             List<LabelMatcher> matchers, long sinceMillis, SampleListener listener) {
-        FeedSubscription subscription = new FeedSubscription(this, matchers, listener);
+        return subscribe(
+                new Selection(matchers, sinceMillis, Long.MAX_VALUE),
+                listener,
+                () -> MergedReader.merge(List.of()));
+    }
+
+    /// As the other; first the listener is told of what lies elsewhere, with which each series
+    /// begins here. One that gets no samples here is forgotten like those whose samples are too
+    /// old.
+    ///
+    /// @param past what a selection finds elsewhere; read while nothing is committed
+    Subscription subscribe(
+            Selection selection, SampleListener listener, Supplier<SeriesCursor> past) {
+        FeedSubscription subscription = new FeedSubscription(this, selection.matchers(), listener);
         Leases.Lease lease = leases.begin();
         commits.lock();
         try {
+            Map<Integer, Long> told = tellPast(past.get(), subscription);
             HeadView view = view(lease);
-            IntIterator slots = table.postings().select(matchers, table.records()).getIntIterator();
+            IntIterator slots =
+                    table.postings().select(selection.matchers(), table.records()).getIntIterator();
             while (slots.hasNext()) {
-                catchUp(slots.next(), sinceMillis, view, subscription);
+                int slot = slots.next();
+                Long newestMillis = told.get(slot);
+                if (newestMillis != null) {
+                    catchUp(slot, newestMillis + 1, view, subscription);
+                } else if (isIntroduced(slot)) {
+                    subscription.seriesBegan(
+                            table.ref(slot), table.postings().labels(table.labels(slot)));
+                    roster.listen(slot, subscription);
+                    catchUp(slot, selection.fromMillis(), view, subscription);
+                }
             }
             roster.add(subscription);
         } finally {
@@ -829,10 +856,10 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             SeriesRecord.set(slab, at, SeriesRecord.INTRODUCED);
             if (!roster.isEmpty()) {
                 Labels labels = table.postings().labels(table.labels(slot));
-                if (roster.introduce(slot, labels)) {
+                roster.introduce(slot, labels)
+                        .forEach(listener -> listener.seriesBegan(table.ref(slot), labels));
+                if (!roster.of(slot).isEmpty()) {
                     SeriesRecord.set(slab, at, SeriesRecord.HEARD);
-                    roster.of(slot)
-                            .forEach(listener -> listener.seriesBegan(table.ref(slot), labels));
                 }
             }
         }
@@ -842,19 +869,32 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     @GuardedBy("commits")
     private void catchUp(int slot, long sinceMillis, HeadView view, FeedSubscription subscription) {
         MemorySegment slab = table.records().slab(slot);
-        if (!SeriesRecord.has(slab, SeriesRecords.offset(slot), SeriesRecord.INTRODUCED)) {
-            return; // all its samples were refused
-        }
-        long ref = table.ref(slot);
-        subscription.seriesBegan(ref, table.postings().labels(table.labels(slot)));
-        SampleCursor samples = walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view);
-        while (samples.next()) {
-            if (samples.histogram() == null) {
-                subscription.sample(ref, samples.timeMillis(), samples.value());
+        SeriesRecord.set(slab, SeriesRecords.offset(slot), SeriesRecord.HEARD);
+        subscription.samples(
+                table.ref(slot), walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view));
+    }
+
+    /// Whether a series has had samples that were not refused.
+    private boolean isIntroduced(int slot) {
+        return SeriesRecord.has(
+                table.records().slab(slot), SeriesRecords.offset(slot), SeriesRecord.INTRODUCED);
+    }
+
+    /// Begins the series of `past` here and tells of their samples; answers the time of the newest
+    /// of each.
+    @GuardedBy("commits")
+    private Map<Integer, Long> tellPast(SeriesCursor past, FeedSubscription subscription) {
+        Map<Integer, Long> told = new HashMap<>();
+        while (past.next()) {
+            long ref = table.find(past.labels());
+            int slot = table.slot(ref);
+            if (slot != SeriesTable.NONE) {
+                subscription.seriesBegan(ref, past.labels());
+                roster.listen(slot, subscription);
+                told.put(slot, subscription.samples(ref, past.samples()));
             }
         }
-        SeriesRecord.set(slab, SeriesRecords.offset(slot), SeriesRecord.HEARD);
-        roster.listen(slot, subscription);
+        return told;
     }
 
     /// Forgets the old ones among a slice of slots.

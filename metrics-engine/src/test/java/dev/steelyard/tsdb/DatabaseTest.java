@@ -12,6 +12,7 @@ import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Exemplar;
 import dev.steelyard.storage.ExemplarResult;
+import dev.steelyard.storage.SampleListener;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.testing.MemoryStore;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -158,6 +160,40 @@ class DatabaseTest {
         assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
         reopen();
         assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
+    }
+
+    @Test
+    void aListenerIsToldOfTheRunBeforeAndOfBlocks() throws Exception {
+        for (int i = 0; i < 4 * 60; i++) {
+            append(WEB, i);
+            pass(60_000);
+            database.tend();
+        }
+        reopen();
+        append(WEB, 1000);
+        Map<Long, Double> told = new LinkedHashMap<>();
+        database.subscribe(
+                List.of(ALL),
+                0,
+                new SampleListener() {
+                    @Override
+                    public void seriesBegan(long series, Labels labels) {
+                        assertThat(told).isEmpty();
+                    }
+
+                    @Override
+                    public void sample(long series, long timeMillis, double value) {
+                        assertThat(told.put(timeMillis, value)).isNull();
+                    }
+
+                    @Override
+                    public void seriesForgotten(long series) {}
+                });
+        assertThat(figure("blocks")).isPositive();
+        assertThat(told).containsExactlyEntriesOf(model.samples(WEB));
+        pass(60_000);
+        append(WEB, 1001);
+        assertThat(told).containsExactlyEntriesOf(model.samples(WEB));
     }
 
     @Test
