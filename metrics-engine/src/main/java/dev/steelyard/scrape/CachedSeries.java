@@ -107,12 +107,13 @@ final class CachedSeries extends SeriesHandle {
         return seenIn == scrape;
     }
 
-    /// Notes that a scrape has the series.
+    /// Notes that a scrape has the series; answers whether [#settle] has something to note then.
     ///
     /// @param tracked whether it is to get a stale marker when it vanishes
-    void seen(int scrape, boolean tracked) {
+    boolean seen(int scrape, boolean tracked) {
         this.seenIn = scrape;
         this.tracked = tracked;
+        return tracked != live;
     }
 
     /// Notes that the samples of the latest scrape stand.
