@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A series under the very bytes with which its target writes it. Owned by its [SeriesCache].
 final class CachedSeries extends SeriesHandle {
+    /// The lag of a series whose samples have the times of their scrapes.
+    private static final int NO_LAG = Integer.MIN_VALUE;
+
     private static final byte[] NOTHING = {};
 
     private final byte[] name;
@@ -17,6 +20,7 @@ final class CachedSeries extends SeriesHandle {
     private final Origin origin;
     private final boolean dropped;
     private int seenIn;
+    private int lag = NO_LAG; // of its newest sample behind the latest scrape, in milliseconds
     private boolean tracked;
     private boolean live; // has samples that no stale marker follows yet, and wants one
     private boolean evicted;
@@ -116,17 +120,33 @@ final class CachedSeries extends SeriesHandle {
         return tracked != live;
     }
 
+    /// Notes how far the time that the target gave a sample lies behind that of the scrape; of
+    /// several samples the newest counts.
+    void timed(long lagMillis, boolean again) {
+        int its = Math.clamp(lagMillis, NO_LAG + 1, Integer.MAX_VALUE);
+        lag = again ? Math.min(lag, its) : its;
+    }
+
+    /// Notes that a sample has the time of its scrape.
+    void untimed() {
+        lag = NO_LAG;
+    }
+
     /// Notes that the samples of the latest scrape stand.
     void settle() {
         live = tracked;
     }
 
-    /// Writes the stale marker if one is wanted.
-    void endIfLive(Appender appender, long timeMillis) {
-        if (live) {
-            end(appender, timeMillis);
-            live = false;
+    /// Writes the stale marker if one is wanted: now, or right after the newest sample where the
+    /// target gave that a time. Its samples may lag, and the next ones must not come before the
+    /// marker.
+    ///
+    /// @param lastMillis the time of the scrape that had the series last
+    void endIfLive(Appender appender, long timeMillis, long lastMillis) {
+        if (live && (lag == NO_LAG || !end(appender, lastMillis - lag + 1))) {
+            boolean _ = end(appender, timeMillis);
         }
+        live = false;
     }
 
     boolean isEvicted() {

@@ -41,6 +41,7 @@ final class TargetSeries {
     private final LabelsBuilder stated = new LabelsBuilder();
     private int dropped; // of the series in the cache, those that relabelling drops
     private int scrape;
+    private long settledMillis; // the time of the latest scrape that stands
     private int seen; // of the series in the cache, those that the current answer has
     private boolean unsettled; // whether it makes a difference to one of them
     private final Map<ExpositionFormat, CachedSeries.Origin> origins =
@@ -155,10 +156,11 @@ final class TargetSeries {
                 if (series.isSeenIn(scrape)) {
                     series.settle();
                 } else {
-                    series.endIfLive(appender, timeMillis);
+                    series.endIfLive(appender, timeMillis, settledMillis);
                 }
             });
         }
+        settledMillis = timeMillis;
         if (seen < cache.size()) {
             evictIf(series -> !series.isSeenIn(scrape));
         }
@@ -170,7 +172,12 @@ final class TargetSeries {
     /// brought. What was known stays known, for when the target comes back.
     void fail(Appender appender, long timeMillis) {
         evictIf(series -> series.isBornIn(scrape));
-        cache.forEach(series -> series.endIfLive(appender, timeMillis));
+        cache.forEach(series -> {
+            if (series.isSeenIn(scrape)) {
+                series.untimed(); // what the broken answer said of its time is void
+            }
+            series.endIfLive(appender, timeMillis, settledMillis);
+        });
         declarations.discard();
         order.forget(); // and with it the preambles, whose declarations are forgotten
     }
@@ -299,6 +306,11 @@ final class TargetSeries {
             return;
         }
         unsettled |= series.seen(scrape, !timed || honor.staleness());
+        if (timed) {
+            series.timed(batch.timeMillis() - stamp, again);
+        } else {
+            series.untimed();
+        }
         if (again && !timed) {
             batch.tally().drop(SampleDrop.DUPLICATE);
         } else if (timed && stamp > batch.latestMillis()) {

@@ -19,15 +19,16 @@ public final class HeadMetrics {
     private final LongSupplier series;
     private final Slabs slabs;
     private final LongSupplier crowdedOut;
+    private final SeriesAdmission admission;
     private final LongAdder samples = new LongAdder();
     private final LongAdder late = new LongAdder();
     private final LongAdder seriesForgotten = new LongAdder();
-    private final LongAdder seriesRefused = new LongAdder();
     private final LongAdder listenerFailures = new LongAdder();
     private final Map<AppendResult, LongAdder> results = new EnumMap<>(AppendResult.class);
 
-    HeadMetrics(LongSupplier series, Slabs slabs, LongSupplier crowdedOut) {
-        this.series = series;
+    HeadMetrics(SeriesTable table, Slabs slabs, LongSupplier crowdedOut) {
+        this.series = table::size;
+        this.admission = table.admission();
         this.slabs = slabs;
         this.crowdedOut = crowdedOut;
         for (AppendResult result : AppendResult.values()) {
@@ -55,10 +56,6 @@ public final class HeadMetrics {
         seriesForgotten.add(seriesCount);
     }
 
-    void seriesRefused() {
-        seriesRefused.increment();
-    }
-
     void listenerFailed() {
         listenerFailures.increment();
     }
@@ -74,7 +71,7 @@ public final class HeadMetrics {
                         slabs.allocatedBytes()),
                 gauge(
                         "steelyard_tsdb_head_used_bytes",
-                        "How much of that memory is in use.",
+                        "How much of that memory is in use, with late samples and open histograms.",
                         slabs.usedBytes()),
                 gauge(
                         "steelyard_tsdb_head_max_bytes",
@@ -89,10 +86,7 @@ public final class HeadMetrics {
                         "steelyard_tsdb_series_forgotten",
                         "Series that were forgotten, all their samples being too old.",
                         seriesForgotten),
-                counter(
-                        "steelyard_tsdb_series_refused",
-                        "Requests for a new series beyond the limit.",
-                        seriesRefused),
+                admission.family(),
                 counter(
                         "steelyard_tsdb_samples_appended",
                         "Samples that were committed.",

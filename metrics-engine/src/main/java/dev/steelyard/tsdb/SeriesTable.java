@@ -22,13 +22,12 @@ final class SeriesTable {
 
     private static final int FIRST_LENGTH = 256;
 
-    private final int maxSeries;
-    private final Slabs slabs;
+    private final SeriesAdmission admission;
     private final SeriesRecords records;
     private final LabelRecords labels;
     private final Postings postings;
-    private final OpenHistograms histograms = new OpenHistograms();
-    private final LateTable late = new LateTable();
+    private final OpenHistograms histograms;
+    private final LateTable late;
 
     /// Open addressing with linear probing; [#NONE] is an empty place.
     @GuardedBy("this")
@@ -40,10 +39,11 @@ final class SeriesTable {
     private volatile int size;
     private volatile int end = 1; // one more than the highest slot in use
 
-    SeriesTable(int maxSeries, Slabs slabs) {
-        this.maxSeries = maxSeries;
-        this.slabs = slabs;
+    SeriesTable(SeriesLimits limits, Slabs slabs) {
+        this.admission = new SeriesAdmission(limits, slabs);
         this.records = new SeriesRecords(slabs);
+        this.histograms = new OpenHistograms(slabs);
+        this.late = new LateTable(slabs);
         this.labels = new LabelRecords(slabs);
         this.postings = new Postings(labels);
     }
@@ -76,7 +76,7 @@ final class SeriesTable {
         return end;
     }
 
-    /// The reference of the series of `of`, made if need be; 0 where there is no room for it.
+    /// The reference of the series of `of`, made if need be; 0 where it is not admitted.
     synchronized long find(Labels of) {
         int hash = of.hashCode();
         int[] known = postings.numbers(of);
@@ -86,7 +86,26 @@ final class SeriesTable {
                 return ref(slot);
             }
         }
-        return size < maxSeries && slabs.hasRoomForSeries() ? ref(make(of, hash)) : NONE;
+        String metric = of.metricName();
+        return admission.admits(size, metric, postings.ofMetric(metric))
+                ? ref(make(of, hash))
+                : NONE;
+    }
+
+    /// Which series are taken.
+    SeriesAdmission admission() {
+        return admission;
+    }
+
+    /// What is at its limit at this moment, in words.
+    synchronized List<String> troubles() {
+        return admission.troubles(size, postings::ofMetric);
+    }
+
+    /// The slot of the series of `of`; [#NONE] where there is none.
+    synchronized int slot(Labels of) {
+        int[] known = postings.numbers(of);
+        return known == null ? NONE : index[place(of.hashCode(), known)];
     }
 
     /// The slot of a reference; [#NONE] where its series is forgotten.
@@ -126,6 +145,8 @@ final class SeriesTable {
     synchronized void close() {
         records.close();
         labels.close();
+        histograms.close();
+        late.close();
     }
 
     /// Ends a series unless an open batch pins it. Its slot is not used again before [#reuse].

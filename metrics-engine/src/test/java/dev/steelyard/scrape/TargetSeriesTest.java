@@ -174,9 +174,29 @@ class TargetSeriesTest {
             target.answers(1000, "a 1 900", "b 1 900");
             target.answers(2000, "b 2 1900");
             target.failsToAnswer(3000);
-            assertThat(target.samples("a")).containsEntry("a{}", samples(900, 1, 2000, STALE));
+            assertThat(target.samples("a")).containsEntry("a{}", samples(900, 1, 901, STALE));
             assertThat(target.samples("b"))
-                    .containsEntry("b{}", samples(900, 1, 1900, 2, 3000, STALE));
+                    .containsEntry("b{}", samples(900, 1, 1900, 2, 1901, STALE));
+        }
+
+        @Test
+        void costNoSampleOfATargetThatLags() throws Exception {
+            target = target(EVERYTHING, ScrapeLimits.DEFAULT);
+            target.answers(60_000, "a 1 30000");
+            target.failsToAnswer(75_000);
+            Tally back = target.answers(90_000, "a 2 60000");
+            assertThat(back.drops()).isEmpty();
+            assertThat(target.samples("a"))
+                    .containsEntry("a{}", samples(30_000, 1, 30_001, STALE, 60_000, 2));
+        }
+
+        @Test
+        void ofATargetWhoseTimesWentBackComeWhenItVanishes() throws Exception {
+            target = target(EVERYTHING, ScrapeLimits.DEFAULT);
+            target.answers(1000, "a 1 900");
+            target.answers(2000, "a 2 500");
+            target.failsToAnswer(3000);
+            assertThat(target.samples("a")).containsEntry("a{}", samples(900, 1, 3000, STALE));
         }
 
         @Test

@@ -21,8 +21,7 @@ enum ServeFlag {
     DATA(
             "--data",
             "DIR",
-            "with --scrape-config: keep samples in DIR, in the format of Prometheus (an hour of them"
-                    + " in memory if absent)"),
+            "keep samples in DIR, in the format of Prometheus (an hour of them in memory if absent)"),
     RETENTION("--retention", "DURATION", "with --data: how far back samples are kept (15d)"),
     RETENTION_SIZE(
             "--retention-size",
@@ -34,6 +33,11 @@ enum ServeFlag {
             "with --data: how much series and their recent samples may take beside the Java heap, like"
                     + " 2GB (three quarters of what the machine or container has beside the heap);"
                     + " nearing it new series are refused"),
+    LIMITS(
+            "--limits",
+            "NAME=N,…",
+            "how much is taken in, like series=500000,series-per-metric=20000,label-value=8KB"
+                    + " (docs/limits.md lists them)"),
     ACCEPT_REMOTE_WRITE(
             "--accept-remote-write",
             "",
@@ -83,6 +87,21 @@ enum ServeFlag {
             "NAME",
             "the namespace that this program runs in (POD_NAMESPACE, else steelyard)"),
     SERVICE("--service", "NAME", "the Service through which it is reached (steelyard)"),
+    KUBELET_PAGES(
+            "--kubelet-pages",
+            "LIST",
+            "what kubelets are asked for beside resource: cadvisor, kubelet, probes, slis, every 30s"
+                    + " (nothing)"),
+    CADVISOR_SERIES(
+            "--cadvisor-series",
+            "mixins|usual|all",
+            "how much of cadvisor is kept: what kubernetes-mixin reads, what the large stacks leave,"
+                    + " everything (usual)"),
+    KUBELET_ADDRESS_TYPES(
+            "--kubelet-preferred-address-types",
+            "LIST",
+            "which address of a node its kubelet is asked at, the best first"
+                    + " (InternalIP,ExternalIP,Hostname)"),
     KUBELET_AUTHORITY(
             "--kubelet-certificate-authority",
             "FILE",

@@ -39,18 +39,31 @@ enum ServeKind {
             case STANDALONE, TOKEN, TOKEN_FILE -> Optional.of(STANDALONE);
             case SCRAPE_CONFIG,
                     UNAUTHENTICATED,
-                    DATA,
-                    RETENTION,
-                    RETENTION_SIZE,
-                    MEMORY_SIZE,
                     CORS_ORIGIN,
                     ENABLE_LIFECYCLE,
                     ACCEPT_REMOTE_WRITE,
                     ACCEPT_OTLP,
                     ADMIN_API ->
                     Optional.of(CONFIGURATION);
-            case NAMESPACE, SERVICE, KUBELET_AUTHORITY, KUBELET_INSECURE -> Optional.of(CLUSTER);
-            case SCRAPE_INTERVAL, QUERY_LISTEN, LISTEN, DRAIN, EXPERIMENTAL -> Optional.empty();
+            case NAMESPACE,
+                    SERVICE,
+                    KUBELET_PAGES,
+                    CADVISOR_SERIES,
+                    KUBELET_ADDRESS_TYPES,
+                    KUBELET_AUTHORITY,
+                    KUBELET_INSECURE ->
+                    Optional.of(CLUSTER);
+            case DATA,
+                    RETENTION,
+                    RETENTION_SIZE,
+                    MEMORY_SIZE,
+                    SCRAPE_INTERVAL,
+                    QUERY_LISTEN,
+                    LISTEN,
+                    DRAIN,
+                    EXPERIMENTAL,
+                    LIMITS ->
+                    Optional.empty();
         };
     }
 

@@ -3,10 +3,13 @@ package dev.steelyard.apiserver.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.steelyard.apiserver.command.ServeOptions.Data;
 import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.command.ServeOptions.Queries;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
 import dev.steelyard.apiserver.command.ServeOptions.Token;
+import dev.steelyard.kubelet.KubeletPage;
+import dev.steelyard.kubelet.SeriesProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -16,9 +19,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandTableTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -82,12 +87,13 @@ class CommandTableTest {
                                         "measuring",
                                         "steelyard-0",
                                         "steelyard",
-                                        Optional.empty(),
-                                        false),
+                                        KubeletOptions.USUAL),
                                 new ListenAddress("0.0.0.0", 8443),
                                 Queries.at(Optional.of(new ListenAddress("0.0.0.0", 9090))),
+                                Optional.empty(),
                                 Duration.ofSeconds(15),
-                                Duration.ofSeconds(5)));
+                                Duration.ofSeconds(5),
+                                Limits.USUAL));
     }
 
     @Test
@@ -103,7 +109,14 @@ class CommandTableTest {
                                 "--drain=0s",
                                 "--query-listen=[::1]:1",
                                 "--experimental",
+                                "--data=kept",
+                                "--retention=2d",
+                                "--retention-size=1GB",
+                                "--limits=series=5,label-value=8KB",
                                 "--kubelet-insecure-tls",
+                                "--kubelet-pages=cadvisor, probes",
+                                "--cadvisor-series=mixins",
+                                "--kubelet-preferred-address-types=Hostname,InternalIP",
                                 "--kubelet-certificate-authority=/ca.crt"))
                 .isEqualTo(
                         new ServeOptions(
@@ -111,12 +124,39 @@ class CommandTableTest {
                                         "x",
                                         "steelyard-0",
                                         "y",
-                                        Optional.of(Path.of("/ca.crt")),
-                                        true),
+                                        new KubeletOptions(
+                                                List.of("Hostname", "InternalIP"),
+                                                Set.of(
+                                                        KubeletPage.RESOURCE,
+                                                        KubeletPage.CADVISOR,
+                                                        KubeletPage.PROBES),
+                                                SeriesProfile.MIXINS,
+                                                Optional.of(Path.of("/ca.crt")),
+                                                true)),
                                 new ListenAddress("::", 9443),
                                 new Queries(Optional.of(new ListenAddress("::1", 1)), true, ".*"),
+                                Optional.of(
+                                        new Data(
+                                                Path.of("kept"),
+                                                Optional.of(Duration.ofDays(2)),
+                                                Optional.of(1L << 30),
+                                                Optional.empty())),
                                 Duration.ofSeconds(1),
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                new Limits(Map.of(Limit.SERIES, 5, Limit.LABEL_VALUE, 8192))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--kubelet-pages=summary",
+                "--cadvisor-series=some",
+                "--kubelet-preferred-address-types=InternalIP,Home"
+            })
+    void whatKubeletsDoNotHaveIsRefusedWithWhatTheyHave(String flag) {
+        assertThatThrownBy(() -> parse(flag))
+                .isInstanceOf(MisuseException.class)
+                .hasMessageMatching("--[a-z-]+ knows .*(probes|usual|Hostname).*, not \".*\"");
     }
 
     @Test
@@ -127,8 +167,10 @@ class CommandTableTest {
                                 new Standalone(Path.of("demo"), new Token.Generated()),
                                 new ListenAddress("127.0.0.1", 8443),
                                 Queries.at(Optional.empty()),
+                                Optional.empty(),
                                 Duration.ofSeconds(15),
-                                Duration.ofSeconds(5)));
+                                Duration.ofSeconds(5),
+                                Limits.USUAL));
         assertThat(parse("--standalone=d", "--token-file=t", "--listen=localhost:0").mode())
                 .isEqualTo(new Standalone(Path.of("d"), new Token.InFile(Path.of("t"))));
     }
@@ -158,6 +200,13 @@ class CommandTableTest {
                     --enable-lifecycle                     | --enable-lifecycle needs --scrape-config
                     --scrape-config f --query-listen a:1   | --query-listen has no meaning with --scrape-config
                     --scrape-config f --cors-origin (      | takes a regular expression, not "("
+                    --retention 2d                         | --retention needs --data
+                    --limits serie=5                       | --limits has no "serie"; there are series, series-per-metric
+                    --limits series=0                      | series is a number from 1 on, not "0"
+                    --limits series=9999999999             | series is a number from 1 on
+                    --limits series                        | series is a number from 1 on
+                    --limits label-value=8                 | label-value is a size like 4KB or 64MB, not "8"
+                    --limits series=1,series=2             | --limits has series twice
                     --scrape-interval 5                    | takes a duration
                     --scrape-interval 500ms                | from 1s to 5m
                     --scrape-interval 1h                   | from 1s to 5m
