@@ -21,8 +21,7 @@ enum ServeFlag {
     DATA(
             "--data",
             "DIR",
-            "with --scrape-config: keep samples in DIR, in the format of Prometheus (an hour of them"
-                    + " in memory if absent)"),
+            "keep samples in DIR, in the format of Prometheus (an hour of them in memory if absent)"),
     RETENTION("--retention", "DURATION", "with --data: how far back samples are kept (15d)"),
     RETENTION_SIZE(
             "--retention-size",

@@ -13,11 +13,13 @@ import java.util.regex.PatternSyntaxException;
 
 /// What `serve` is to do.
 ///
+/// @param data where samples are kept; empty for memory alone
 /// @param drain how long requests are answered after the order to stop
 public record ServeOptions(
         Mode mode,
         ListenAddress listen,
         Queries queries,
+        Optional<Data> data,
         Duration scrapeInterval,
         Duration drain,
         Limits limits) {
@@ -53,10 +55,8 @@ public record ServeOptions(
 
     /// From nowhere: the engine alone, scraping what a configuration file of Prometheus says.
     ///
-    /// @param data where samples are kept; empty for memory alone
     /// @param doors what is open to others beside questions
-    public record FromConfiguration(Path file, Optional<Data> data, Set<Door> doors)
-            implements Mode {
+    public record FromConfiguration(Path file, Set<Door> doors) implements Mode {
         public FromConfiguration {
             doors = Set.copyOf(doors);
         }
@@ -137,13 +137,13 @@ public record ServeOptions(
                     case CONFIGURATION ->
                             new FromConfiguration(
                                     Path.of(flags.getOrDefault(ServeFlag.SCRAPE_CONFIG, "")),
-                                    data(flags),
                                     doors(flags));
                 };
         return new ServeOptions(
                 mode,
                 listen,
                 queries(kind, flags),
+                data(flags),
                 interval,
                 duration(flags, ServeFlag.DRAIN, USUAL_DRAIN),
                 limits(flags));

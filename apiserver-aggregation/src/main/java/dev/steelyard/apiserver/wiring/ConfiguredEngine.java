@@ -66,7 +66,7 @@ public final class ConfiguredEngine implements Program {
                     options,
                     configuration,
                     Keeping.open(
-                            mode.data(),
+                            options.data(),
                             options.limits(),
                             configuration.current().outOfOrderWindow(),
                             assembly),

@@ -10,6 +10,7 @@ import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.MetricType;
 import dev.steelyard.scrape.config.PrometheusDuration;
 import dev.steelyard.storage.ExemplarReader;
+import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.tsdb.Database;
@@ -28,19 +29,28 @@ import java.util.function.Supplier;
 ///
 /// @param state what is not as it usually is, in words; empty when all is well
 /// @param replay how far the log of the run before is read
+/// @param past what waits until that is done
 /// @param flags what Prometheus would have been told to keep them so
 /// @param administration of the directory; empty in memory alone
 record Keeping(
         SampleStore store,
+        SampleFeed feed,
         SeriesReader reader,
         ExemplarReader exemplars,
         Supplier<Optional<String>> state,
         Supplier<ReplayProgress> replay,
+        Past past,
         Map<String, String> flags,
         Optional<Administration> administration) {
     private static final Duration TRUNCATION = Duration.ofMinutes(1);
     private static final Duration SYNC = Duration.ofSeconds(1);
     private static final Duration TENDING = Duration.ofMinutes(1);
+
+    /// Waits for what the run before has left.
+    interface Past {
+        /// Answers whether all of it is there before `patience` ends.
+        boolean await(Duration patience) throws InterruptedException;
+    }
 
     /// @param window how far behind the newest sample late ones are taken, where that is said
     static Keeping open(
@@ -52,7 +62,7 @@ record Keeping(
     }
 
     private static Keeping inMemory(Limits limits, Optional<Duration> window, Assembly assembly) {
-        HeadOptions options = Measuring.headOptions(limits);
+        HeadOptions options = headOptions(limits);
         Head head =
                 new Head(
                         new HeadOptions(
@@ -66,10 +76,22 @@ record Keeping(
                 head,
                 head,
                 head,
+                head,
                 () -> state(head.troubles()),
                 () -> ReplayProgress.NONE,
+                _ -> true,
                 Map.of(),
                 Optional.empty());
+    }
+
+    private static HeadOptions headOptions(Limits limits) {
+        HeadOptions usual = HeadOptions.DEFAULT;
+        HeadMemory memory = HeadMemory.ofThisProcess();
+        return new HeadOptions(
+                usual.retention(),
+                Bounds.series(limits, memory),
+                memory.bytes(),
+                usual.outOfOrderWindow());
     }
 
     private static Keeping inDirectory(
@@ -92,8 +114,10 @@ record Keeping(
                 database,
                 database,
                 database,
+                database,
                 () -> state(database.troubles()),
                 () -> progress(database.replay()),
+                database::awaitReplay,
                 flags(data, options),
                 Optional.of(
                         new DatabaseAdministration(

@@ -104,6 +104,29 @@ class ApiServerTest {
     }
 
     @Test
+    void aListWarnsPeopleOfWhatItLeavesOut() {
+        assertThat(
+                        server.get(
+                                        USAGE + "/namespaces/shop/pods",
+                                        "User-Agent",
+                                        "kubectl/v1.37.2 (linux/amd64)")
+                                .headers()
+                                .firstValue("Warning"))
+                .contains(
+                        "299 - \"1 pods left out: the kubelet has told nothing of pod db-1 since it"
+                                + " started; if this stays so, see whether its node is scraped\"");
+        assertThat(
+                        server.get(
+                                        USAGE + "/nodes?labelSelector=os%3Dlinux",
+                                        "User-Agent",
+                                        "kubectl/v1.37.2")
+                                .headers()
+                                .firstValue("Warning"))
+                .isEmpty();
+        assertThat(server.get(USAGE + "/pods").headers().firstValue("Warning")).isEmpty();
+    }
+
+    @Test
     void unmeasuredPodSaysWhy() {
         check(
                 USAGE + "/namespaces/shop/pods/db-1",
@@ -161,7 +184,7 @@ class ApiServerTest {
                     /pods?labelSelector=%3D                       | 400 | BadRequest
                     /pods?fieldSelector=spec.nodeName%3Dn1        | 400 | BadRequest
                     /pods?watch=true                              | 405 | MethodNotAllowed
-                    /nodes?watch=1&sendInitialEvents=true         | 405 | MethodNotAllowed
+                    /nodes?watch=1&timeoutSeconds=9               | 405 | MethodNotAllowed
                     /nodes/nobody                                 | 404 | NotFound
                     /deployments                                  | 404 | NotFound
                     /namespaces/shop/nodes                        | 404 | NotFound
