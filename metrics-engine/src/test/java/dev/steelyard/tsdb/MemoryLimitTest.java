@@ -53,6 +53,27 @@ class MemoryLimitTest {
         }
     }
 
+    /// The series that go on are there twice until what was read is in blocks: a record and labels.
+    @Test
+    void aRestartTakesWhatRunningDidAndARecordOfEachSeriesThatGoesOn() throws Exception {
+        double before;
+        try (Database database = open(1 << 30)) {
+            ticks(database, 200, 10 * KNOWN);
+            before = figure(database, "head_used_bytes");
+        }
+        try (Database database = open(1 << 30)) {
+            database.awaitReplay();
+            assertThat(figure(database, "head_used_bytes"))
+                    .isBetween(before * 0.99, before + 4 * Slabs.BYTES);
+            ticks(database, 1, 10 * KNOWN);
+            assertThat(figure(database, "head_used_bytes"))
+                    .isLessThan(before + 10 * KNOWN * 256 + 4 * Slabs.BYTES);
+            ticks(database, 4 * 240, 10 * KNOWN);
+            assertThat(figure(database, "blocks")).isPositive();
+            assertThat(figure(database, "head_used_bytes")).isLessThan(2.5 * before);
+        }
+    }
+
     @Test
     void aHeadAloneGivesUpItsOldestChunksAtItsLimit() {
         Head head =
@@ -179,10 +200,14 @@ class MemoryLimitTest {
     }
 
     private Database open() throws IOException {
+        return open(BYTES);
+    }
+
+    private Database open(long bytes) throws IOException {
         return Database.open(
                 directory,
                 DatabaseOptions.DEFAULT
-                        .with(new DatabaseOptions.Memory(2_000_000, BYTES, 0))
+                        .with(new DatabaseOptions.Memory(2_000_000, bytes, 0))
                         .with(new DatabaseOptions.Log(1 << 24, 4096, Duration.ofMinutes(4))),
                 new Database.Surroundings(
                         () -> Instant.ofEpochMilli(now), () -> now * 1_000_000, random));
