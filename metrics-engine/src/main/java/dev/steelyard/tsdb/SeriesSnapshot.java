@@ -114,15 +114,7 @@ final class SeriesSnapshot {
     /// The same with what came late alone.
     SeriesSnapshot lateAlone() {
         return new SeriesSnapshot(
-                labels,
-                SealedChunks.NONE,
-                0,
-                new byte[0],
-                0,
-                Long.MIN_VALUE,
-                0,
-                null,
-                late);
+                labels, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE, 0, null, late);
     }
 
     /// Whether it has no samples.
