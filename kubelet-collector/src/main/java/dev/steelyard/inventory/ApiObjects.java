@@ -66,6 +66,7 @@ final class ApiObjects {
                 status.getPhase() == null ? "Unknown" : status.getPhase(),
                 isReady(status),
                 pod.getMetadata().getDeletionTimestamp() != null,
+                instant(status.getStartTime()),
                 ownerOf(pod).orElseGet(() -> itself(pod)),
                 texts(pod.getMetadata().getLabels()),
                 ourAnnotations(pod.getMetadata().getAnnotations()),

@@ -11,6 +11,8 @@ import java.util.Map;
 /// @param phase `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`
 /// @param ready whether its condition Ready is true
 /// @param terminating whether its deletion has begun
+/// @param since when its kubelet took it on, by the kubelet's clock; what was measured under its
+///   name before was another pod. The epoch where that was not told
 /// @param annotations those whose names begin with `prometheus.io/` or `steelyard.dev/`; others can
 ///   be large and say nothing to us
 /// @param requests those of the pod as a whole (`spec.resources`), which stand above its
@@ -26,6 +28,7 @@ public record PodRecord(
         String phase,
         boolean ready,
         boolean terminating,
+        Instant since,
         Workload workload,
         Map<String, String> labels,
         Map<String, String> annotations,
@@ -56,6 +59,7 @@ public record PodRecord(
                 phase,
                 ready,
                 terminating,
+                since,
                 other,
                 labels,
                 annotations,

@@ -4,6 +4,8 @@ import dev.steelyard.kubelet.KubeletSeries;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.SampleListener;
+import dev.steelyard.usage.Readings.Point;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// The feed, which never calls twice at once, writes; any thread reads. Stale markers are passed
 /// over: they also come when a scrape has failed, and a reading outlives that until it is too old.
+///
+/// How old a reading is, is told by our own clock from when it reached us, since a node's clock may
+/// be wrong. Of what was there before we listened that is not known; there the node's clock counts.
 final class LatestReadings implements SampleListener {
     /// Whose readings they are. A container is told from its namesake on another node, where its
     /// pod may have been before.
@@ -31,6 +36,17 @@ final class LatestReadings implements SampleListener {
     private final Map<Long, Track> tracks = new HashMap<>(); // the feed's thread only
     private final Map<Subject, Integer> trackCounts = new HashMap<>(); // the feed's thread only
     private final AtomicLong refused = new AtomicLong();
+    private final InstantSource clock;
+    private volatile boolean live;
+
+    LatestReadings(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /// Says that what comes from now on comes when it is scraped.
+    void pastIsTold() {
+        live = true;
+    }
 
     /// The readings of a node or container, where there are any.
     Optional<Readings> of(Subject subject) {
@@ -60,7 +76,9 @@ final class LatestReadings implements SampleListener {
             return;
         }
         if (value >= 0 && value <= limit(track.family())) {
-            track.readings().take(track.family(), timeMillis, value);
+            long now = clock.millis();
+            long heard = live ? now : Math.min(now, timeMillis);
+            track.readings().take(track.family(), new Point(timeMillis, value), heard);
         } else {
             refused.incrementAndGet();
         }

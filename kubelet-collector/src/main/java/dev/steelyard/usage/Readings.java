@@ -2,9 +2,11 @@ package dev.steelyard.usage;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.kubelet.KubeletSeries;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The latest readings of one node or container: the last two of the CPU counter, the last one of
-/// everything else.
+/// everything else; and those that were the latest when the counter last began anew.
 ///
 /// Written by the feed's thread, read by any; both under the lock of this object.
 final class Readings {
@@ -24,13 +26,19 @@ final class Readings {
     ///
     /// @param before the CPU counter's reading before the last; missing if the counter fell since
     /// @param start the time of the container's start in milliseconds, as a value
-    record Latest(Point cpu, Point before, Point memory, Point swap, Point start) {}
+    /// @param heardMillis when the older of the last readings of CPU and memory reached us, by our
+    ///   own clock; [#NONE] where one of them has not
+    record Latest(
+            Point cpu, Point before, Point memory, Point swap, Point start, long heardMillis) {}
 
     @GuardedBy("this")
     private long cpuMillis = NONE;
 
     @GuardedBy("this")
     private double cpu;
+
+    @GuardedBy("this")
+    private long cpuHeardMillis = NONE;
 
     @GuardedBy("this")
     private long beforeMillis = NONE;
@@ -45,6 +53,9 @@ final class Readings {
     private double memory;
 
     @GuardedBy("this")
+    private long memoryHeardMillis = NONE;
+
+    @GuardedBy("this")
     private long swapMillis = NONE;
 
     @GuardedBy("this")
@@ -56,27 +67,33 @@ final class Readings {
     @GuardedBy("this")
     private double startSeconds;
 
+    @GuardedBy("this")
+    private @Nullable Latest former; // while the counter has one reading since it fell
+
     /// Takes a reading in. One that is not newer than what is there is passed over: another series
     /// of the same container, or a repeated one.
-    synchronized void take(KubeletSeries family, long millis, double value) {
+    ///
+    /// @param heardMillis when it reached us, by our own clock
+    synchronized void take(KubeletSeries family, Point reading, long heardMillis) {
         switch (family) {
-            case NODE_CPU, CONTAINER_CPU -> takeCpu(millis, value);
+            case NODE_CPU, CONTAINER_CPU -> takeCpu(reading, heardMillis);
             case NODE_MEMORY, CONTAINER_MEMORY -> {
-                if (millis > memoryMillis) {
-                    memoryMillis = millis;
-                    memory = value;
+                if (reading.millis() > memoryMillis) {
+                    memoryMillis = reading.millis();
+                    memory = reading.value();
+                    memoryHeardMillis = heardMillis;
                 }
             }
             case NODE_SWAP, CONTAINER_SWAP -> {
-                if (millis > swapMillis) {
-                    swapMillis = millis;
-                    swap = value;
+                if (reading.millis() > swapMillis) {
+                    swapMillis = reading.millis();
+                    swap = reading.value();
                 }
             }
             case CONTAINER_START -> {
-                if (millis > startToldMillis) {
-                    startToldMillis = millis;
-                    startSeconds = value;
+                if (reading.millis() > startToldMillis) {
+                    startToldMillis = reading.millis();
+                    startSeconds = reading.value();
                 }
             }
         }
@@ -88,18 +105,27 @@ final class Readings {
                 new Point(beforeMillis, before),
                 new Point(memoryMillis, memory),
                 new Point(swapMillis, swap),
-                new Point(startToldMillis, startSeconds * 1_000));
+                new Point(startToldMillis, startSeconds * 1_000),
+                Math.min(cpuHeardMillis, memoryHeardMillis));
+    }
+
+    /// The latest readings of the run before, while there is but one of the CPU counter of this
+    /// run.
+    synchronized Optional<Latest> former() {
+        return Optional.ofNullable(former);
     }
 
     @GuardedBy("this")
-    private void takeCpu(long millis, double value) {
-        if (millis <= cpuMillis) {
+    private void takeCpu(Point reading, long heardMillis) {
+        if (reading.millis() <= cpuMillis) {
             return;
         }
-        boolean fell = value < cpu;
+        boolean fell = reading.value() < cpu;
+        former = fell ? latest() : null;
         beforeMillis = fell ? NONE : cpuMillis;
         before = cpu;
-        cpuMillis = millis;
-        cpu = value;
+        cpuMillis = reading.millis();
+        cpu = reading.value();
+        cpuHeardMillis = heardMillis;
     }
 }

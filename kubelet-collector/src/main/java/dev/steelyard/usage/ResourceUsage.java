@@ -3,16 +3,12 @@ package dev.steelyard.usage;
 import dev.steelyard.inventory.Inventory;
 import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.inventory.PodRecord;
-import dev.steelyard.inventory.PodRecord.ContainerRecord;
-import dev.steelyard.inventory.PodRecord.ContainerState;
 import dev.steelyard.kubelet.KubeletSeries;
 import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.usage.LatestReadings.Subject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What the nodes and pods of this moment use, made of the kubelets' readings and of what the
@@ -20,9 +16,13 @@ import java.util.stream.Stream;
 ///
 /// CPU is the difference of the last two readings over the time between them, both as the kubelet
 /// took them; memory is the last reading. A fresh container needs only one reading. Usage outlives
-/// failed scrapes, with its true timestamp, until it is older than [UsageOptions#maxAge]. Of a pod
-/// the containers that run count, regular ones and sidecars; those that wait, have ended or are
-/// ephemeral do not. Zero is a usage like any other.
+/// failed scrapes and restarts, with its true timestamp, until it is older than
+/// [UsageOptions#maxAge]. Of a pod the containers that run count, regular ones and sidecars; those
+/// that wait, have ended or are ephemeral do not. Zero is a usage like any other.
+///
+/// A pod is known when all its running containers are: a part would look like the whole, only too
+/// small. One that joins others which ran before it is left out until its first usage is known, for
+/// a while: without it nothing was missing a moment ago, and the pod is not to vanish for it.
 ///
 /// The feed's thread writes, any thread asks.
 public final class ResourceUsage implements AutoCloseable {
@@ -48,10 +48,11 @@ public final class ResourceUsage implements AutoCloseable {
     /// Begins to listen to the kubelets' samples, those of the recent past included.
     public static ResourceUsage open(
             SampleFeed feed, Inventory inventory, UsageOptions options, InstantSource clock) {
-        LatestReadings readings = new LatestReadings();
+        LatestReadings readings = new LatestReadings(clock);
         long since = clock.instant().minus(options.maxAge().multipliedBy(2)).toEpochMilli();
         SampleFeed.Subscription subscription =
                 feed.subscribe(KubeletSeries.matchers(), since, readings);
+        readings.pastIsTold();
         return new ResourceUsage(inventory, options, clock, readings, subscription);
     }
 
@@ -65,8 +66,9 @@ public final class ResourceUsage implements AutoCloseable {
 
     /// What a node of the inventory uses.
     public UsageAnswer<NodeUsage> node(NodeRecord node) {
-        String subject = "node " + node.name();
-        return switch (usage(subject, Subject.node(node.name()), Instant.EPOCH)) {
+        UsageRule rule = new UsageRule(options, clock.instant(), Instant.EPOCH, Instant.EPOCH);
+        return switch (rule.apply(
+                () -> "node " + node.name(), readings.of(Subject.node(node.name())))) {
             case UsageAnswer.Known<Usage>(Usage usage) ->
                     new UsageAnswer.Known<>(new NodeUsage(node, usage));
             case UsageAnswer.Absent<Usage>(Absence reason) -> new UsageAnswer.Absent<>(reason);
@@ -84,29 +86,9 @@ public final class ResourceUsage implements AutoCloseable {
 
     /// What a pod of the inventory uses.
     public UsageAnswer<PodUsage> pod(PodRecord pod) {
-        String subject = "pod " + pod.namespace() + '/' + pod.name();
-        if (!pod.isRunning()) {
-            return new UsageAnswer.Absent<>(new Absence.NotRunning(subject, pod.phase()));
-        }
-        List<ContainerUsage> containers = new ArrayList<>();
-        for (ContainerRecord container : pod.containers()) {
-            Optional<Instant> started = runningSince(container);
-            if (started.isEmpty()) {
-                continue;
-            }
-            String its = "container " + container.name() + " of " + subject;
-            Subject key = new Subject(pod.node(), pod.namespace(), pod.name(), container.name());
-            switch (usage(its, key, started.get())) {
-                case UsageAnswer.Known<Usage>(Usage usage) ->
-                        containers.add(new ContainerUsage(container.name(), usage));
-                case UsageAnswer.Absent<Usage>(Absence reason) -> {
-                    return new UsageAnswer.Absent<>(reason);
-                }
-            }
-        }
-        return containers.isEmpty()
-                ? new UsageAnswer.Absent<>(new Absence.NothingRuns(subject))
-                : new UsageAnswer.Known<>(new PodUsage(pod, containers));
+        return pod.isRunning()
+                ? new PodSum(readings, options, clock.instant()).of(pod)
+                : new UsageAnswer.Absent<>(new Absence.NotRunning(PodSum.name(pod), pod.phase()));
     }
 
     /// The nodes whose usage is known, by name.
@@ -149,29 +131,10 @@ public final class ResourceUsage implements AutoCloseable {
         subscription.close();
     }
 
-    private UsageAnswer<Usage> usage(String subject, Subject key, Instant started) {
-        UsageRule rule = new UsageRule(options, clock.instant(), started);
-        return readings.of(key)
-                .map(its -> rule.apply(subject, its.latest()))
-                .orElseGet(() -> new UsageAnswer.Absent<>(new Absence.NoReading(subject)));
-    }
-
     private Absence notListed(String subject) {
         return inventory.isComplete()
                 ? new Absence.Unknown(subject)
                 : new Absence.Starting(subject);
-    }
-
-    /// When a container started at the earliest, if it is meant to last and runs.
-    private static Optional<Instant> runningSince(ContainerRecord container) {
-        if (!container.isLasting()) {
-            return Optional.empty();
-        }
-        return switch (container.state()) {
-            case ContainerState.Running(Instant since) -> Optional.of(since);
-            case ContainerState.Untold() -> Optional.of(Instant.EPOCH);
-            case ContainerState.Waiting(), ContainerState.Terminated() -> Optional.empty();
-        };
     }
 
     private static <U> Stream<U> known(UsageAnswer<U> answer) {

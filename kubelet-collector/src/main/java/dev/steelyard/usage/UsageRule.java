@@ -4,7 +4,9 @@ import dev.steelyard.usage.Readings.Latest;
 import dev.steelyard.usage.Readings.Point;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /// Turns the latest readings of one node or container into its usage, or says why it cannot.
 ///
@@ -13,22 +15,42 @@ import java.util.OptionalLong;
 ///
 /// @param now the present
 /// @param started when it started at the earliest, as the inventory knows it; the epoch for nodes
-record UsageRule(UsageOptions options, Instant now, Instant started) {
-    UsageAnswer<Usage> apply(String subject, Latest latest) {
-        Point cpu = latest.cpu();
-        long begin = begin(latest);
-        if (!isOfThisRun(cpu, begin) || !isOfThisRun(latest.memory(), begin)) {
-            return new UsageAnswer.Absent<>(new Absence.NoReading(subject));
+/// @param since when that began of which the container is a part, its pod: what was read before was
+///   something else's
+record UsageRule(UsageOptions options, Instant now, Instant started, Instant since) {
+    /// A restart leaves no gap: until this run has a usage, that of the run before holds, with its
+    /// own time and no longer than any other.
+    ///
+    /// @param subject in words, where they are needed
+    UsageAnswer<Usage> apply(Supplier<String> subject, Optional<Readings> readings) {
+        if (readings.isEmpty()) {
+            return new UsageAnswer.Absent<>(new Absence.NoReading(subject.get()));
         }
-        long oldest = Math.min(cpu.millis(), latest.memory().millis());
-        if (isTooOld(oldest)) {
+        Latest latest = readings.get().latest();
+        UsageAnswer<Usage> answer = apply(subject, latest, begin(latest, started));
+        if (answer instanceof UsageAnswer.Known<Usage>) {
+            return answer;
+        }
+        Latest former = readings.get().former().orElse(latest);
+        UsageAnswer<Usage> before = apply(subject, former, begin(former, since));
+        return before instanceof UsageAnswer.Known<Usage> ? before : answer;
+    }
+
+    private UsageAnswer<Usage> apply(Supplier<String> subject, Latest latest, long begin) {
+        Point cpu = latest.cpu();
+        if (!isOfThisRun(cpu, begin) || !isOfThisRun(latest.memory(), begin)) {
+            return new UsageAnswer.Absent<>(new Absence.NoReading(subject.get()));
+        }
+        if (now.toEpochMilli() - latest.heardMillis() > options.maxAge().toMillis()) {
+            long oldest = Math.min(cpu.millis(), latest.memory().millis());
             return new UsageAnswer.Absent<>(
-                    new Absence.TooOld(subject, Instant.ofEpochMilli(oldest), options.maxAge()));
+                    new Absence.TooOld(
+                            subject.get(), Instant.ofEpochMilli(oldest), options.maxAge()));
         }
         Point before = before(latest, begin);
         if (!before.isThere()) {
             return new UsageAnswer.Absent<>(
-                    new Absence.OneReading(subject, Instant.ofEpochMilli(cpu.millis())));
+                    new Absence.OneReading(subject.get(), Instant.ofEpochMilli(cpu.millis())));
         }
         return new UsageAnswer.Known<>(usage(before, latest, begin));
     }
@@ -37,7 +59,7 @@ record UsageRule(UsageOptions options, Instant now, Instant started) {
         Point cpu = latest.cpu();
         long window = cpu.millis() - before.millis();
         Point swap = latest.swap();
-        boolean swapTold = isOfThisRun(swap, begin) && !isTooOld(swap.millis());
+        boolean swapTold = isOfThisRun(swap, begin) && areNear(swap, cpu);
         return new Usage(
                 Instant.ofEpochMilli(cpu.millis()),
                 Duration.ofMillis(window),
@@ -50,14 +72,12 @@ record UsageRule(UsageOptions options, Instant now, Instant started) {
     /// near enough; else the start of a run that is young, where the counter stood at zero.
     private Point before(Latest latest, long begin) {
         Point before = latest.before();
-        long last = latest.cpu().millis();
-        if (before.isThere()
-                && before.millis() > begin
-                && last - before.millis() <= options.maxAge().toMillis()) {
+        Point last = latest.cpu();
+        if (before.isThere() && before.millis() > begin && areNear(before, last)) {
             return before;
         }
         long start = (long) latest.start().value();
-        long age = last - start;
+        long age = last.millis() - start;
         boolean young =
                 latest.start().isThere()
                         && age >= options.startUpFrom().toMillis()
@@ -66,16 +86,16 @@ record UsageRule(UsageOptions options, Instant now, Instant started) {
     }
 
     /// When the run of the container began, by whichever source knows it later.
-    private long begin(Latest latest) {
+    private static long begin(Latest latest, Instant known) {
         long told = latest.start().isThere() ? (long) latest.start().value() : Readings.NONE;
-        return Math.max(told, started.toEpochMilli());
+        return Math.max(told, known.toEpochMilli());
     }
 
     private static boolean isOfThisRun(Point reading, long begin) {
         return reading.isThere() && reading.millis() >= begin;
     }
 
-    private boolean isTooOld(long millis) {
-        return now.toEpochMilli() - millis > options.maxAge().toMillis();
+    private boolean areNear(Point one, Point other) {
+        return Math.abs(one.millis() - other.millis()) <= options.maxAge().toMillis();
     }
 }

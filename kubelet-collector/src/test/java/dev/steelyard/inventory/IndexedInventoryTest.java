@@ -3,6 +3,7 @@ package dev.steelyard.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,7 @@ class IndexedInventoryTest {
                 "Pending",
                 false,
                 false,
+                Instant.EPOCH,
                 new Workload(namespace, "Pod", name),
                 Map.of(),
                 Map.of(),

@@ -62,6 +62,7 @@ class ManifestInventoryTest {
             status:
               phase: Running
               podIP: 10.0.0.7
+              startTime: "2026-09-01T09:59:58Z"
               conditions:
               - {type: Ready, status: "True"}
               initContainerStatuses:
@@ -114,6 +115,7 @@ class ManifestInventoryTest {
                                 "Running",
                                 true,
                                 false,
+                                Instant.parse("2026-09-01T09:59:58Z"),
                                 new Workload("shop", "Deployment", "web"),
                                 Map.of("app", "web"),
                                 Map.of("prometheus.io/scrape", "true"),

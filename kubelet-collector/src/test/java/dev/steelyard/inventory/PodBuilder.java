@@ -17,6 +17,7 @@ public final class PodBuilder {
     private String phase = "Running";
     private String node = "n1";
     private String ip = "10.0.0.1";
+    private Instant since = Instant.EPOCH;
     private Workload workload = new Workload("shop", "Deployment", "web");
     private final Map<String, String> annotations = new HashMap<>();
     private final List<ContainerRecord> containers = new ArrayList<>();
@@ -37,6 +38,11 @@ public final class PodBuilder {
 
     public PodBuilder node(String value) {
         node = value;
+        return this;
+    }
+
+    public PodBuilder since(Instant value) {
+        since = value;
         return this;
     }
 
@@ -81,6 +87,7 @@ public final class PodBuilder {
                 phase,
                 true,
                 false,
+                since,
                 workload,
                 Map.of("app", "web"),
                 annotations,

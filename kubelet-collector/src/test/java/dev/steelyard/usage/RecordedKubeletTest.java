@@ -136,6 +136,7 @@ class RecordedKubeletTest {
                 PodRecord.RUNNING,
                 true,
                 false,
+                Instant.EPOCH,
                 new Workload(namespace, "Pod", name),
                 Map.of(),
                 Map.of(),

@@ -4,6 +4,7 @@ import static dev.steelyard.inventory.PodBuilder.pod;
 import static dev.steelyard.usage.UsageScene.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steelyard.inventory.PodRecord;
 import dev.steelyard.inventory.PodRecord.ContainerState;
 import dev.steelyard.inventory.PodRecord.Kind;
 import dev.steelyard.kubelet.KubeletSeries;
@@ -72,7 +73,10 @@ class ResourceUsageTest {
         "128.476535, 128.476536, 1000, 1000",
         "1.593924681, 1.593924682, 1000, 1",
         "0.1, 0.3, 1000, 200000000", // 0.3 - 0.1 is less than 0.2 in binary
+        "4194303.999999998, 4194303.999999999, 1, 1000",
+        "4194303.999999999, 4194304.000000001, 1, 2000",
         "9007199.254740991, 9007200.254740991, 1000, 1000000000",
+        "0.1234567890123, 0.1234567890133, 1, 1", // finer than a kubelet writes
         "18000000000, 18000000064, 1000, 64000000000",
     })
     void nanocoresAreExact(double from, double to, long window, long expected) {
@@ -170,6 +174,50 @@ class ResourceUsageTest {
     }
 
     @Nested
+    class WhenANodesClockIsWrong {
+        @ParameterizedTest
+        @ValueSource(longs = {-3_600_000, 500_000})
+        void whatItSaysHoldsFromWhenItReachedUs(long skew) {
+            scene.setNow(0);
+            arrive(skew, 1);
+            scene.setNow(15_000);
+            arrive(skew + 15_000, 2.5);
+            scene.setNow(105_000);
+            assertThat(usageOfApp().cpuNanocores()).isEqualTo(100_000_000);
+            assertThat(usageOfApp().timestamp()).isEqualTo(at(skew + 15_000));
+
+            scene.setNow(105_001);
+            assertThat(reasonOfApp()).isInstanceOf(Absence.TooOld.class);
+        }
+
+        @Test
+        void whatItRepeatsIsNoNews() {
+            arrive(0, 1);
+            arrive(15_000, 2);
+            scene.setNow(105_001);
+            arrive(15_000, 2);
+
+            assertThat(reasonOfApp()).isInstanceOf(Absence.TooOld.class);
+        }
+
+        private void arrive(long millis, double cpuSeconds) {
+            scene.arrive(
+                    KubeletSeries.CONTAINER_CPU, UsageScene.container("app"), millis, cpuSeconds);
+            scene.arrive(KubeletSeries.CONTAINER_MEMORY, UsageScene.container("app"), millis, MIB);
+        }
+    }
+
+    @Test
+    void optionsFollowTheInterval() {
+        UsageOptions usual = UsageOptions.DEFAULT;
+        assertThat(usual.maxAge()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(usual.startUpBefore()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(usual.joining()).isEqualTo(Duration.ofSeconds(45));
+        assertThat(UsageOptions.every(Duration.ofMinutes(5)).maxAge())
+                .isEqualTo(Duration.ofSeconds(1515));
+    }
+
+    @Nested
     class WhenAContainerIsFresh {
         @ParameterizedTest
         @CsvSource({"9999, false", "10000, true", "29999, true", "30000, false"})
@@ -207,11 +255,15 @@ class ResourceUsageTest {
     @Nested
     class WhenAContainerRestarts {
         @Test
-        void aCounterThatFallsBeginsAnew() {
+        void aCounterThatFallsBeginsAnewAndTheUsageBeforeHoldsMeanwhile() {
             scene.app(0, 100, MIB);
-            scene.app(15_000, 110, MIB);
+            scene.app(15_000, 110, 2 * MIB);
             scene.app(30_000, 2, MIB);
             scene.setNow(30_000);
+            assertThat(usageOfApp().timestamp()).isEqualTo(at(15_000));
+            assertThat(usageOfApp().cpuNanocores()).isEqualTo(666_666_666);
+            assertThat(usageOfApp().memoryBytes()).isEqualTo(2 * MIB);
+            scene.setNow(105_001);
             assertThat(reasonOfApp()).isInstanceOf(Absence.OneReading.class);
 
             scene.app(45_000, 5, MIB);
@@ -232,18 +284,34 @@ class ResourceUsageTest {
         }
 
         @Test
-        void readingsOfTheRunBeforeAreNotOfThisOne() {
+        void theUsageOfTheRunBeforeHoldsUntilThisOneHasOne() {
             scene.app(0, 1, MIB);
             scene.app(15_000, 2, MIB);
             scene.inventory.put(
                     pod("web-1").container("app", Kind.REGULAR, running(at(16_000))).build());
             scene.setNow(17_000);
-            assertThat(reasonOfApp()).isInstanceOf(Absence.NoReading.class);
+            assertThat(usageOfApp().timestamp()).isEqualTo(at(15_000));
 
             scene.app(30_000, 3, MIB);
             scene.app(45_000, 4.5, MIB);
             scene.setNow(45_000);
             assertThat(usageOfApp().cpuNanocores()).isEqualTo(100_000_000);
+        }
+
+        @Test
+        void aNamesakeThatCameLaterIsAnother() {
+            scene.app(0, 1, MIB);
+            scene.app(15_000, 2, MIB);
+            scene.inventory.put(
+                    pod("web-1")
+                            .since(at(15_500))
+                            .container("app", Kind.REGULAR, running(at(16_000)))
+                            .build());
+            scene.setNow(17_000);
+            assertThat(reasonOfApp()).isInstanceOf(Absence.NoReading.class);
+
+            scene.app(17_000, 0.5, MIB);
+            assertThat(reasonOfApp()).isInstanceOf(Absence.OneReading.class);
         }
 
         @Test
@@ -272,6 +340,45 @@ class ResourceUsageTest {
             assertThat(scene.usage.absences())
                     .extracting(Absence::subject)
                     .containsExactly("node n1", "container side of pod shop/web-1");
+        }
+
+        @Test
+        void oneThatJoinsOthersIsLeftOutForAWhile() {
+            scene.inventory.put(joinedBySide(at(20_000)));
+            scene.app(0, 1, MIB);
+            scene.app(30_000, 2, MIB);
+            scene.app(60_000, 3, MIB);
+            scene.setNow(64_999);
+            assertThat(known(scene.usage.pod("shop", "web-1")).containers())
+                    .extracting(ContainerUsage::name)
+                    .containsExactly("app");
+
+            scene.setNow(65_000);
+            assertThat(reasonOfApp())
+                    .isEqualTo(new Absence.NoReading("container side of pod shop/web-1"));
+
+            scene.container("side", 70_000, 1, MIB);
+            scene.container("side", 85_000, 2, MIB);
+            assertThat(known(scene.usage.pod("shop", "web-1")).containers()).hasSize(2);
+        }
+
+        @Test
+        void thoseThatStartTogetherAreWaitedFor() {
+            scene.inventory.put(joinedBySide(at(10_000)));
+            scene.app(0, 1, MIB);
+            scene.app(15_000, 2, MIB);
+            scene.setNow(16_000);
+
+            assertThat(reasonOfApp())
+                    .isEqualTo(new Absence.NoReading("container side of pod shop/web-1"));
+        }
+
+        /// The container `app` has run since 0.
+        private static PodRecord joinedBySide(Instant since) {
+            return pod("web-1")
+                    .container("app", Kind.REGULAR, running(at(0)))
+                    .container("side", Kind.REGULAR, running(since))
+                    .build();
         }
 
         @Test

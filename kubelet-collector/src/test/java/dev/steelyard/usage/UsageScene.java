@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /// A cluster of one node with pod `web-1`, whose kubelet says what a test makes it say. Times are
-/// milliseconds after [#BEGIN].
+/// milliseconds after [#BEGIN]. What it says arrives at once, unless a test sets the time.
 final class UsageScene {
     static final Instant BEGIN = Instant.parse("2026-09-01T10:00:00Z");
     private static final long BEGIN_MILLIS = BEGIN.toEpochMilli();
@@ -56,7 +56,14 @@ final class UsageScene {
         tell(KubeletSeries.CONTAINER_START, container("app"), millis, seconds);
     }
 
+    /// A line that arrives when it is made, or now if that is later.
     void tell(KubeletSeries family, Labels labels, long millis, double value) {
+        now = at(millis).isAfter(now) ? at(millis) : now;
+        arrive(family, labels, millis, value);
+    }
+
+    /// A line that arrives now, whatever its time says.
+    void arrive(KubeletSeries family, Labels labels, long millis, double value) {
         feed.commit(named(family, labels), BEGIN_MILLIS + millis, value);
     }
 

@@ -8,14 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /// A series under the very bytes with which its target writes it. Owned by its [SeriesCache].
 final class CachedSeries extends SeriesHandle {
+    /// The lag of a series whose samples have the times of their scrapes.
+    private static final int NO_LAG = Integer.MIN_VALUE;
+
     private static final byte[] NOTHING = {};
 
-    private final byte[] text;
+    private final byte[] name;
+    private final byte[] labels;
     private final int hash;
-    private final long bornIn;
+    private final int bornIn;
     private final Origin origin;
     private final boolean dropped;
-    private long seenIn;
+    private int seenIn;
+    private int lag = NO_LAG; // of its newest sample behind the latest scrape, in milliseconds
     private boolean tracked;
     private boolean live; // has samples that no stale marker follows yet, and wants one
     private boolean evicted;
@@ -28,9 +33,10 @@ final class CachedSeries extends SeriesHandle {
     /// @param origin who can read its labels from its text
     /// @param dropped whether relabelling drops it; then it is remembered so that it is not
     ///   relabelled each time
-    CachedSeries(byte[] text, int hash, long bornIn, Origin origin, boolean dropped) {
-        this.text = text;
-        this.hash = hash;
+    CachedSeries(SeriesBytes text, int bornIn, Origin origin, boolean dropped) {
+        this.name = text.name();
+        this.labels = text.labels();
+        this.hash = text.hash();
         this.bornIn = bornIn;
         this.origin = origin;
         this.dropped = dropped;
@@ -51,8 +57,22 @@ final class CachedSeries extends SeriesHandle {
         return dropped;
     }
 
-    byte[] text() {
-        return text;
+    /// What its target writes before the brace.
+    byte[] nameText() {
+        return name;
+    }
+
+    /// What its target writes from brace to brace; empty where there is none.
+    byte[] labelText() {
+        return labels;
+    }
+
+    /// Whether its target writes it as the bytes of `[from, to)`.
+    boolean isWritten(byte[] body, int from, int to) {
+        int brace = from + name.length;
+        return to - brace == labels.length
+                && Arrays.equals(name, 0, name.length, body, from, brace)
+                && Arrays.equals(labels, 0, labels.length, body, brace, to);
     }
 
     int hash() {
@@ -66,11 +86,11 @@ final class CachedSeries extends SeriesHandle {
     }
 
     /// Notes what stands before the series in `[from, to)` of a body.
-    void setPreamble(byte[] body, int from, int to) {
+    void setPreamble(byte[] body, int from, int to, SharedParts shared) {
         if (from >= to) {
             preamble = NOTHING;
         } else if (!Arrays.equals(preamble, 0, preamble.length, body, from, to)) {
-            preamble = Arrays.copyOfRange(body, from, to);
+            preamble = shared.share(Arrays.copyOfRange(body, from, to));
         }
     }
 
@@ -83,20 +103,32 @@ final class CachedSeries extends SeriesHandle {
         type = declared;
     }
 
-    boolean isBornIn(long scrape) {
+    boolean isBornIn(int scrape) {
         return bornIn == scrape;
     }
 
-    boolean isSeenIn(long scrape) {
+    boolean isSeenIn(int scrape) {
         return seenIn == scrape;
     }
 
     /// Notes that a scrape has the series.
     ///
     /// @param tracked whether it is to get a stale marker when it vanishes
-    void seen(long scrape, boolean tracked) {
+    void seen(int scrape, boolean tracked) {
         this.seenIn = scrape;
         this.tracked = tracked;
+    }
+
+    /// Notes how far the time that the target gave a sample lies behind that of the scrape; of
+    /// several samples the newest counts.
+    void timed(long lagMillis, boolean again) {
+        int its = Math.clamp(lagMillis, NO_LAG + 1, Integer.MAX_VALUE);
+        lag = again ? Math.min(lag, its) : its;
+    }
+
+    /// Notes that a sample has the time of its scrape.
+    void untimed() {
+        lag = NO_LAG;
     }
 
     /// Notes that the samples of the latest scrape stand.
@@ -104,12 +136,16 @@ final class CachedSeries extends SeriesHandle {
         live = tracked;
     }
 
-    /// Writes the stale marker if one is wanted.
-    void endIfLive(Appender appender, long timeMillis) {
-        if (live) {
-            end(appender, timeMillis);
-            live = false;
+    /// Writes the stale marker if one is wanted: now, or right after the newest sample where the
+    /// target gave that a time. Its samples may lag, and the next ones must not come before the
+    /// marker.
+    ///
+    /// @param lastMillis the time of the scrape that had the series last
+    void endIfLive(Appender appender, long timeMillis, long lastMillis) {
+        if (live && (lag == NO_LAG || !end(appender, lastMillis - lag + 1))) {
+            boolean _ = end(appender, timeMillis);
         }
+        live = false;
     }
 
     boolean isEvicted() {

@@ -36,7 +36,9 @@ abstract class SeriesHandle {
     }
 
     /// Appends a stale marker unless the store has forgotten the series, or has newer samples.
-    final void end(Appender appender, long timeMillis) {
-        AppendResult _ = appender.append(ref, timeMillis, Staleness.MARKER);
+    ///
+    /// @return false where it has newer ones
+    final boolean end(Appender appender, long timeMillis) {
+        return appender.append(ref, timeMillis, Staleness.MARKER) != AppendResult.OUT_OF_ORDER;
     }
 }

@@ -2,6 +2,7 @@ package dev.steelyard.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.steelyard.exposition.MalformedExpositionException;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
@@ -54,6 +55,7 @@ class ScrapeModelTest {
     private final Head head = new Head(HeadOptions.DEFAULT);
     private final MemoryStore model = new MemoryStore();
     private final Map<Labels, Boolean> live = new HashMap<>();
+    private final Map<Labels, Long> stamped = new HashMap<>(); // the newest, where all have one
     private final Set<Labels> known = new HashSet<>();
     private boolean trackTimes;
     private int limit;
@@ -80,7 +82,10 @@ class ScrapeModelTest {
                     fail(time);
                 }
                 case 1 -> {
-                    lines.add(random.nextInt(lines.size() + 1), "broken{ 1");
+                    int at = random.nextInt(lines.size() + 1);
+                    lines.add(at, "broken{ 1");
+                    // What was said of times is lost with the rest.
+                    answer.subList(0, at).forEach(line -> stamped.remove(line.labels()));
                     breaks(target, time, lines);
                     fail(time);
                 }
@@ -137,6 +142,7 @@ class ScrapeModelTest {
     private int take(List<Line> lines, long time) {
         Set<Labels> seen = new HashSet<>();
         Map<Labels, Boolean> tracked = new HashMap<>();
+        Map<Labels, Long> stamps = new HashMap<>();
         int followed = 0;
         for (Line line : lines) {
             Labels labels = line.labels();
@@ -148,15 +154,18 @@ class ScrapeModelTest {
             boolean timed = line.time != Line.NO_TIME;
             boolean first = seen.add(labels);
             tracked.put(labels, !timed || trackTimes);
+            stamps.merge(labels, timed ? line.time : Long.MAX_VALUE, Math::max);
             if (timed || first) {
                 put(labels, timed ? line.time : time, line.value);
             }
         }
         live.forEach((labels, wanted) -> {
             if (wanted && !seen.contains(labels)) {
-                put(labels, time, Staleness.MARKER);
+                end(labels, time);
             }
         });
+        stamped.clear();
+        stamped.putAll(stamps);
         live.clear();
         live.putAll(tracked);
         known.retainAll(seen);
@@ -166,16 +175,26 @@ class ScrapeModelTest {
     private void fail(long time) {
         live.forEach((labels, wanted) -> {
             if (wanted) {
-                put(labels, time, Staleness.MARKER);
+                end(labels, time);
             }
         });
         live.clear();
     }
 
-    private void put(Labels labels, long time, double value) {
+    private void end(Labels labels, long time) {
+        long stamp = stamped.getOrDefault(labels, Long.MAX_VALUE);
+        if (stamp == Long.MAX_VALUE || !put(labels, stamp + 1, Staleness.MARKER)) {
+            put(labels, time, Staleness.MARKER);
+        }
+    }
+
+    @CanIgnoreReturnValue
+    private boolean put(Labels labels, long time, double value) {
         var samples = model.samples(labels);
-        if (samples.isEmpty() || samples.lastKey() < time) {
+        boolean newer = samples.isEmpty() || samples.lastKey() < time;
+        if (newer) {
             model.put(labels, time, value);
         }
+        return newer;
     }
 }

@@ -92,6 +92,21 @@ enum ServeFlag {
             "NAME",
             "the namespace that this program runs in (POD_NAMESPACE, else steelyard)"),
     SERVICE("--service", "NAME", "the Service through which it is reached (steelyard)"),
+    KUBELET_PAGES(
+            "--kubelet-pages",
+            "LIST",
+            "what kubelets are asked for beside resource: cadvisor, kubelet, probes, slis, every 30s"
+                    + " (nothing)"),
+    CADVISOR_SERIES(
+            "--cadvisor-series",
+            "mixins|usual|all",
+            "how much of cadvisor is kept: what kubernetes-mixin reads, what the large stacks leave,"
+                    + " everything (usual)"),
+    KUBELET_ADDRESS_TYPES(
+            "--kubelet-preferred-address-types",
+            "LIST",
+            "which address of a node its kubelet is asked at, the best first"
+                    + " (InternalIP,ExternalIP,Hostname)"),
     KUBELET_AUTHORITY(
             "--kubelet-certificate-authority",
             "FILE",

@@ -42,14 +42,8 @@ public record ServeOptions(
     /// From a cluster.
     ///
     /// @param replica what tells this process from others like it
-    /// @param kubeletAuthority whom kubelets must come from; empty for the cluster's authority
-    /// @param kubeletInsecure whether any certificate of a kubelet is believed
     public record InCluster(
-            String namespace,
-            String replica,
-            String service,
-            Optional<Path> kubeletAuthority,
-            boolean kubeletInsecure)
+            String namespace, String replica, String service, KubeletOptions kubelets)
             implements Mode {}
 
     /// From a directory of manifests.
@@ -241,15 +235,14 @@ public record ServeOptions(
     }
 
     private static InCluster inCluster(
-            Map<ServeFlag, String> flags, Map<String, String> environment) {
+            Map<ServeFlag, String> flags, Map<String, String> environment) throws MisuseException {
         String usual = environment.getOrDefault("POD_NAMESPACE", "steelyard");
         return new InCluster(
                 flags.getOrDefault(ServeFlag.NAMESPACE, usual),
                 environment.getOrDefault(
                         "POD_NAME", environment.getOrDefault("HOSTNAME", "steelyard")),
                 flags.getOrDefault(ServeFlag.SERVICE, "steelyard"),
-                Optional.ofNullable(flags.get(ServeFlag.KUBELET_AUTHORITY)).map(Path::of),
-                flags.containsKey(ServeFlag.KUBELET_INSECURE));
+                KubeletOptions.of(flags));
     }
 
     private static ListenAddress address(

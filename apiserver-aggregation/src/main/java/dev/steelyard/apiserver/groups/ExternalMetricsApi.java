@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.groups;
 
+import dev.steelyard.apiserver.discovery.ServedGroups;
 import dev.steelyard.apiserver.groups.SignalReadings.Reading;
 import dev.steelyard.apiserver.selector.LabelSelector;
 import dev.steelyard.apiserver.wire.Answer;
@@ -31,6 +32,8 @@ public final class ExternalMetricsApi {
             return Optional.empty();
         }
         request.representation(EnumSet.of(Representation.PLAIN));
+        new ListOptions(request.target())
+                .check(new ApiStatus.Subject("", ServedGroups.EXTERNAL, path.get(2)));
         LabelSelector series = ObjectSelection.labels(request.target(), "labelSelector");
         String metric = path.get(2);
         return Optional.of(
@@ -38,11 +41,10 @@ public final class ExternalMetricsApi {
                     case Reading.Value value when series.matches(Map.of()) ->
                             list(request, metric, List.of(value));
                     case Reading.Value _ ->
-                            warn(
-                                    list(request, metric, List.of()),
-                                    "values of rules carry no labels to select by");
+                            list(request, metric, List.of())
+                                    .withWarning("values of rules carry no labels to select by");
                     case Reading.NoValue none ->
-                            warn(list(request, metric, List.of()), none.message());
+                            list(request, metric, List.of()).withWarning(none.message());
                     case Reading.Unknown unknown ->
                             throw new RefusedException(
                                     ApiStatus.of(
@@ -60,11 +62,5 @@ public final class ExternalMetricsApi {
         return Answer.ok(
                 Answer.JSON,
                 Json.buffer(request.layout(), json -> SignalWriter.external(json, metric, values)));
-    }
-
-    /// A header holds one line of ASCII (RFC 9110 §5.5), so all else is replaced.
-    private static Answer warn(Answer answer, String text) {
-        String safe = text.replaceAll("[^\\x20-\\x7e]", "?").replaceAll("[\"\\\\]", "'");
-        return answer.withHeader("Warning", "299 - \"" + safe + "\"");
     }
 }

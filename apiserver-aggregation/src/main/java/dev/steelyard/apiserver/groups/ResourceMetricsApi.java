@@ -12,15 +12,18 @@ import dev.steelyard.usage.Absence;
 import dev.steelyard.usage.NodeUsage;
 import dev.steelyard.usage.PodUsage;
 import dev.steelyard.usage.UsageAnswer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Answers `metrics.k8s.io`: what nodes and pods use.
 ///
-/// A list holds those objects that are measured and leaves out the others; asked for by name, an
-/// object without a measurement is not found, and the message says why.
+/// A list holds those objects that are measured and leaves out the others, of which `kubectl` is
+/// warned; asked for by name, an object without a measurement is not found, and the message says
+/// why.
 public final class ResourceMetricsApi {
     private final Inventory inventory;
     private final UsageReadings readings;
@@ -41,7 +44,7 @@ public final class ResourceMetricsApi {
             case 1 ->
                     switch (path.getFirst()) {
                         case "nodes" -> Optional.of(nodes(nodes));
-                        case "pods" -> Optional.of(pods(pods, inventory.pods()));
+                        case "pods" -> Optional.of(pods(pods, inventory::pods));
                         default -> Optional.empty();
                     };
             case 2 ->
@@ -50,7 +53,7 @@ public final class ResourceMetricsApi {
                             : Optional.empty();
             case 3 ->
                     arePodsOfNamespace(path)
-                            ? Optional.of(pods(pods, inventory.pods(path.get(1))))
+                            ? Optional.of(pods(pods, () -> inventory.pods(path.get(1))))
                             : Optional.empty();
             case 4 ->
                     arePodsOfNamespace(path)
@@ -66,22 +69,38 @@ public final class ResourceMetricsApi {
 
     private Answer nodes(UsageRequest answer) throws RefusedException {
         ObjectSelection selection = answer.selection();
-        return answer.list(
-                inventory.nodes().stream()
-                        .filter(node -> selection.matches("", node.name(), node.labels()))
-                        .flatMap(node -> known(readings.node(node)))
-                        .map(node -> Measurement.of(node, clock.instant()))
-                        .toList());
+        Instant now = clock.instant();
+        Supplier<Stream<UsageAnswer<NodeUsage>>> nodes =
+                () ->
+                        inventory.nodes().stream()
+                                .filter(node -> selection.matches("", node.name(), node.labels()))
+                                .map(readings::node);
+        Answer list =
+                answer.list(() ->
+                        nodes.get()
+                                .flatMap(ResourceMetricsApi::known)
+                                .map(node -> Measurement.of(node, now)));
+        return answer.isFromTerminal() ? LeftOut.warn(list, "nodes", nodes.get()) : list;
     }
 
-    private Answer pods(UsageRequest answer, List<PodRecord> pods) throws RefusedException {
+    private Answer pods(UsageRequest answer, Supplier<List<PodRecord>> all)
+            throws RefusedException {
         ObjectSelection selection = answer.selection();
-        return answer.list(
-                pods.stream()
-                        .filter(pod -> selection.matches(pod.namespace(), pod.name(), pod.labels()))
-                        .flatMap(pod -> known(readings.pod(pod)))
-                        .map(pod -> Measurement.of(pod, clock.instant()))
-                        .toList());
+        Instant now = clock.instant();
+        Supplier<Stream<UsageAnswer<PodUsage>>> pods =
+                () ->
+                        all.get().stream()
+                                .filter(PodRecord::isRunning)
+                                .filter(pod ->
+                                        selection.matches(
+                                                pod.namespace(), pod.name(), pod.labels()))
+                                .map(readings::pod);
+        Answer list =
+                answer.list(() ->
+                        pods.get()
+                                .flatMap(ResourceMetricsApi::known)
+                                .map(pod -> Measurement.of(pod, now)));
+        return answer.isFromTerminal() ? LeftOut.warn(list, "pods", pods.get()) : list;
     }
 
     private Answer node(UsageRequest answer, String name) throws RefusedException {

@@ -65,6 +65,14 @@ public record Answer(
         return new Answer(code, TEXT, Map.of(), Buffer.buffer(text));
     }
 
+    /// The same with a warning, which `kubectl` shows and programs log (RFC 7234 §5.5, as
+    /// Kubernetes uses it). A header holds one line of ASCII (RFC 9110 §5.5), so all else is
+    /// replaced.
+    public Answer withWarning(String text) {
+        String safe = text.replaceAll("[^\\x20-\\x7e]", "?").replaceAll("[\"\\\\]", "'");
+        return withHeader("Warning", "299 - \"" + safe + "\"");
+    }
+
     /// The same with a header more.
     public Answer withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);

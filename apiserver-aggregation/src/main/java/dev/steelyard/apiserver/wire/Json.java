@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,15 +32,28 @@ public final class Json {
     /// The text of `body`.
     public static Buffer buffer(Layout layout, Body body) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            if (layout == Layout.PRETTY) {
-                json.useDefaultPrettyPrinter();
-            }
-            body.write(json);
+        try {
+            write(layout, body, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return Buffer.buffer(bytes.toByteArray());
+    }
+
+    /// The text of `body`, made while it is sent.
+    public static Streaming stream(Layout layout, Body body) {
+        return out -> write(layout, body, out);
+    }
+
+    /// The stream is left open: it is its owner's.
+    private static void write(Layout layout, Body body, OutputStream out) throws IOException {
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            if (layout == Layout.PRETTY) {
+                json.useDefaultPrettyPrinter();
+            }
+            body.write(json);
+        }
     }
 
     /// A time as Kubernetes writes it: UTC, whole seconds.

@@ -35,18 +35,23 @@ final class Measuring {
     private final InstantSource clock;
     private final Surround surround;
     private final Keeping keeping;
-    private final ScrapeLimits limits;
+    private final Options options;
     private final ScrapePool pool;
     private final UsageReadings usage;
     private final Supplier<RuleBook> book;
 
+    /// What holds while it measures.
+    ///
+    /// @param limits of what targets answer
+    record Options(ScrapeLimits limits, UsageOptions usage) {}
+
     /// Starts it.
-    Measuring(Assembly assembly, Surround surround, Keeping keeping, ScrapeLimits limits) {
+    Measuring(Assembly assembly, Surround surround, Keeping keeping, Options options) {
         this.assembly = assembly;
         this.clock = assembly.clock();
         this.surround = surround;
         this.keeping = keeping;
-        this.limits = limits;
+        this.options = options;
         this.pool = scrape();
         this.usage = usage();
         ObservedPods pods = new ObservedPods(surround.inventory(), pool::statuses, usage, clock);
@@ -56,12 +61,16 @@ final class Measuring {
 
     private ScrapePool scrape() {
         HttpScrapeClient client =
-                assembly.own(new HttpScrapeClient(surround.access(), limits, Version.text()));
+                assembly.own(
+                        new HttpScrapeClient(surround.access(), options.limits(), Version.text()));
         ScrapePool scraper =
                 assembly.own(
                         ScrapePool.open(
                                 new Scraping(
-                                        keeping.store(), client, ScrapeClock.of(clock), limits),
+                                        keeping.store(),
+                                        client,
+                                        ScrapeClock.of(clock),
+                                        options.limits()),
                                 surround.targets()));
         assembly.show(scraper::families);
         return scraper;
@@ -71,7 +80,7 @@ final class Measuring {
         ResourceUsage resources =
                 assembly.own(
                         ResourceUsage.open(
-                                keeping.feed(), surround.inventory(), UsageOptions.DEFAULT, clock));
+                                keeping.feed(), surround.inventory(), options.usage(), clock));
         assembly.show(() -> UsageMetrics.of(resources));
         return new UsageReadings() {
             @Override

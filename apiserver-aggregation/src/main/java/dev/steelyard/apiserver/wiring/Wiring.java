@@ -17,6 +17,7 @@ import dev.steelyard.apiserver.serving.RequestFlow;
 import dev.steelyard.apiserver.serving.RequestMetrics;
 import dev.steelyard.discovery.Cadence;
 import dev.steelyard.rules.Verdict;
+import dev.steelyard.usage.UsageOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -87,7 +88,14 @@ public final class Wiring implements Program {
         Keeping keeping =
                 Keeping.open(options.data(), options.limits(), Optional.empty(), assembly);
         await(keeping.past());
-        measuring = new Measuring(assembly, surround, keeping, Bounds.scrape(options.limits()));
+        measuring =
+                new Measuring(
+                        assembly,
+                        surround,
+                        keeping,
+                        new Measuring.Options(
+                                Bounds.scrape(options.limits()),
+                                UsageOptions.every(cadence.interval())));
         RequestMetrics metrics = new RequestMetrics();
         assembly.show(metrics::families);
         Health health = health(surround);

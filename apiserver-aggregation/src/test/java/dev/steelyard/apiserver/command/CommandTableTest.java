@@ -8,6 +8,8 @@ import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.command.ServeOptions.Queries;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
 import dev.steelyard.apiserver.command.ServeOptions.Token;
+import dev.steelyard.kubelet.KubeletPage;
+import dev.steelyard.kubelet.SeriesProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -17,9 +19,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandTableTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -83,8 +87,7 @@ class CommandTableTest {
                                         "measuring",
                                         "steelyard-0",
                                         "steelyard",
-                                        Optional.empty(),
-                                        false),
+                                        KubeletOptions.USUAL),
                                 new ListenAddress("0.0.0.0", 8443),
                                 Queries.at(Optional.of(new ListenAddress("0.0.0.0", 9090))),
                                 Optional.empty(),
@@ -112,6 +115,9 @@ class CommandTableTest {
                                 "--longest-block=2h",
                                 "--limits=series=5,label-value=8KB",
                                 "--kubelet-insecure-tls",
+                                "--kubelet-pages=cadvisor, probes",
+                                "--cadvisor-series=mixins",
+                                "--kubelet-preferred-address-types=Hostname,InternalIP",
                                 "--kubelet-certificate-authority=/ca.crt"))
                 .isEqualTo(
                         new ServeOptions(
@@ -119,8 +125,15 @@ class CommandTableTest {
                                         "x",
                                         "steelyard-0",
                                         "y",
-                                        Optional.of(Path.of("/ca.crt")),
-                                        true),
+                                        new KubeletOptions(
+                                                List.of("Hostname", "InternalIP"),
+                                                Set.of(
+                                                        KubeletPage.RESOURCE,
+                                                        KubeletPage.CADVISOR,
+                                                        KubeletPage.PROBES),
+                                                SeriesProfile.MIXINS,
+                                                Optional.of(Path.of("/ca.crt")),
+                                                true)),
                                 new ListenAddress("::", 9443),
                                 new Queries(Optional.of(new ListenAddress("::1", 1)), true, ".*"),
                                 Optional.of(
@@ -133,6 +146,19 @@ class CommandTableTest {
                                 Duration.ofSeconds(1),
                                 Duration.ZERO,
                                 new Limits(Map.of(Limit.SERIES, 5, Limit.LABEL_VALUE, 8192))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--kubelet-pages=summary",
+                "--cadvisor-series=some",
+                "--kubelet-preferred-address-types=InternalIP,Home"
+            })
+    void whatKubeletsDoNotHaveIsRefusedWithWhatTheyHave(String flag) {
+        assertThatThrownBy(() -> parse(flag))
+                .isInstanceOf(MisuseException.class)
+                .hasMessageMatching("--[a-z-]+ knows .*(probes|usual|Hostname).*, not \".*\"");
     }
 
     @Test

@@ -43,6 +43,7 @@ public final class FakeReadings implements UsageReadings, SignalReadings {
                 PodRecord.RUNNING,
                 true,
                 false,
+                Instant.EPOCH,
                 new Workload(namespace, "Deployment", "web"),
                 labels,
                 Map.of(),

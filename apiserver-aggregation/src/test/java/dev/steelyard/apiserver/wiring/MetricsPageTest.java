@@ -12,6 +12,8 @@ import dev.steelyard.discovery.Cadence;
 import dev.steelyard.exposition.ExpositionFormat;
 import dev.steelyard.exposition.ExpositionWriter;
 import dev.steelyard.model.MetricFamily;
+import dev.steelyard.scrape.ScrapeLimits;
+import dev.steelyard.usage.UsageOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.io.IOException;
@@ -49,7 +51,11 @@ class MetricsPageTest {
             Keeping keeping =
                     Keeping.open(options.data(), options.limits(), Optional.empty(), assembly);
             Measuring measuring =
-                    new Measuring(assembly, surround, keeping, Bounds.scrape(options.limits()));
+                    new Measuring(
+                            assembly,
+                            surround,
+                            keeping,
+                            new Measuring.Options(ScrapeLimits.DEFAULT, UsageOptions.DEFAULT));
             assertThat(surround.readiness().start(measuring::statuses))
                     .extracting(check -> check.name())
                     .containsExactly("authentication", "warm");

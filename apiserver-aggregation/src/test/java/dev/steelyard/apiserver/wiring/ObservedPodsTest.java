@@ -25,6 +25,7 @@ import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.usage.ContainerUsage;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ class ObservedPodsTest {
                         PodRecord.RUNNING,
                         ready,
                         false,
+                        Instant.EPOCH,
                         new Workload("shop", "Deployment", "web"),
                         Map.of(),
                         Map.of(),
