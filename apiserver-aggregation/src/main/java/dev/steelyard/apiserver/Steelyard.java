@@ -54,6 +54,10 @@ public final class Steelyard {
                                     "promql test",
                                     "run scripts of queries and what they shall answer",
                                     Steelyard::promqlTest),
+                            new Command(
+                                    "train",
+                                    "work on itself in a directory, for an AOT cache to be made",
+                                    Steelyard::train),
                             new Command("version", "print the version", Steelyard::version)));
 
     private Steelyard() {}
@@ -80,6 +84,13 @@ public final class Steelyard {
         }
         DemoOptions.parse(arguments, System.getenv());
         return run(Demo.class, arguments);
+    }
+
+    private static int train(List<String> arguments, Terminal terminal) throws MisuseException {
+        if (arguments.size() != 1 || arguments.getFirst().startsWith("-")) {
+            throw new MisuseException("train takes one directory, which it may fill");
+        }
+        return run(Training.class, arguments);
     }
 
     private static int run(

@@ -119,7 +119,7 @@ public final class Database
             throws IOException {
         this.directory = directory;
         this.options = options;
-        this.plan = CompactionPlan.upTo(options.longestBlock().toMillis());
+        this.plan = CompactionPlan.upTo(options.blocks().longest().toMillis());
         this.retention =
                 new Retention(options.blocks().retention().toMillis(), options.blocks().maxBytes());
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());

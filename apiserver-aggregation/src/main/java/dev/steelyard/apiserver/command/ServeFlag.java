@@ -27,6 +27,11 @@ enum ServeFlag {
             "--retention-size",
             "SIZE",
             "with --data: how much room blocks may take, like 50GB; the oldest go first (64GB)"),
+    LONGEST_BLOCK(
+            "--longest-block",
+            "DURATION",
+            "with --data: how much time a compacted block covers at most (a tenth of --retention);"
+                    + " 2h for Thanos to upload them"),
     MEMORY_SIZE(
             "--memory-size",
             "SIZE",

@@ -56,6 +56,7 @@ enum ServeKind {
             case DATA,
                     RETENTION,
                     RETENTION_SIZE,
+                    LONGEST_BLOCK,
                     MEMORY_SIZE,
                     SCRAPE_INTERVAL,
                     QUERY_LISTEN,

@@ -27,9 +27,13 @@ public record ServeOptions(
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final Duration SHORTEST_RETENTION = Duration.ofHours(2);
+    private static final Duration BLOCK = Duration.ofHours(2);
     private static final List<ServeFlag> NEEDING_DATA =
-            List.of(ServeFlag.RETENTION, ServeFlag.RETENTION_SIZE, ServeFlag.MEMORY_SIZE);
+            List.of(
+                    ServeFlag.RETENTION,
+                    ServeFlag.RETENTION_SIZE,
+                    ServeFlag.LONGEST_BLOCK,
+                    ServeFlag.MEMORY_SIZE);
     private static final Duration USUAL_DRAIN = Duration.ofSeconds(5);
 
     /// Where rules, pods and permissions come from.
@@ -84,11 +88,13 @@ public record ServeOptions(
     ///
     /// @param bytes of blocks
     /// @param memoryBytes of series and recent samples beside the Java heap
+    /// @param longestBlock how much time a compacted block covers at most
     public record Data(
             Path directory,
             Optional<Duration> retention,
             Optional<Long> bytes,
-            Optional<Long> memoryBytes) {}
+            Optional<Long> memoryBytes,
+            Optional<Duration> longestBlock) {}
 
     /// Where the token of standalone mode comes from.
     public sealed interface Token {
@@ -173,21 +179,22 @@ public record ServeOptions(
         return Optional.of(
                 new Data(
                         Path.of(directory),
-                        retention(flags),
+                        atLeastABlock(ServeFlag.RETENTION, flags),
                         size(flags, ServeFlag.RETENTION_SIZE),
-                        size(flags, ServeFlag.MEMORY_SIZE)));
+                        size(flags, ServeFlag.MEMORY_SIZE),
+                        atLeastABlock(ServeFlag.LONGEST_BLOCK, flags)));
     }
 
-    private static Optional<Duration> retention(Map<ServeFlag, String> flags)
+    private static Optional<Duration> atLeastABlock(ServeFlag flag, Map<ServeFlag, String> flags)
             throws MisuseException {
-        if (!flags.containsKey(ServeFlag.RETENTION)) {
+        if (!flags.containsKey(flag)) {
             return Optional.empty();
         }
-        Duration retention = duration(flags, ServeFlag.RETENTION, Duration.ZERO);
-        if (retention.compareTo(SHORTEST_RETENTION) < 0) {
-            throw new MisuseException("--retention is 2h or more, not " + retention);
+        Duration said = duration(flags, flag, Duration.ZERO);
+        if (said.compareTo(BLOCK) < 0) {
+            throw new MisuseException(flag.flag() + " is 2h or more, not " + said);
         }
-        return Optional.of(retention);
+        return Optional.of(said);
     }
 
     private static Limits limits(Map<ServeFlag, String> flags) throws MisuseException {

@@ -112,6 +112,7 @@ class CommandTableTest {
                                 "--data=kept",
                                 "--retention=2d",
                                 "--retention-size=1GB",
+                                "--longest-block=2h",
                                 "--limits=series=5,label-value=8KB",
                                 "--kubelet-insecure-tls",
                                 "--kubelet-pages=cadvisor, probes",
@@ -140,7 +141,8 @@ class CommandTableTest {
                                                 Path.of("kept"),
                                                 Optional.of(Duration.ofDays(2)),
                                                 Optional.of(1L << 30),
-                                                Optional.empty())),
+                                                Optional.empty(),
+                                                Optional.of(Duration.ofHours(2)))),
                                 Duration.ofSeconds(1),
                                 Duration.ZERO,
                                 new Limits(Map.of(Limit.SERIES, 5, Limit.LABEL_VALUE, 8192))));
@@ -201,6 +203,8 @@ class CommandTableTest {
                     --scrape-config f --query-listen a:1   | --query-listen has no meaning with --scrape-config
                     --scrape-config f --cors-origin (      | takes a regular expression, not "("
                     --retention 2d                         | --retention needs --data
+                    --longest-block 2h                     | --longest-block needs --data
+                    --data d --longest-block 1h            | --longest-block is 2h or more, not PT1H
                     --limits serie=5                       | --limits has no "serie"; there are series, series-per-metric
                     --limits series=0                      | series is a number from 1 on, not "0"
                     --limits series=9999999999             | series is a number from 1 on
