@@ -98,11 +98,11 @@ final class ByteScanner {
         return true;
     }
 
-    /// Whether the bytes of `[from, to)` of `other` come next.
-    boolean startsWith(byte[] other, int from, int to) {
-        return end - at >= to - from
-                && body[at] == other[from]
-                && Arrays.equals(body, at, at + to - from, other, from, to);
+    /// Whether the bytes of `other` stand so many bytes behind the cursor.
+    boolean startsWith(byte[] other, int offset) {
+        int from = at + offset;
+        return end - from >= other.length
+                && Arrays.equals(body, from, from + other.length, other, 0, other.length);
     }
 
     /// Skips what the format lets stand between tokens: blanks and tabs in text, nothing in

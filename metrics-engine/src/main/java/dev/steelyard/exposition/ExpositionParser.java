@@ -85,13 +85,14 @@ public final class ExpositionParser {
         return entry;
     }
 
-    /// Goes to the next entry, which is expected to be a sample of the series of `[from, to)` of
-    /// `known`: bytes that [#seriesStart] and [#seriesEnd] bounded earlier, under the same format.
+    /// Goes to the next entry, which is expected to be a sample of a known series: of `name`, what
+    /// stood before the brace between [#seriesStart] and [#seriesEnd] earlier under the same
+    /// format, and `labels`, what stood from there on, empty where there was no brace.
     ///
-    /// Where the expectation holds and the series has labels, the entry costs a comparison and a
-    /// number; [#isKnown] tells. [#labels] is then not to be asked. Otherwise this is [#next].
-    public Entry nextExpecting(byte[] known, int from, int to) throws MalformedExpositionException {
-        if (!ended && to > from && known[to - 1] == '}' && sample.readKnown(known, from, to)) {
+    /// Where the expectation holds, the entry costs a comparison and a number; [#isKnown] tells.
+    /// [#labels] is then not to be asked. Otherwise this is [#next].
+    public Entry nextExpecting(byte[] name, byte[] labels) throws MalformedExpositionException {
+        if (!ended && sample.readKnown(name, labels)) {
             start = sample.start();
             return Entry.SAMPLE;
         }
@@ -102,7 +103,7 @@ public final class ExpositionParser {
     /// here too: metadata, comments and blank lines that are known need not be read again. The
     /// bytes are to begin where an entry does and to end with their line.
     public boolean skipKnown(byte[] known) {
-        if (ended || !in.startsWith(known, 0, known.length)) {
+        if (ended || !in.startsWith(known, 0)) {
             return false;
         }
         in.advance(known.length);

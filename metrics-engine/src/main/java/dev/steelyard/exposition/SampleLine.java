@@ -49,18 +49,27 @@ final class SampleLine {
         readPoint();
     }
 
-    /// Reads the line if it begins with the series of `[from, to)` of `known`, which ends with a
-    /// brace, and answers whether it did.
-    boolean readKnown(byte[] known, int from, int to) throws MalformedExpositionException {
-        if (!in.startsWith(known, from, to)) {
+    /// Reads the line if it begins with a known series, and answers whether it did. Behind a name
+    /// alone no labels may come, so only a plain value is taken.
+    boolean readKnown(byte[] name, byte[] labels) throws MalformedExpositionException {
+        int length = name.length + labels.length;
+        boolean known =
+                labels.length > 0
+                        ? in.startsWith(labels, name.length) && in.startsWith(name, 0)
+                        : in.startsWith(name, 0) && isPlainValueAt(length);
+        if (!known || length == 0) {
             return false;
         }
         series.clear();
         start = in.at();
-        in.advance(to - from);
+        in.advance(length);
         seriesEnd = in.at();
         readPoint();
         return true;
+    }
+
+    private boolean isPlainValueAt(int offset) {
+        return in.peek(offset) == ' ' && in.peek(offset + 1) > ' ' && in.peek(offset + 1) != '{';
     }
 
     private void takeOptionalLabels() throws MalformedExpositionException {

@@ -2,39 +2,73 @@ package dev.steelyard.scrape;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
-/// Arrays that are lent out and used again, so that a scrape of a known target makes none. Keeps a
-/// few, the largest of bodies lately; what is beyond is left to the collector. Safe for any number
-/// of threads.
+/// Arrays that are lent out and used again, so that a scrape of a known target makes none. Keeps as
+/// many as were out at once lately, up to a few; the others are left to the collector. Safe for any
+/// number of threads.
 final class ByteBuffers {
     private static final int MAX_KEPT = 8;
     private static final int MAX_KEPT_BYTES = 32 << 20;
     private static final int SMALLEST = 32 << 10;
 
+    /// The longest array that is safe to ask for.
+    private static final int LONGEST = Integer.MAX_VALUE - 16;
+
+    /// After how many loans those arrays go that were not needed for any of them.
+    private static final int PERIOD = 64;
+
     @GuardedBy("this")
-    private final ArrayDeque<byte[]> kept = new ArrayDeque<>();
+    private final ArrayDeque<byte[]> kept = new ArrayDeque<>(); // the latest used first
 
     @GuardedBy("this")
     private long keptBytes;
 
+    @GuardedBy("this")
+    private int loans; // of this period
+
+    @GuardedBy("this")
+    private int spare; // that were here all the time in this period
+
     /// An array of at least so many bytes; what is in it has no meaning.
     byte[] take(int bytes) {
-        synchronized (this) {
-            for (int i = kept.size(); i > 0; i--) {
-                byte[] each = kept.removeFirst();
-                if (each.length >= bytes) {
-                    keptBytes -= each.length;
-                    return each;
-                }
-                kept.addLast(each);
+        byte[] fitting = fitting(bytes);
+        return fitting == null ? new byte[Math.max(SMALLEST, roomy(bytes))] : fitting;
+    }
+
+    /// The smallest of the arrays that are large enough, so that large ones stay for who needs
+    /// them.
+    private synchronized byte @Nullable [] fitting(int bytes) {
+        byte[] best = null;
+        for (byte[] each : kept) {
+            if (each.length >= bytes && (best == null || each.length < best.length)) {
+                best = each;
             }
         }
-        return new byte[Math.max(SMALLEST, roomy(bytes))];
+        if (best != null) {
+            boolean _ = kept.removeFirstOccurrence(best);
+            keptBytes -= best.length;
+        }
+        spare = Math.min(spare, kept.size());
+        loans++;
+        if (loans == PERIOD) {
+            dropSpare();
+        }
+        return best;
+    }
+
+    @GuardedBy("this")
+    private void dropSpare() {
+        for (int i = 0; i < spare; i++) {
+            keptBytes -= kept.removeLast().length;
+        }
+        loans = 0;
+        spare = kept.size();
     }
 
     /// An array that begins as `full` does and has more room behind; `full` is given back.
     byte[] grow(byte[] full, int used) {
-        byte[] larger = take(roomy(Math.addExact(full.length, 1)));
+        byte[] larger = take((int) Math.min(2L * full.length, LONGEST));
         System.arraycopy(full, 0, larger, 0, used);
         give(full);
         return larger;
@@ -42,6 +76,9 @@ final class ByteBuffers {
 
     /// Takes an array back; the caller uses it no more.
     synchronized void give(byte[] array) {
+        if (array.length == 0) {
+            return;
+        }
         if (kept.size() == MAX_KEPT) {
             keptBytes -= kept.removeLast().length;
         }
@@ -51,9 +88,9 @@ final class ByteBuffers {
         }
     }
 
+    /// A little more, so that a body that grows by some series still fits.
     private static int roomy(int bytes) {
-        int power = Integer.highestOneBit(Math.max(bytes, 1));
-        long doubled = power == bytes ? power : 2L * power;
-        return (int) Math.min(doubled, Integer.MAX_VALUE - 16);
+        int step = Math.max(1, Integer.highestOneBit(bytes) / 8);
+        return (int) Math.min(Math.ceilDiv(bytes + 1L, step) * step, LONGEST);
     }
 }

@@ -13,12 +13,13 @@ final class CachedSeries extends SeriesHandle {
 
     private static final byte[] NOTHING = {};
 
-    private final byte[] text;
+    private final byte[] name;
+    private final byte[] labels;
     private final int hash;
-    private final long bornIn;
+    private final int bornIn;
     private final Origin origin;
     private final boolean dropped;
-    private long seenIn;
+    private int seenIn;
     private int lag = NO_LAG; // of its newest sample behind the latest scrape, in milliseconds
     private boolean tracked;
     private boolean live; // has samples that no stale marker follows yet, and wants one
@@ -32,9 +33,10 @@ final class CachedSeries extends SeriesHandle {
     /// @param origin who can read its labels from its text
     /// @param dropped whether relabelling drops it; then it is remembered so that it is not
     ///   relabelled each time
-    CachedSeries(byte[] text, int hash, long bornIn, Origin origin, boolean dropped) {
-        this.text = text;
-        this.hash = hash;
+    CachedSeries(SeriesBytes text, int bornIn, Origin origin, boolean dropped) {
+        this.name = text.name();
+        this.labels = text.labels();
+        this.hash = text.hash();
         this.bornIn = bornIn;
         this.origin = origin;
         this.dropped = dropped;
@@ -55,8 +57,22 @@ final class CachedSeries extends SeriesHandle {
         return dropped;
     }
 
-    byte[] text() {
-        return text;
+    /// What its target writes before the brace.
+    byte[] nameText() {
+        return name;
+    }
+
+    /// What its target writes from brace to brace; empty where there is none.
+    byte[] labelText() {
+        return labels;
+    }
+
+    /// Whether its target writes it as the bytes of `[from, to)`.
+    boolean isWritten(byte[] body, int from, int to) {
+        int brace = from + name.length;
+        return to - brace == labels.length
+                && Arrays.equals(name, 0, name.length, body, from, brace)
+                && Arrays.equals(labels, 0, labels.length, body, brace, to);
     }
 
     int hash() {
@@ -70,11 +86,11 @@ final class CachedSeries extends SeriesHandle {
     }
 
     /// Notes what stands before the series in `[from, to)` of a body.
-    void setPreamble(byte[] body, int from, int to) {
+    void setPreamble(byte[] body, int from, int to, SharedParts shared) {
         if (from >= to) {
             preamble = NOTHING;
         } else if (!Arrays.equals(preamble, 0, preamble.length, body, from, to)) {
-            preamble = Arrays.copyOfRange(body, from, to);
+            preamble = shared.share(Arrays.copyOfRange(body, from, to));
         }
     }
 
@@ -87,18 +103,18 @@ final class CachedSeries extends SeriesHandle {
         type = declared;
     }
 
-    boolean isBornIn(long scrape) {
+    boolean isBornIn(int scrape) {
         return bornIn == scrape;
     }
 
-    boolean isSeenIn(long scrape) {
+    boolean isSeenIn(int scrape) {
         return seenIn == scrape;
     }
 
     /// Notes that a scrape has the series.
     ///
     /// @param tracked whether it is to get a stale marker when it vanishes
-    void seen(long scrape, boolean tracked) {
+    void seen(int scrape, boolean tracked) {
         this.seenIn = scrape;
         this.tracked = tracked;
     }

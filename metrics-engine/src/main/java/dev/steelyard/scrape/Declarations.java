@@ -21,13 +21,13 @@ final class Declarations {
     private static final int MAX_HELP = 512;
 
     private final int maxFamilies;
-    private final DeclarationPool pool;
+    private final SharedParts shared;
     private final Map<String, FamilyDeclaration> changed = new LinkedHashMap<>();
     private volatile Map<String, FamilyDeclaration> published = Map.of();
 
-    Declarations(int maxFamilies, DeclarationPool pool) {
+    Declarations(int maxFamilies, SharedParts shared) {
         this.maxFamilies = maxFamilies;
-        this.pool = pool;
+        this.shared = shared;
     }
 
     void type(String family, MetricType type) {
@@ -60,7 +60,7 @@ final class Declarations {
     void publish() {
         if (!changed.isEmpty()) {
             Map<String, FamilyDeclaration> next = new HashMap<>(published);
-            changed.forEach((family, declaration) -> next.put(family, pool.share(declaration)));
+            changed.forEach((family, declaration) -> next.put(family, shared.share(declaration)));
             published = next;
             changed.clear();
         }

@@ -12,6 +12,7 @@ final class Gunzip implements AutoCloseable {
     private static final int HEADER = 10;
     private static final int TRAILER = 8;
     private static final int HEADER_CRC = 2;
+    private static final long MOST_EXPANSION = 1032; // a code of two bits for 258 bytes
     private static final int EXTRA = 4;
     private static final int NAME = 8;
     private static final int COMMENT = 16;
@@ -26,7 +27,7 @@ final class Gunzip implements AutoCloseable {
     /// Decompresses the first `length` bytes of `packed`, up to one byte more than `limit`.
     RawBody inflate(byte[] packed, int length, int limit) throws ZipException {
         Inflater inflater = take();
-        byte[] out = buffers.take((int) Math.min(limit + 1L, 8L * length));
+        byte[] out = buffers.take((int) Math.min(limit + 1L, stated(packed, length)));
         int written = 0;
         try {
             int at = 0;
@@ -69,6 +70,12 @@ final class Gunzip implements AutoCloseable {
         } finally {
             idle.add(inflater);
         }
+    }
+
+    /// How long the last member says that it is, as far as deflate can make that out of so little.
+    private static long stated(byte[] packed, int length) {
+        long size = length < TRAILER ? 0 : 1 + (number(packed, length - 4) & 0xffff_ffffL);
+        return Math.min(size, MOST_EXPANSION * length);
     }
 
     private Inflater take() {

@@ -6,42 +6,55 @@ import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /// One connection to a target, kept from scrape to scrape. Owned by one fetch at a time.
 ///
 /// Every read is under the deadline of its fetch, which a [FetchWatch] keeps; beyond it reads end
-/// in [SocketTimeoutException].
+/// in [SocketTimeoutException]. An interrupt of the thread that reads ends them too.
 final class HttpConnection implements AutoCloseable {
     private static final int HEAD_BYTES = 4 << 10;
+    private static final byte[] NOTHING = {};
     private static final int MAX_HEAD_BYTES = 64 << 10;
     private static final int MAX_CHUNK_LINE = 256;
+
+    /// Room is made for no more than this before the bytes are there.
+    private static final int MAX_UNSEEN = 64 << 20;
+
+    /// At most this at one go: the thread keeps memory off the heap for it, through which it comes.
+    private static final int MAX_READ = 128 << 10;
 
     private final Socket socket;
     private final Socket transport;
     private final InputStream in;
     private final Optional<SSLContext> tls;
     private final FetchWatch watch;
-    private byte[] buffer = new byte[HEAD_BYTES]; // what was read beyond what is used yet
+    private final ByteBuffers buffers;
+    private byte[] buffer = NOTHING; // what was read beyond what is used yet; lent for a fetch
     private int at;
     private int end;
     private volatile long deadline;
-    private volatile Thread fetcher = Thread.currentThread();
     private volatile boolean cutOff;
     private long idleSince;
+    private int latestBody;
 
     /// @param socket what to speak through
     /// @param transport what is below TLS; the same without
     /// @param tls that the connection was made with; empty without TLS
-    HttpConnection(Socket socket, Socket transport, Optional<SSLContext> tls, FetchWatch watch)
+    HttpConnection(
+            Socket socket,
+            Socket transport,
+            Optional<SSLContext> tls,
+            FetchWatch watch,
+            ByteBuffers buffers)
             throws IOException {
         this.socket = socket;
         this.transport = transport;
         this.in = socket.getInputStream();
         this.tls = tls;
         this.watch = watch;
+        this.buffers = buffers;
     }
 
     Optional<SSLContext> tls() {
@@ -55,14 +68,13 @@ final class HttpConnection implements AutoCloseable {
     /// Notes that the fetch is complete, and that the connection waits for the next one.
     void idle() {
         watch.end(this);
+        release();
         idleSince = watch.nanoTime();
     }
 
-    /// Ends the fetch if its time is over, or its thread has been told to stop.
-    void cutOffIfDue(long nanos) {
-        if (nanos - deadline >= 0 || fetcher.isInterrupted()) {
-            cutOff();
-        }
+    /// When the time of the fetch is over.
+    long deadline() {
+        return deadline;
     }
 
     /// Ends the fetch; whoever reads is told so at once.
@@ -76,8 +88,9 @@ final class HttpConnection implements AutoCloseable {
     Optional<ResponseHead> ask(byte[] request, long untilNanos, boolean isFresh)
             throws IOException {
         deadline = untilNanos;
-        fetcher = Thread.currentThread();
         watch.begin(this);
+        release();
+        buffer = buffers.take(HEAD_BYTES);
         at = 0;
         end = 0;
         try {
@@ -142,7 +155,7 @@ final class HttpConnection implements AutoCloseable {
                 end -= at;
                 at = 0;
             } else {
-                buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+                buffer = buffers.grow(buffer, end);
             }
         }
         int read = read(buffer, end, buffer.length - end);
@@ -157,26 +170,29 @@ final class HttpConnection implements AutoCloseable {
             throw new SocketTimeoutException("the time is over");
         }
         try {
-            return in.read(into, offset, length);
+            return in.read(into, offset, Math.min(length, MAX_READ));
         } catch (IOException e) {
-            throw cutOff && !fetcher.isInterrupted()
+            throw cutOff
                     ? (IOException) new SocketTimeoutException("the time is over").initCause(e)
                     : e;
         }
     }
 
-    /// Reads the body of the response whose head was read last, as it is sent, into an array of
-    /// `buffers`; up to one byte more than `limit`.
-    RawBody body(ResponseHead head, int limit, ByteBuffers buffers) throws IOException {
-        BodyReader reader = new BodyReader(buffers, limit);
+    /// Reads the body of the response whose head was read last, as it is sent, into an array of our
+    /// buffers; up to one byte more than `limit`.
+    RawBody body(ResponseHead head, int limit) throws IOException {
+        long stated = head.isChunked() ? -1 : head.contentLength();
+        long expected = stated < 0 ? latestBody : Math.min(stated, MAX_UNSEEN);
+        BodyReader reader = new BodyReader(limit, (int) expected);
         try {
             if (head.isChunked()) {
                 chunks(reader);
-            } else if (head.contentLength() >= 0) {
-                reader.take(head.contentLength());
+            } else if (stated >= 0) {
+                reader.take(stated);
             } else {
                 reader.takeAll();
             }
+            latestBody = reader.length;
             return new RawBody(reader.bytes, reader.length);
         } catch (IOException e) {
             buffers.give(reader.bytes);
@@ -233,15 +249,13 @@ final class HttpConnection implements AutoCloseable {
 
     /// Collects a body in an array that grows.
     private final class BodyReader {
-        private final ByteBuffers buffers;
         private final int limit;
         private byte[] bytes;
         private int length;
 
-        BodyReader(ByteBuffers buffers, int limit) {
-            this.buffers = buffers;
+        BodyReader(int limit, int expected) {
             this.limit = limit;
-            this.bytes = buffers.take(0);
+            this.bytes = buffers.take((int) Math.min(expected, limit + 1L));
         }
 
         boolean isBeyond() {
@@ -250,15 +264,9 @@ final class HttpConnection implements AutoCloseable {
 
         /// Takes so many bytes, unless the limit comes first.
         void take(long count) throws IOException {
-            long stop = Math.min(length + count, limit + 1L);
-            if (stop > bytes.length) {
-                byte[] larger = buffers.take((int) stop);
-                System.arraycopy(bytes, 0, larger, 0, length);
-                buffers.give(bytes);
-                bytes = larger;
-            }
+            int stop = (int) Math.min(length + count, limit + 1L);
             while (length < stop) {
-                if (more((int) stop) < 0) {
+                if (more(stop) < 0) {
                     throw new IOException(
                             "the connection was closed %d bytes before the end of the body"
                                     .formatted(stop - length));
@@ -269,32 +277,39 @@ final class HttpConnection implements AutoCloseable {
         /// Takes what comes until the connection ends, unless the limit comes first.
         void takeAll() throws IOException {
             while (!isBeyond()) {
-                if (length == bytes.length) {
-                    bytes = buffers.grow(bytes, length);
-                }
-                if (more(Math.min(bytes.length, limit + 1)) < 0) {
+                if (more(limit + 1) < 0) {
                     return;
                 }
             }
         }
 
         private int more(int stop) throws IOException {
+            if (length == bytes.length) {
+                bytes = buffers.grow(bytes, length);
+            }
+            int most = Math.min(bytes.length, stop) - length;
             int read;
             if (at < end) {
-                read = Math.min(end - at, stop - length);
+                read = Math.min(end - at, most);
                 System.arraycopy(buffer, at, bytes, length, read);
                 at += read;
             } else {
-                read = read(bytes, length, stop - length);
+                read = read(bytes, length, most);
             }
             length += Math.max(read, 0);
             return read;
         }
     }
 
+    private void release() {
+        buffers.give(buffer);
+        buffer = NOTHING;
+    }
+
     @Override
     public void close() {
         watch.end(this);
+        release();
         close(socket);
     }
 

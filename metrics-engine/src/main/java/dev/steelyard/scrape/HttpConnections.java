@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +28,16 @@ final class HttpConnections implements AutoCloseable {
     private record Origin(String access, String scheme, String authority) {}
 
     private final TargetAccess access;
+    private final ByteBuffers buffers;
     private final FetchWatch watch;
     private final AtomicInteger returned = new AtomicInteger();
     private final Map<Origin, ConcurrentLinkedDeque<HttpConnection>> idle =
             new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    HttpConnections(TargetAccess access, LongSupplier nanoTime) {
+    HttpConnections(TargetAccess access, LongSupplier nanoTime, ByteBuffers buffers) {
         this.access = access;
+        this.buffers = buffers;
         this.watch = new FetchWatch(nanoTime);
     }
 
@@ -57,12 +60,13 @@ final class HttpConnections implements AutoCloseable {
     /// A new connection; blocks as long as names, networks and handshakes take.
     HttpConnection connect(Target.Access kind, URI url) throws IOException {
         Optional<SSLContext> tls = tls(kind, url);
-        Socket socket = new Socket();
+        // A channel's, since then an interrupt ends what waits for it, on any thread.
+        Socket socket = SocketChannel.open().socket();
         try {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(InetAddress.getByName(host(url)), port(url)));
             Socket spoken = tls.isPresent() ? handshake(socket, tls.get(), kind, url) : socket;
-            return new HttpConnection(spoken, socket, tls, watch);
+            return new HttpConnection(spoken, socket, tls, watch, buffers);
         } catch (IOException e) {
             socket.close();
             throw e;

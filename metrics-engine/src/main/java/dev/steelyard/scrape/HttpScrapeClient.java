@@ -42,7 +42,8 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
     private static final int MAX_KNOWN_TYPES = 100;
 
     private final ExecutorService connecting =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("connect-", 0).factory());
+            Executors.newThreadPerTaskExecutor(
+                    Thread.ofPlatform().daemon().name("connect-", 0).factory());
     private final LongSupplier nanoTime = System::nanoTime;
     private final ByteBuffers buffers = new ByteBuffers();
     private final Gunzip gunzip = new Gunzip(buffers);
@@ -56,7 +57,7 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
     /// @param version our own, for the `User-Agent`
     public HttpScrapeClient(TargetAccess access, ScrapeLimits limits, String version) {
         this.access = access;
-        this.connections = new HttpConnections(access, nanoTime);
+        this.connections = new HttpConnections(access, nanoTime, buffers);
         this.maxBodyBytes = limits.bodyBytes();
         this.userAgent = "Steelyard/" + version;
     }
@@ -151,7 +152,8 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
         }
     }
 
-    /// On a thread of its own, since resolving a name knows no deadline.
+    /// On a thread of its own, since resolving a name knows no deadline; of the system, since what
+    /// a virtual one connects is polled before each read for good.
     private HttpConnection connect(Target target, URI url, long deadline)
             throws IOException, InterruptedException, TimeoutException {
         Future<HttpConnection> made =
@@ -253,8 +255,7 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
         String encoding = head.header("Content-Encoding").orElse("").toLowerCase(Locale.ROOT);
         int limit = maxBytes(target);
         return switch (encoding) {
-            case "identity", "" ->
-                    body(exchange.connection.body(head, limit, buffers), format.get(), limit);
+            case "identity", "" -> body(exchange.connection.body(head, limit), format.get(), limit);
             case "gzip", "x-gzip" -> body(inflated(exchange, limit), format.get(), limit);
             default ->
                     new ScrapeAnswer.Failure(
@@ -276,10 +277,10 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
     }
 
     private RawBody inflated(Exchange exchange, int limit) throws IOException {
-        RawBody packed = exchange.connection.body(exchange.head, limit, buffers);
+        RawBody packed = exchange.connection.body(exchange.head, limit);
         try {
             return packed.length() > limit
-                    ? new RawBody(buffers.take(0), packed.length())
+                    ? new RawBody(buffers.take(1), packed.length())
                     : gunzip.inflate(packed.bytes(), packed.length(), limit);
         } finally {
             buffers.give(packed.bytes());

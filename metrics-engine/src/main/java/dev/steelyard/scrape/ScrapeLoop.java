@@ -49,11 +49,11 @@ final class ScrapeLoop {
     private boolean faulted;
     private volatile boolean ended;
 
-    ScrapeLoop(Target target, Scraping parts, ScrapeMetrics metrics, DeclarationPool pool) {
+    ScrapeLoop(Target target, Scraping parts, ScrapeMetrics metrics, SharedParts shared) {
         this.parts = parts;
         this.metrics = metrics;
         this.aim = Aim.at(target);
-        this.series = new TargetSeries(target, parts.limits(), pool);
+        this.series = new TargetSeries(target, parts.limits(), shared);
         this.reports = new ReportSeries(target);
         this.status =
                 new TargetStatus(

@@ -28,7 +28,7 @@ public final class ScrapePool implements AutoCloseable {
     private final List<TargetSource> sources;
     private final ScrapeCrew crew;
     private final ScrapeMetrics metrics = new ScrapeMetrics();
-    private final DeclarationPool declarations = new DeclarationPool();
+    private final SharedParts shared = new SharedParts();
     private final AtomicLong turns = new AtomicLong();
     private volatile List<ScrapeLoop> loops = List.of();
 
@@ -132,7 +132,7 @@ public final class ScrapePool implements AutoCloseable {
             known.retarget(target);
             return;
         }
-        ScrapeLoop loop = new ScrapeLoop(target, parts, metrics, declarations);
+        ScrapeLoop loop = new ScrapeLoop(target, parts, metrics, shared);
         running.put(key, loop);
         crew.add(loop);
     }

@@ -1,6 +1,5 @@
 package dev.steelyard.scrape;
 
-import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,7 @@ final class SeriesCache {
             if (candidate == null) {
                 return null;
             }
-            byte[] text = candidate.text();
-            if (candidate.hash() == hash && Arrays.equals(text, 0, text.length, body, from, to)) {
+            if (candidate.hash() == hash && candidate.isWritten(body, from, to)) {
                 return candidate;
             }
         }

@@ -12,7 +12,6 @@ import dev.steelyard.model.MetricType;
 import dev.steelyard.scrape.relabel.Relabelling;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Exemplar;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,16 +26,20 @@ import org.jspecify.annotations.Nullable;
 final class TargetSeries {
     private static final byte[] ANY_VALUE = {' ', '1', '\n'};
 
+    /// How many sets of labels are remembered within one answer.
+    private static final int MOST_SETS = 100_000;
+
     private final Target.Honor honor;
     private final ScrapeLimits limits;
     private final SeriesIdentity identity;
     private final Declarations declarations;
+    private final SharedParts shared;
     private final SeriesCache cache = new SeriesCache();
     private final ScrapeOrder order = new ScrapeOrder();
     private final Relabelling relabelling;
     private final LabelsBuilder stated = new LabelsBuilder();
     private int dropped; // of the series in the cache, those that relabelling drops
-    private long scrape;
+    private int scrape;
     private long settledMillis; // the time of the latest scrape that stands
     private int seen; // of the series in the cache, those that the current answer has
     private final Map<ExpositionFormat, CachedSeries.Origin> origins =
@@ -46,14 +49,16 @@ final class TargetSeries {
     private int afterSample; // where in the body the latest sample ended
     private int forgivenBefore; // what had been forgiven by then
     private @Nullable CachedSeries introduced; // whose preamble, if it has one, was just skipped
+    private @Nullable SharingPool<ByteText> labelSets; // of the series that this answer brought
 
-    TargetSeries(Target target, ScrapeLimits limits, DeclarationPool pool) {
+    TargetSeries(Target target, ScrapeLimits limits, SharedParts shared) {
         this.honor = target.honor();
         this.limits = limits;
         this.identity = new SeriesIdentity(target);
         this.relabelling = target.terms().relabelling();
         this.origin = origin(ExpositionFormat.TEXT);
-        this.declarations = new Declarations(limits.series(), pool);
+        this.shared = shared;
+        this.declarations = new Declarations(limits.series(), shared);
     }
 
     /// What the target declares of its families.
@@ -64,9 +69,7 @@ final class TargetSeries {
     /// Reads labels from texts that stood in bodies of a format.
     private CachedSeries.Origin origin(ExpositionFormat format) {
         return series -> {
-            byte[] text = series.text();
-            byte[] line = Arrays.copyOf(text, text.length + ANY_VALUE.length);
-            System.arraycopy(ANY_VALUE, 0, line, text.length, ANY_VALUE.length);
+            byte[] line = line(series.nameText(), series.labelText(), ANY_VALUE);
             ExpositionParser parser = new ExpositionParser(line, line.length, format);
             try {
                 Entry _ = parser.next();
@@ -81,10 +84,25 @@ final class TargetSeries {
         };
     }
 
+    private static byte[] line(byte[]... parts) {
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        byte[] line = new byte[length];
+        int at = 0;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, line, at, part.length);
+            at += part.length;
+        }
+        return line;
+    }
+
     /// Begins the next scrape.
     void begin() {
         scrape++;
         seen = 0;
+        labelSets = null;
     }
 
     /// Appends the samples of an answer, counting as it goes.
@@ -142,6 +160,7 @@ final class TargetSeries {
             evictIf(series -> !series.isSeenIn(scrape));
         }
         declarations.publish();
+        labelSets = null;
     }
 
     /// Ends all series, since the target failed or is gone, and forgets what a broken answer
@@ -177,7 +196,7 @@ final class TargetSeries {
             introduced = guess;
             type = preamble.length == 0 ? type : guess.type();
         }
-        return parser.nextExpecting(guess.text(), 0, guess.text().length);
+        return parser.nextExpecting(guess.nameText(), guess.labelText());
     }
 
     private void takeSample(ExpositionParser parser, byte[] body, ScrapeBatch batch)
@@ -200,7 +219,7 @@ final class TargetSeries {
         int length = parser.seriesStart() - afterSample;
         if (introduced != series || length != series.preamble().length) {
             boolean clean = parser.allForgiven() == forgivenBefore;
-            series.setPreamble(body, afterSample, afterSample + (clean ? length : 0));
+            series.setPreamble(body, afterSample, afterSample + (clean ? length : 0), shared);
             series.setType(type);
         }
     }
@@ -221,9 +240,8 @@ final class TargetSeries {
         parser.labels(stated.reset());
         FloatLabel.normalize(type, stated);
         identity.onto(stated);
-        byte[] text = Arrays.copyOfRange(body, parser.seriesStart(), parser.seriesEnd());
         if (!relabelling.apply(stated)) {
-            CachedSeries series = new CachedSeries(text, hash, scrape, origin, true);
+            CachedSeries series = new CachedSeries(text(parser, body, hash), scrape, origin, true);
             cache.add(series);
             dropped++;
             return series;
@@ -243,7 +261,7 @@ final class TargetSeries {
             batch.tally().beyondLimit(broken.get());
             return null;
         }
-        CachedSeries series = new CachedSeries(text, hash, scrape, origin, false);
+        CachedSeries series = new CachedSeries(text(parser, body, hash), scrape, origin, false);
         if (!series.register(batch.appender(), labels)) {
             batch.tally().beyondLimit(SampleDrop.STORE_FULL);
             return null;
@@ -251,6 +269,16 @@ final class TargetSeries {
         cache.add(series);
         batch.tally().seriesAdded();
         return series;
+    }
+
+    /// The text of the current sample's series. Labels are shared among the series that come with
+    /// the same answer: what one thing has in many metrics mostly comes at once, and so nothing has
+    /// to be kept for it in between.
+    private SeriesBytes text(ExpositionParser parser, byte[] body, int hash) {
+        SharingPool<ByteText> sets = labelSets == null ? new SharingPool<>(MOST_SETS) : labelSets;
+        labelSets = sets;
+        return SeriesBytes.of(body, parser.seriesStart(), parser.seriesEnd(), hash)
+                .sharing(shared, sets);
     }
 
     private boolean isFull(ScrapeBatch batch) {

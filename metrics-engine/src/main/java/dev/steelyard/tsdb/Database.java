@@ -212,6 +212,7 @@ public final class Database
                     "memory is short (%d of %d MiB); blocks are cut early, and new series may be refused"
                             .formatted(slabs.usedBytes() >> 20, slabs.maxBytes() >> 20));
         }
+        all.addAll(head.troubles());
         if (shelf.setAside() + logSetAside() > 0) {
             all.add("something is damaged and was set aside as .bad");
         }

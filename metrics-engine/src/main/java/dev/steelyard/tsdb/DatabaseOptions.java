@@ -11,7 +11,7 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
     /// not cut into blocks yet.
     public static final DatabaseOptions DEFAULT =
             new DatabaseOptions(
-                    new Memory(2_000_000, 8L << 30, 100_000),
+                    new Memory(SeriesLimits.of(2_000_000), 8L << 30, 100_000),
                     new Log(128L << 20, 64L << 20, Duration.ofMinutes(4)),
                     new Blocks(Duration.ofDays(15), 64L << 30, Duration.ofHours(2)),
                     Duration.ofMinutes(10));
@@ -25,22 +25,25 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
 
     /// What may be in memory at once.
     ///
-    /// @param maxSeries how many series; further ones are refused and counted
+    /// @param series how many series
     /// @param maxBytes how much series and their samples may take off the Java heap: nearing it
     ///   blocks are cut before their time and no new series are taken, and where all is in use the
     ///   oldest samples make room for new ones
     /// @param maxExemplars how many exemplars, of which the oldest go first; 0 for none
-    public record Memory(int maxSeries, long maxBytes, int maxExemplars) {
+    public record Memory(SeriesLimits series, long maxBytes, int maxExemplars) {
         public Memory {
-            if (maxSeries < 1 || maxBytes < 1 || maxExemplars < 0) {
+            if (maxBytes < 1 || maxExemplars < 0) {
                 throw new IllegalArgumentException(
-                        "maxSeries and maxBytes must be at least 1, maxExemplars 0: "
-                                + maxSeries
-                                + ", "
+                        "maxBytes must be at least 1, maxExemplars 0: "
                                 + maxBytes
                                 + ", "
                                 + maxExemplars);
             }
+        }
+
+        /// So many series, of whatever metric.
+        public Memory(int maxSeries, long maxBytes, int maxExemplars) {
+            this(SeriesLimits.ofAny(maxSeries), maxBytes, maxExemplars);
         }
     }
 
@@ -82,11 +85,6 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
         }
     }
 
-    /// The same with room for so many series.
-    public DatabaseOptions withMaxSeries(int count) {
-        return with(new Memory(count, memory.maxBytes, memory.maxExemplars));
-    }
-
     /// The same with these bounds of memory.
     public DatabaseOptions with(Memory other) {
         return new DatabaseOptions(other, log, blocks, outOfOrderWindow);
@@ -118,13 +116,12 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
     HeadOptions replayedHead() {
         return new HeadOptions(
                 blocks.retention,
-                memory.maxSeries,
+                SeriesLimits.ofAny(memory.series.total()),
                 memory.maxBytes,
                 Duration.ofMillis(Long.MAX_VALUE / 4));
     }
 
     HeadOptions head() {
-        return new HeadOptions(
-                blocks.retention, memory.maxSeries, memory.maxBytes, outOfOrderWindow);
+        return new HeadOptions(blocks.retention, memory.series, memory.maxBytes, outOfOrderWindow);
     }
 }

@@ -113,10 +113,10 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         this.exemplars = exemplars;
         this.options = options;
         this.leases = leases;
-        this.table = new SeriesTable(options.maxSeries(), slabs);
+        this.table = new SeriesTable(options.series(), slabs);
         this.sealed = new SealedChunks(slabs, leases::afterReaders);
         this.chunks = new SeriesChunks(sealed, table.histograms());
-        this.metrics = new HeadMetrics(table::size, slabs, sealed::crowdedOut);
+        this.metrics = new HeadMetrics(table, slabs, sealed::crowdedOut);
         this.lateFromMillis = takesLate() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
@@ -186,6 +186,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         } finally {
             commits.unlock();
         }
+    }
+
+    /// What is at its limit at this moment, in words; empty when all is well.
+    public List<String> troubles() {
+        return table.troubles();
     }
 
     /// The head's own figures.
@@ -406,11 +411,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     }
 
     long series(Labels labels) {
-        long ref = table.find(labels);
-        if (ref == Appender.NO_SERIES) {
-            metrics.seriesRefused();
-        }
-        return ref;
+        return table.find(labels);
     }
 
     AppendResult refused(AppendResult result) {

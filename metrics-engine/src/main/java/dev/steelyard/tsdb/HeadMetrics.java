@@ -19,15 +19,16 @@ public final class HeadMetrics {
     private final LongSupplier series;
     private final Slabs slabs;
     private final LongSupplier crowdedOut;
+    private final SeriesAdmission admission;
     private final LongAdder samples = new LongAdder();
     private final LongAdder late = new LongAdder();
     private final LongAdder seriesForgotten = new LongAdder();
-    private final LongAdder seriesRefused = new LongAdder();
     private final LongAdder listenerFailures = new LongAdder();
     private final Map<AppendResult, LongAdder> results = new EnumMap<>(AppendResult.class);
 
-    HeadMetrics(LongSupplier series, Slabs slabs, LongSupplier crowdedOut) {
-        this.series = series;
+    HeadMetrics(SeriesTable table, Slabs slabs, LongSupplier crowdedOut) {
+        this.series = table::size;
+        this.admission = table.admission();
         this.slabs = slabs;
         this.crowdedOut = crowdedOut;
         for (AppendResult result : AppendResult.values()) {
@@ -53,10 +54,6 @@ public final class HeadMetrics {
     void dropped(long sampleCount, int seriesCount) {
         samples.add(-sampleCount);
         seriesForgotten.add(seriesCount);
-    }
-
-    void seriesRefused() {
-        seriesRefused.increment();
     }
 
     void listenerFailed() {
@@ -89,10 +86,7 @@ public final class HeadMetrics {
                         "steelyard_tsdb_series_forgotten",
                         "Series that were forgotten, all their samples being too old.",
                         seriesForgotten),
-                counter(
-                        "steelyard_tsdb_series_refused",
-                        "Requests for a new series beyond the limit.",
-                        seriesRefused),
+                admission.family(),
                 counter(
                         "steelyard_tsdb_samples_appended",
                         "Samples that were committed.",

@@ -42,6 +42,11 @@ final class LabelPair implements Comparable<LabelPair> {
         return slots;
     }
 
+    /// How many series have it, published or not.
+    int uses() {
+        return uses;
+    }
+
     /// Notes one more series, published or not.
     void use() {
         uses++;

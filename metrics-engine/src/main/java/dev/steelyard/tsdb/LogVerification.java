@@ -20,7 +20,7 @@ public final class LogVerification {
     private static final HeadOptions EVERYTHING =
             new HeadOptions(
                     HeadOptions.DEFAULT.retention(),
-                    HeadOptions.DEFAULT.maxSeries(),
+                    HeadOptions.DEFAULT.series().total(),
                     Duration.ofDays(1_000_000));
 
     private final LongConsumer progress;

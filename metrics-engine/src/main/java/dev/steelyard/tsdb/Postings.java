@@ -44,6 +44,12 @@ final class Postings {
         this.labels = labels;
     }
 
+    /// How many series a metric has. Under the table's monitor.
+    int ofMetric(String metric) {
+        LabelPair pair = values(Labels.NAME).get(metric);
+        return pair == null ? 0 : pair.uses();
+    }
+
     /// The numbers of the pairs of a series, or null where one of them is new. Under the table's
     /// monitor.
     int @Nullable [] numbers(Labels of) {

@@ -22,8 +22,7 @@ final class SeriesTable {
 
     private static final int FIRST_LENGTH = 256;
 
-    private final int maxSeries;
-    private final Slabs slabs;
+    private final SeriesAdmission admission;
     private final SeriesRecords records;
     private final LabelRecords labels;
     private final Postings postings;
@@ -40,9 +39,8 @@ final class SeriesTable {
     private volatile int size;
     private volatile int end = 1; // one more than the highest slot in use
 
-    SeriesTable(int maxSeries, Slabs slabs) {
-        this.maxSeries = maxSeries;
-        this.slabs = slabs;
+    SeriesTable(SeriesLimits limits, Slabs slabs) {
+        this.admission = new SeriesAdmission(limits, slabs);
         this.records = new SeriesRecords(slabs);
         this.labels = new LabelRecords(slabs);
         this.postings = new Postings(labels);
@@ -76,7 +74,7 @@ final class SeriesTable {
         return end;
     }
 
-    /// The reference of the series of `of`, made if need be; 0 where there is no room for it.
+    /// The reference of the series of `of`, made if need be; 0 where it is not admitted.
     synchronized long find(Labels of) {
         int hash = of.hashCode();
         int[] known = postings.numbers(of);
@@ -86,7 +84,20 @@ final class SeriesTable {
                 return ref(slot);
             }
         }
-        return size < maxSeries && slabs.hasRoomForSeries() ? ref(make(of, hash)) : NONE;
+        String metric = of.metricName();
+        return admission.admits(size, metric, postings.ofMetric(metric))
+                ? ref(make(of, hash))
+                : NONE;
+    }
+
+    /// Which series are taken.
+    SeriesAdmission admission() {
+        return admission;
+    }
+
+    /// What is at its limit at this moment, in words.
+    synchronized List<String> troubles() {
+        return admission.troubles(size, postings::ofMetric);
     }
 
     /// The slot of a reference; [#NONE] where its series is forgotten.

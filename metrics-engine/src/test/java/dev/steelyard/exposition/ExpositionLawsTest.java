@@ -12,6 +12,7 @@ import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.MetricType;
 import dev.steelyard.testing.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,14 @@ class ExpositionLawsTest {
             Entry entry;
             do {
                 int[] guess = guess(series, samples, random);
-                entry = guided.nextExpecting(body, guess[0], guess[1]);
+                int brace = guess[0];
+                while (brace < guess[1] && body[brace] != '{') {
+                    brace++;
+                }
+                entry =
+                        guided.nextExpecting(
+                                Arrays.copyOfRange(body, guess[0], brace),
+                                Arrays.copyOfRange(body, brace, guess[1]));
                 if (entry != Entry.END) {
                     expecting.add(brief(guided, entry, body));
                     samples += entry == Entry.SAMPLE ? 1 : 0;

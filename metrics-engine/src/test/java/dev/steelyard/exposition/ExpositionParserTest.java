@@ -343,28 +343,53 @@ class ExpositionParserTest {
 
         @Test
         void anExpectedSeriesIsKnownWithoutItsLabels() throws MalformedExpositionException {
-            byte[] known = "a{b=\"c\"}".getBytes(UTF_8);
-            assertThat(parser.nextExpecting(known, 0, known.length)).isEqualTo(Entry.SAMPLE);
+            byte[] name = "a".getBytes(UTF_8);
+            byte[] labels = "{b=\"c\"}".getBytes(UTF_8);
+            assertThat(parser.nextExpecting(name, labels)).isEqualTo(Entry.SAMPLE);
             assertThat(parser.isKnown()).isFalse();
             assertThat(parser.labels()).isEqualTo(Labels.of(Labels.NAME, "x"));
-            assertThat(parser.nextExpecting(known, 0, known.length)).isEqualTo(Entry.SAMPLE);
+            assertThat(parser.nextExpecting(name, labels)).isEqualTo(Entry.SAMPLE);
             assertThat(parser.isKnown()).isTrue();
             assertThat(parser.value()).isEqualTo(2);
             assertThat(parser.timestampMillis()).isEqualTo(7);
             assertThat(new String(body, parser.seriesStart(), 8, UTF_8)).isEqualTo("a{b=\"c\"}");
             assertThat(parser.line()).isEqualTo(2);
             assertThatThrownBy(parser::labels).isInstanceOf(IllegalStateException.class);
-            assertThat(parser.nextExpecting(known, 0, known.length)).isEqualTo(Entry.SAMPLE);
+            assertThat(parser.nextExpecting(name, labels)).isEqualTo(Entry.SAMPLE);
             assertThat(parser.isKnown()).isFalse();
             assertThat(parser.labels().get("b")).isEqualTo("d");
-            assertThat(parser.nextExpecting(known, 0, known.length)).isEqualTo(Entry.END);
+            assertThat(parser.nextExpecting(name, labels)).isEqualTo(Entry.END);
         }
 
         @Test
-        void aBareNameIsNeverTakenForKnown() throws MalformedExpositionException {
-            byte[] known = {'x'};
-            assertThat(parser.nextExpecting(known, 0, 1)).isEqualTo(Entry.SAMPLE);
-            assertThat(parser.isKnown()).isFalse();
+        void aBareNameIsKnownWhereItsValueFollowsAtOnce() throws MalformedExpositionException {
+            assertThat(expectingX("x 1\n").isKnown()).isTrue();
+            assertThat(expectingX("x NaN 5\n").isKnown()).isTrue();
+            for (String other :
+                    List.of(
+                            "x {b=\"c\"} 1\n",
+                            "x  {b=\"c\"} 1\n",
+                            "x\t1\n",
+                            "x{b=\"c\"} 1\n",
+                            "xy 1\n")) {
+                assertThat(expectingX(other).isKnown()).as(other).isFalse();
+            }
+        }
+
+        private ExpositionParser expectingX(String body) throws MalformedExpositionException {
+            byte[] bytes = body.getBytes(UTF_8);
+            ExpositionParser any = new ExpositionParser(bytes, bytes.length, TEXT);
+            assertThat(any.nextExpecting(new byte[] {'x'}, new byte[0])).isEqualTo(Entry.SAMPLE);
+            return any;
+        }
+
+        @Test
+        void nothingIsNoExpectation() throws MalformedExpositionException {
+            byte[] bytes = " x 1\n".getBytes(UTF_8);
+            ExpositionParser any = new ExpositionParser(bytes, bytes.length, TEXT);
+            assertThat(any.nextExpecting(new byte[0], new byte[0])).isEqualTo(Entry.SAMPLE);
+            assertThat(any.isKnown()).isFalse();
+            assertThat(any.labels().metricName()).isEqualTo("x");
         }
     }
 

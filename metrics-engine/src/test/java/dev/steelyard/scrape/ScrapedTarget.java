@@ -22,7 +22,7 @@ final class ScrapedTarget {
     ScrapedTarget(Head head, Target target, ScrapeLimits limits) {
         this.head = head;
         this.limits = target.terms().limits();
-        this.series = new TargetSeries(target, limits, new DeclarationPool());
+        this.series = new TargetSeries(target, limits, new SharedParts());
     }
 
     Declarations declarations() {

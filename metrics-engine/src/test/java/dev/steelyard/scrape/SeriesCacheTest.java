@@ -1,15 +1,16 @@
 package dev.steelyard.scrape;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.testing.Seeds;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ class SeriesCacheTest {
         Random random = new Random(seed);
         Map<String, CachedSeries> model = new HashMap<>();
         for (int step = 0; step < 2000; step++) {
-            String text = "s" + random.nextInt(600);
+            String text =
+                    "s" + random.nextInt(60) + "{".repeat(random.nextInt(2)) + random.nextInt(9);
             assertThat(find("xx" + text + "yy", 2, 2 + text.length())).isEqualTo(model.get(text));
             if (!model.containsKey(text)) {
                 model.put(text, add(text));
@@ -56,9 +58,27 @@ class SeriesCacheTest {
         assertThat(find("BB", 0, 2)).isSameAs(second);
     }
 
+    @Test
+    void seriesOfOneHashAndEqualPartsAreToldApart() {
+        for (String text : List.of("Aa{Aa", "Aa{BB", "BB{Aa", "BB{BB", "BBBB{", "{AaBB")) {
+            add(text);
+        }
+        assertThat(hash("Aa{BB")).isEqualTo(hash("BB{Aa"));
+        for (String text : List.of("Aa{Aa", "Aa{BB", "BB{Aa", "BB{BB", "BBBB{", "{AaBB")) {
+            CachedSeries found = Objects.requireNonNull(find(text, 0, text.length()));
+            assertThat(new String(found.nameText(), UTF_8) + new String(found.labelText(), UTF_8))
+                    .isEqualTo(text);
+        }
+        assertThat(find("AaAa{", 0, 5)).isNull();
+    }
+
     private CachedSeries add(String text) {
         CachedSeries series =
-                new CachedSeries(bytes(text), hash(text), 1, _ -> Labels.EMPTY, false);
+                new CachedSeries(
+                        SeriesBytes.of(bytes(text), 0, text.length(), hash(text)),
+                        1,
+                        _ -> Labels.EMPTY,
+                        false);
         cache.add(series);
         return series;
     }
@@ -73,6 +93,6 @@ class SeriesCacheTest {
     }
 
     private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return text.getBytes(UTF_8);
     }
 }

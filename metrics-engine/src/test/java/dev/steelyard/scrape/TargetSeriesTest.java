@@ -61,6 +61,37 @@ class TargetSeriesTest {
     }
 
     @Test
+    void labelsInAnotherOrderAreTheSameSeriesWhichGoesOn() throws Exception {
+        target.answers(1000, "a{x=\"1\",y=\"2\"} 1", "b{x=\"1\",y=\"2\"} 2");
+        target.answers(2000, "a{y=\"2\",x=\"1\"} 11", "b{x=\"1\",y=\"2\"} 12");
+        target.answers(3000, "a{y=\"2\",x=\"1\"} 21", "b{y=\"2\",x=\"1\"} 22");
+        assertThat(Reading.metric(head, "a")).hasSize(1);
+        assertThat(target.samples("a").values())
+                .containsExactly(samples(1000, 1, 2000, 11, 3000, 21));
+        assertThat(target.samples("b").values())
+                .containsExactly(samples(1000, 2, 2000, 12, 3000, 22));
+    }
+
+    @Test
+    void familiesWhoseLinesMoveKeepTheirSeriesAndTypes() throws Exception {
+        String a = "# TYPE a histogram\na_bucket{le=\"1\"} 1\na_bucket{le=\"+Inf\"} 2\n";
+        String b = "# TYPE b gauge\nb{le=\"1\"} 3\nb 4\n";
+        target.answers(1000, a + b);
+        Tally swapped = target.answers(2000, b + a);
+        Tally again = target.answers(3000, b + a);
+        Tally shorter = target.answers(4000, "b 4\nb{le=\"1\"} 3\n# TYPE a histogram\n");
+        assertThat(swapped.addedSeries() + again.addedSeries() + shorter.addedSeries()).isZero();
+        assertThat(target.samples("b").values())
+                .containsExactlyInAnyOrder(
+                        samples(1000, 3, 2000, 3, 3000, 3, 4000, 3),
+                        samples(1000, 4, 2000, 4, 3000, 4, 4000, 4));
+        assertThat(target.samples("a_bucket"))
+                .containsEntry(
+                        "a_bucket{le=\"1.0\"}", samples(1000, 1, 2000, 1, 3000, 1, 4000, STALE))
+                .hasSize(2);
+    }
+
+    @Test
     void aChangeOfFormatChangesNoSeries() throws Exception {
         target.answers(1000, "a{x=\"1\"} 1", "b{y=\"2\"} 2");
         Tally tally =

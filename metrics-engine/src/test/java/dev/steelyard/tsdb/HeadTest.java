@@ -18,6 +18,7 @@ import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.testing.Reading;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +71,31 @@ class HeadTest {
         assertThatThrownBy(() -> appender.append(ref, 3000, 3))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(appender::commit).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theLatestSampleIsKnownWithoutAWalkWhereItIsInTheSelection() {
+        add(WEB, 1000, 1);
+        add(WEB, 2000, 2);
+        long[] time = new long[1];
+        double[] value = new double[1];
+
+        assertThat(latest(0, 2000, time, value)).isTrue();
+        assertThat(time).containsExactly(2000);
+        assertThat(value).containsExactly(2);
+        add(WEB, 3000, Staleness.MARKER);
+        assertThat(latest(0, 3000, time, value)).isTrue();
+        assertThat(Staleness.isStale(value[0])).isTrue();
+        assertThat(latest(0, 2999, time, value)).isFalse();
+    }
+
+    private boolean latest(long from, long to, long[] time, double[] value) {
+        SeriesCursor series =
+                head.select(
+                        new Selection(
+                                List.of(new LabelMatcher.Equal("__name__", "requests")), from, to));
+        assertThat(series.next()).isTrue();
+        return series.samples().readLatest(time, value);
     }
 
     @Test
@@ -310,9 +336,38 @@ class HeadTest {
             assertThat(appender.append(appender.series(WEB), 2000, 2)).isEqualTo(STORED);
             appender.commit();
         }
-        assertThat(figure("steelyard_tsdb_series_refused")).isEqualTo(1);
+        assertThat(refused(head, "total")).isEqualTo(1);
         head.truncate(12_000);
         assertThat(add(Labels.of("__name__", "fourth"), 9000, 1)).isEqualTo(STORED);
+    }
+
+    @Test
+    void seriesOfOneMetricBeyondItsLimitAreRefusedAndAllOthersGoOn() {
+        Head limited =
+                new Head(
+                        new HeadOptions(
+                                Duration.ofSeconds(10),
+                                new SeriesLimits(100, 3),
+                                1L << 30,
+                                Duration.ZERO));
+        fillWithSeries(limited, 3);
+        assertThat(limited.troubles()).isEmpty();
+        fillWithSeries(limited, 5);
+        try (Appender appender = limited.appender()) {
+            assertThat(appender.series(Labels.of("__name__", "other"))).isNotZero();
+            appender.commit();
+        }
+        assertThat(refused(limited, "metric")).isEqualTo(2);
+        assertThat(refused(limited, "total")).isZero();
+        assertThat(figure(limited, "steelyard_tsdb_samples", "")).isEqualTo(6);
+        assertThat(limited.troubles())
+                .singleElement()
+                .asString()
+                .contains("metric many", "(3)", "series-per-metric of --limits");
+        limited.truncate(60_000);
+        assertThat(limited.troubles()).isEmpty();
+        fillWithSeries(limited, 3);
+        assertThat(refused(limited, "metric")).isEqualTo(2);
     }
 
     @Test
@@ -323,8 +378,12 @@ class HeadTest {
         fillWithSeries(limited, 20_000);
         assertThat(figure(limited, "steelyard_tsdb_head_bytes", "")).isEqualTo(full);
         assertThat(figure(limited, "steelyard_tsdb_series", "")).isEqualTo(2_000);
-        assertThat(figure(limited, "steelyard_tsdb_series_refused", "")).isEqualTo(18_000);
+        assertThat(refused(limited, "total")).isEqualTo(18_000);
         assertThat(figure(limited, "steelyard_tsdb_samples", "")).isEqualTo(4_000);
+    }
+
+    private static double refused(Head of, String reason) {
+        return figure(of, "steelyard_tsdb_series_refused", reason);
     }
 
     private static void fillWithSeries(Head head, int count) {

@@ -36,7 +36,7 @@ class MemoryLimitTest {
             ticks(database, 20, KNOWN);
             int refused = ticks(database, 20, 10 * KNOWN);
             assertThat(refused).isPositive();
-            assertThat(figure(database, "series_refused")).isEqualTo(refused);
+            assertThat(refusedForMemory(database)).isEqualTo(refused);
             ticks(database, 4 * 240, KNOWN);
             assertThat(figure(database, "head_used_bytes")).isLessThanOrEqualTo(BYTES);
             assertThat(figure(database, "blocks")).isPositive();
@@ -55,7 +55,12 @@ class MemoryLimitTest {
     @Test
     void aHeadAloneGivesUpItsOldestChunksAtItsLimit() {
         Head head =
-                new Head(new HeadOptions(Duration.ofDays(1), 2 * KNOWN, BYTES / 2, Duration.ZERO));
+                new Head(
+                        new HeadOptions(
+                                Duration.ofDays(1),
+                                SeriesLimits.ofAny(2 * KNOWN),
+                                BYTES / 2,
+                                Duration.ZERO));
         for (int i = 0; i < 2000; i++) {
             now += TICK_MILLIS;
             try (Appender appender = head.appender()) {
@@ -117,6 +122,17 @@ class MemoryLimitTest {
                         .with(new DatabaseOptions.Log(1 << 24, 4096, Duration.ofMinutes(4))),
                 new Database.Surroundings(
                         () -> Instant.ofEpochMilli(now), () -> now * 1_000_000, random));
+    }
+
+    private static double refusedForMemory(Database database) {
+        return database.families().stream()
+                .filter(family -> family.name().equals("steelyard_tsdb_series_refused"))
+                .flatMap(family -> family.points().stream())
+                .filter(point -> point.labels().get("reason").equals("memory"))
+                .map(MetricPoint.Value.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .value();
     }
 
     private static double figure(Database database, String name) {

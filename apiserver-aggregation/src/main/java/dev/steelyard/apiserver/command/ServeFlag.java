@@ -21,8 +21,7 @@ enum ServeFlag {
     DATA(
             "--data",
             "DIR",
-            "with --scrape-config: keep samples in DIR, in the format of Prometheus (an hour of them"
-                    + " in memory if absent)"),
+            "keep samples in DIR, in the format of Prometheus (an hour of them in memory if absent)"),
     RETENTION("--retention", "DURATION", "with --data: how far back samples are kept (15d)"),
     RETENTION_SIZE(
             "--retention-size",
@@ -34,6 +33,11 @@ enum ServeFlag {
             "with --data: how much series and their recent samples may take beside the Java heap, like"
                     + " 2GB (three quarters of what the machine or container has beside the heap);"
                     + " nearing it new series are refused"),
+    LIMITS(
+            "--limits",
+            "NAME=N,…",
+            "how much is taken in, like series=500000,series-per-metric=20000,label-value=8KB"
+                    + " (docs/limits.md lists them)"),
     ACCEPT_REMOTE_WRITE(
             "--accept-remote-write",
             "",

@@ -39,10 +39,6 @@ enum ServeKind {
             case STANDALONE, TOKEN, TOKEN_FILE -> Optional.of(STANDALONE);
             case SCRAPE_CONFIG,
                     UNAUTHENTICATED,
-                    DATA,
-                    RETENTION,
-                    RETENTION_SIZE,
-                    MEMORY_SIZE,
                     CORS_ORIGIN,
                     ENABLE_LIFECYCLE,
                     ACCEPT_REMOTE_WRITE,
@@ -57,7 +53,17 @@ enum ServeKind {
                     KUBELET_AUTHORITY,
                     KUBELET_INSECURE ->
                     Optional.of(CLUSTER);
-            case SCRAPE_INTERVAL, QUERY_LISTEN, LISTEN, DRAIN, EXPERIMENTAL -> Optional.empty();
+            case DATA,
+                    RETENTION,
+                    RETENTION_SIZE,
+                    MEMORY_SIZE,
+                    SCRAPE_INTERVAL,
+                    QUERY_LISTEN,
+                    LISTEN,
+                    DRAIN,
+                    EXPERIMENTAL,
+                    LIMITS ->
+                    Optional.empty();
         };
     }
 

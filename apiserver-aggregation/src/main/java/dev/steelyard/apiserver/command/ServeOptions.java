@@ -13,9 +13,16 @@ import java.util.regex.PatternSyntaxException;
 
 /// What `serve` is to do.
 ///
+/// @param data where samples are kept; empty for memory alone
 /// @param drain how long requests are answered after the order to stop
 public record ServeOptions(
-        Mode mode, ListenAddress listen, Queries queries, Duration scrapeInterval, Duration drain) {
+        Mode mode,
+        ListenAddress listen,
+        Queries queries,
+        Optional<Data> data,
+        Duration scrapeInterval,
+        Duration drain,
+        Limits limits) {
     private static final String EVERY_ORIGIN = ".*";
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -42,10 +49,8 @@ public record ServeOptions(
 
     /// From nowhere: the engine alone, scraping what a configuration file of Prometheus says.
     ///
-    /// @param data where samples are kept; empty for memory alone
     /// @param doors what is open to others beside questions
-    public record FromConfiguration(Path file, Optional<Data> data, Set<Door> doors)
-            implements Mode {
+    public record FromConfiguration(Path file, Set<Door> doors) implements Mode {
         public FromConfiguration {
             doors = Set.copyOf(doors);
         }
@@ -126,15 +131,16 @@ public record ServeOptions(
                     case CONFIGURATION ->
                             new FromConfiguration(
                                     Path.of(flags.getOrDefault(ServeFlag.SCRAPE_CONFIG, "")),
-                                    data(flags),
                                     doors(flags));
                 };
         return new ServeOptions(
                 mode,
                 listen,
                 queries(kind, flags),
+                data(flags),
                 interval,
-                duration(flags, ServeFlag.DRAIN, USUAL_DRAIN));
+                duration(flags, ServeFlag.DRAIN, USUAL_DRAIN),
+                limits(flags));
     }
 
     private static Set<Door> doors(Map<ServeFlag, String> flags) throws MisuseException {
@@ -182,6 +188,11 @@ public record ServeOptions(
             throw new MisuseException("--retention is 2h or more, not " + retention);
         }
         return Optional.of(retention);
+    }
+
+    private static Limits limits(Map<ServeFlag, String> flags) throws MisuseException {
+        String text = flags.get(ServeFlag.LIMITS);
+        return text == null ? Limits.USUAL : Limits.parse(text);
     }
 
     private static Optional<Long> size(Map<ServeFlag, String> flags, ServeFlag flag)

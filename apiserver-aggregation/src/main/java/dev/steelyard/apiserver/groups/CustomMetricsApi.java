@@ -43,6 +43,8 @@ public final class CustomMetricsApi {
         if (question.isEmpty()) {
             return Optional.empty();
         }
+        new ListOptions(request.target())
+                .check(new ApiStatus.Subject("", ServedGroups.CUSTOM, question.get().resource()));
         request.representation(EnumSet.of(Representation.PLAIN));
         List<SignalValue> values = values(question.get());
         return Optional.of(

@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.groups;
 
+import dev.steelyard.apiserver.discovery.ServedGroups;
 import dev.steelyard.apiserver.groups.SignalReadings.Reading;
 import dev.steelyard.apiserver.selector.LabelSelector;
 import dev.steelyard.apiserver.wire.Answer;
@@ -31,6 +32,8 @@ public final class ExternalMetricsApi {
             return Optional.empty();
         }
         request.representation(EnumSet.of(Representation.PLAIN));
+        new ListOptions(request.target())
+                .check(new ApiStatus.Subject("", ServedGroups.EXTERNAL, path.get(2)));
         LabelSelector series = ObjectSelection.labels(request.target(), "labelSelector");
         String metric = path.get(2);
         return Optional.of(

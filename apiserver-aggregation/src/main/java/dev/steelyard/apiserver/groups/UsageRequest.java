@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -39,14 +38,9 @@ record UsageRequest(ApiRequest request, String kind, String version) {
 
     /// What the request selects; it must not want to watch.
     ObjectSelection selection() throws RefusedException {
-        if (request.target().isSet("watch")) {
-            throw new RefusedException(
-                    ApiStatus.of(
-                            ApiStatus.Reason.METHOD_NOT_ALLOWED,
-                            "watch is not supported on resources of kind \""
-                                    + kind.toLowerCase(Locale.ROOT)
-                                    + "\""));
-        }
+        String resource = kind.equals("PodMetrics") ? "pods" : "nodes";
+        new ListOptions(request.target())
+                .check(new ApiStatus.Subject("", ServedGroups.METRICS, resource));
         return ObjectSelection.of(request.target());
     }
 

@@ -72,7 +72,9 @@ public final class OtlpRoutes implements Routes {
     private byte[] decoded(ApiRequest request) throws RefusedException {
         String encoding = request.headers().get("Content-Encoding");
         return switch (encoding == null ? "" : encoding) {
-            case "", "identity" -> request.body().getBytes();
+            case "", "identity" ->
+                    RefusedException.unlessWithin(
+                            intake.limits().bodyBytes(), request.body().getBytes());
             case "gzip" -> GzipBody.decode(request.body().getBytes(), intake.limits().bodyBytes());
             default ->
                     throw RefusedException.badRequest(

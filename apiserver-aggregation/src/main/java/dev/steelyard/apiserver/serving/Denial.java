@@ -3,34 +3,38 @@ package dev.steelyard.apiserver.serving;
 import dev.steelyard.apiserver.access.Attributes;
 import dev.steelyard.apiserver.access.Identity;
 import dev.steelyard.apiserver.access.Questions;
+import dev.steelyard.apiserver.wire.ApiStatus;
 import dev.steelyard.apiserver.wire.RequestTarget;
 
 /// Says what someone may not do, in the words of kube-apiserver, and of questions what helps.
 final class Denial {
     private Denial() {}
 
-    static String message(Identity identity, Attributes attributes, String reason) {
-        String what =
-                switch (attributes) {
-                    case Attributes.NonResource path ->
-                            "cannot " + path.verb() + " path \"" + path.path() + "\"";
-                    case Attributes.Resource resource ->
-                            "cannot "
-                                    + resource.verb()
-                                    + " resource \""
-                                    + resource.resource()
-                                    + (resource.subresource().isEmpty()
-                                            ? ""
-                                            : "/" + resource.subresource())
-                                    + "\" in API group \""
-                                    + resource.group()
-                                    + "\" "
-                                    + (resource.namespace().isEmpty()
-                                            ? "at the cluster scope"
-                                            : "in the namespace \"" + resource.namespace() + "\"");
-                };
-        String message = "forbidden: User \"" + identity.user() + "\" " + what;
-        return reason.isEmpty() ? message : message + ": " + reason;
+    /// @param reason of whoever decided, or empty
+    /// @param cure what helps, or empty
+    static ApiStatus status(Identity identity, Attributes attributes, String reason, String cure) {
+        String why = (reason.isEmpty() ? "" : ": " + reason) + cure;
+        String user = "User \"" + identity.user() + "\" cannot " + attributes.verb();
+        return switch (attributes) {
+            case Attributes.NonResource path ->
+                    ApiStatus.forbidden(
+                            new ApiStatus.Subject("", "", ""),
+                            user + " path \"" + path.path() + "\"" + why);
+            case Attributes.Resource asked ->
+                    ApiStatus.forbidden(
+                            new ApiStatus.Subject(asked.name(), asked.group(), asked.resource()),
+                            user + " " + resource(asked) + why);
+        };
+    }
+
+    private static String resource(Attributes.Resource asked) {
+        String below = asked.subresource().isEmpty() ? "" : "/" + asked.subresource();
+        String where =
+                asked.namespace().isEmpty()
+                        ? "at the cluster scope"
+                        : "in the namespace \"" + asked.namespace() + "\"";
+        return "resource \"%s%s\" in API group \"%s\" %s"
+                .formatted(asked.resource(), below, asked.group(), where);
     }
 
     /// What helps someone who may not ask the HTTP API of Prometheus; empty for all else.

@@ -6,7 +6,10 @@ import dev.steelyard.apiserver.serving.RequestMetrics.Drop;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiStatus;
 import dev.steelyard.apiserver.wire.ApiStatus.Reason;
+import dev.steelyard.apiserver.wire.GoDuration;
 import dev.steelyard.apiserver.wire.Json.Layout;
+import dev.steelyard.apiserver.wire.RefusedException;
+import dev.steelyard.apiserver.wire.RequestTarget;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +48,8 @@ import org.jboss.logging.Logger;
 /// the server is.
 public final class Listener implements AutoCloseable {
     private static final Logger log = Logger.getLogger(Listener.class);
+    private static final String AUDIT_ID = "Audit-Id";
+    private static final int MAX_AUDIT_ID = 64;
     private static final long OPENING_SECONDS = 30;
     private static final long CLOSING_MILLIS = 5_000;
 
@@ -139,6 +145,10 @@ public final class Listener implements AutoCloseable {
 
     private void requested(HttpServerRequest request) {
         Exchange exchange = new Exchange(request, vertx.getOrCreateContext());
+        String audit = auditId(request);
+        if (!audit.isEmpty()) {
+            request.response().putHeader(AUDIT_ID, audit);
+        }
         // In the open, clients offer HTTP/2 with every request; an offer may be passed over.
         boolean upgrade = request.isSSL() && request.headers().contains("Upgrade");
         if (upgrade || request.method().name().equals("CONNECT")) {
@@ -159,6 +169,12 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    /// What the audit log of kube-apiserver calls the request; goes back with the answer.
+    private static String auditId(HttpServerRequest request) {
+        String id = request.getHeader(AUDIT_ID);
+        return id == null ? "" : id.substring(0, Math.min(id.length(), MAX_AUDIT_ID));
+    }
+
     private static boolean bringsBody(HttpServerRequest request) {
         return request.method().name().equals("POST") || request.method().name().equals("PUT");
     }
@@ -173,14 +189,56 @@ public final class Listener implements AutoCloseable {
                         body);
         if (Health.isOpen(request.path())) {
             answer(exchange, request, incoming);
+            return;
+        }
+        Optional<Duration> patience = patience(request);
+        if (patience.isEmpty()) {
+            if (exchange.claim()) {
+                exchange.write(
+                        told(
+                                Reason.BAD_REQUEST,
+                                "invalid timeout specified in the request URL - time: invalid"
+                                        + " duration \""
+                                        + stated(request)
+                                        + "\""),
+                        () -> {});
+            }
         } else if (slots.tryAcquire()) {
-            answerAside(exchange, request, incoming);
+            answerAside(exchange, request, incoming, patience.get());
         } else {
             metrics.dropped(Drop.OVERLOAD);
             if (exchange.claim()) {
                 exchange.write(
                         told(Reason.TOO_MANY_REQUESTS, "too many requests, come again"), () -> {});
             }
+        }
+    }
+
+    /// How long an answer may take: what the caller allows, as far as that is less than we do;
+    /// empty where what it says is no duration. Questions of Prometheus' API have a parameter of
+    /// the same name, which is theirs to read.
+    private Optional<Duration> patience(HttpServerRequest request) {
+        String text = stated(request);
+        if (text.isEmpty()) {
+            return Optional.of(options.deadline());
+        }
+        OptionalLong nanos = GoDuration.parse(text);
+        if (nanos.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean isLess = nanos.getAsLong() > 0 && nanos.getAsLong() < options.deadline().toNanos();
+        return Optional.of(isLess ? Duration.ofNanos(nanos.getAsLong()) : options.deadline());
+    }
+
+    /// The parameter `timeout`, or empty; whoever answers refuses a target that cannot be read.
+    private static String stated(HttpServerRequest request) {
+        if (!request.uri().startsWith("/apis/") || !request.uri().contains("timeout=")) {
+            return "";
+        }
+        try {
+            return RequestTarget.parse(request.uri()).parameter("timeout");
+        } catch (RefusedException _) {
+            return "";
         }
     }
 
@@ -204,7 +262,8 @@ public final class Listener implements AutoCloseable {
         });
     }
 
-    private void answerAside(Exchange exchange, HttpServerRequest request, Incoming incoming) {
+    private void answerAside(
+            Exchange exchange, HttpServerRequest request, Incoming incoming, Duration patience) {
         Future<?> work =
                 answering.submit(() -> {
                     try {
@@ -215,7 +274,7 @@ public final class Listener implements AutoCloseable {
                 });
         long timer =
                 vertx.setTimer(
-                        options.deadline().toMillis(),
+                        Math.max(1, patience.toMillis()),
                         _ -> {
                             if (exchange.claim()) {
                                 metrics.dropped(Drop.DEADLINE);
@@ -240,7 +299,12 @@ public final class Listener implements AutoCloseable {
             outcome = flow.answer(incoming);
         } catch (RuntimeException e) {
             // The one place that survives our own mistakes.
-            log.errorf(e, "answering %s %s failed", incoming.method(), incoming.uri());
+            log.errorf(
+                    e,
+                    "answering failed method=%s uri=%s audit=%s",
+                    incoming.method(),
+                    incoming.uri(),
+                    auditId(request));
             metrics.dropped(Drop.FAILURE);
             outcome =
                     new Outcome(

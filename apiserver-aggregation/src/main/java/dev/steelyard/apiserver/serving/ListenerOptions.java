@@ -21,4 +21,9 @@ public record ListenerOptions(
     public static ListenerOptions ofQueries(String host, int port) {
         return new ListenerOptions(host, port, 400, Duration.ofMinutes(2), 32 << 20);
     }
+
+    /// The same with bodies of up to so many bytes.
+    public ListenerOptions withMaxBodyBytes(long bytes) {
+        return new ListenerOptions(host, port, maxInFlight, deadline, bytes);
+    }
 }

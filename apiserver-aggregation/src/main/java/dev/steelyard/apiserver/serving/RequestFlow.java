@@ -86,10 +86,11 @@ public final class RequestFlow implements Flow {
             case Decision.Allowed _ -> routed(request, attributes);
             case Decision.Denied denied ->
                     told(
-                            ApiStatus.of(
-                                    Reason.FORBIDDEN,
-                                    Denial.message(identity, attributes, denied.reason())
-                                            + Denial.cure(request.target(), attributes)));
+                            Denial.status(
+                                    identity,
+                                    attributes,
+                                    denied.reason(),
+                                    Denial.cure(request.target(), attributes)));
             case Decision.Unavailable unavailable -> {
                 log.warnf("permission could not be asked for: %s", unavailable.reason());
                 yield Answer.text(

@@ -1,10 +1,17 @@
 package dev.steelyard.apiserver.wire;
 
 import java.math.BigDecimal;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Durations as Go prints them: `14.98s`, `1m0s`, `1h0m0s`, `500ms`.
 public final class GoDuration {
     private static final long SECOND = 1_000_000_000;
+    private static final String ONE = "(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)";
+    private static final Pattern PART = Pattern.compile(ONE);
+    private static final Pattern WHOLE = Pattern.compile("[-+]?(0|(" + ONE + ")+)");
+    private static final int MAX_TEXT = 64;
 
     private GoDuration() {}
 
@@ -33,6 +40,35 @@ public final class GoDuration {
         return minutes < 60
                 ? minutes + "m" + seconds
                 : minutes / 60 + "h" + minutes % 60 + "m" + seconds;
+    }
+
+    /// The nanoseconds of a text such as `1m30s`, `0` or `500ms`; empty where Go would refuse it,
+    /// or where they are more than a long holds.
+    public static OptionalLong parse(String text) {
+        if (text.length() > MAX_TEXT || !WHOLE.matcher(text).matches()) {
+            return OptionalLong.empty();
+        }
+        BigDecimal nanos = BigDecimal.ZERO;
+        Matcher part = PART.matcher(text);
+        while (part.find()) {
+            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(unit(part.group(2))));
+        }
+        boolean fits = nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
+        long size = fits ? nanos.longValue() : 0;
+        return fits ? OptionalLong.of(text.startsWith("-") ? -size : size) : OptionalLong.empty();
+    }
+
+    private static BigDecimal unit(String name) {
+        return BigDecimal.valueOf(
+                switch (name) {
+                    case "ns" -> 1;
+                    case "us", "µs", "μs" -> 1_000;
+                    case "ms" -> 1_000_000;
+                    case "s" -> SECOND;
+                    case "m" -> 60 * SECOND;
+                    case "h" -> 3600 * SECOND;
+                    default -> throw new IllegalArgumentException("no unit: " + name);
+                });
     }
 
     private static String decimal(long nanos, int scale) {

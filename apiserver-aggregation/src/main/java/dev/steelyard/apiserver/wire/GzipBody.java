@@ -18,12 +18,6 @@ public final class GzipBody {
         } catch (IOException e) {
             throw RefusedException.badRequest("the body is no gzip: " + e.getMessage());
         }
-        if (decoded.length > limit) {
-            throw new RefusedException(
-                    ApiStatus.of(
-                            ApiStatus.Reason.REQUEST_TOO_LARGE,
-                            "the body has more than %d bytes when decoded".formatted(limit)));
-        }
-        return decoded;
+        return RefusedException.unlessWithin(limit, decoded);
     }
 }

@@ -14,6 +14,17 @@ public final class RefusedException extends Exception {
         return new RefusedException(ApiStatus.of(ApiStatus.Reason.BAD_REQUEST, message));
     }
 
+    /// The same bytes, where there are no more than `limit`.
+    public static byte[] unlessWithin(int limit, byte[] decoded) throws RefusedException {
+        if (decoded.length > limit) {
+            throw new RefusedException(
+                    ApiStatus.of(
+                            ApiStatus.Reason.REQUEST_TOO_LARGE,
+                            "the body has more than %d bytes when decoded".formatted(limit)));
+        }
+        return decoded;
+    }
+
     /// What to tell the caller.
     public ApiStatus status() {
         return status;

@@ -5,6 +5,7 @@ import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.ServeOptions.Door;
 import dev.steelyard.apiserver.command.ServeOptions.FromConfiguration;
 import dev.steelyard.apiserver.command.Version;
+import dev.steelyard.apiserver.push.PushLimits;
 import dev.steelyard.apiserver.query.CrossOrigin;
 import dev.steelyard.apiserver.query.Description;
 import dev.steelyard.apiserver.query.QueryRoutes;
@@ -64,7 +65,11 @@ public final class ConfiguredEngine implements Program {
             return new ConfiguredEngine(
                     options,
                     configuration,
-                    Keeping.open(mode.data(), configuration.current().outOfOrderWindow(), assembly),
+                    Keeping.open(
+                            options.data(),
+                            options.limits(),
+                            configuration.current().outOfOrderWindow(),
+                            assembly),
                     vertx,
                     assembly);
         } catch (IOException | RuntimeException e) {
@@ -89,7 +94,8 @@ public final class ConfiguredEngine implements Program {
                         ScrapeJobs.open(
                                 keeping.store(),
                                 ScrapeClock.of(assembly.clock()),
-                                Version.text(),
+                                new ScrapeJobs.Terms(
+                                        Version.text(), Bounds.scrape(options.limits())),
                                 configuration.current()));
         assembly.show(jobs::families);
         assembly.show(configuration::families);
@@ -116,15 +122,25 @@ public final class ConfiguredEngine implements Program {
         routes.add(
                 new EngineRoutes(
                         health, new OwnMetrics(assembly::families), reload(configuration)));
-        routes.addAll(Doors.routes(doors, keeping, configuration::current, assembly));
+        PushLimits pushes = Bounds.push(options.limits());
+        routes.addAll(
+                Doors.routes(
+                        new Doors.Open(doors, pushes), keeping, configuration::current, assembly));
         QueryRoutes queries = queries(configuration);
         assembly.show(queries::families);
         routes.add(new CrossOrigin(queries, Pattern.compile(options.queries().origins())));
         return Listener.openPlain(
                 vertx,
-                ListenerOptions.ofQueries(options.listen().host(), options.listen().port()),
+                listening(pushes),
                 new Listener.Parts(
                         new OpenFlow(Routes.firstOf(routes)), metrics, System::nanoTime));
+    }
+
+    /// Takes bodies as long as a push may be, and questions as ever.
+    private ListenerOptions listening(PushLimits pushes) {
+        ListenerOptions usual =
+                ListenerOptions.ofQueries(options.listen().host(), options.listen().port());
+        return usual.withMaxBodyBytes(Math.max(usual.maxBodyBytes(), pushes.bodyBytes()));
     }
 
     private Optional<Supplier<Optional<String>>> reload(FollowedConfiguration configuration) {

@@ -23,11 +23,22 @@ import java.util.function.Supplier;
 final class Doors {
     private Doors() {}
 
+    /// The doors that are open, and how much comes in at once.
+    record Open(Set<Door> doors, PushLimits pushes) {
+        Open {
+            doors = Set.copyOf(doors);
+        }
+
+        private boolean has(Door door) {
+            return doors.contains(door);
+        }
+    }
+
     /// The routes of the doors that are open.
     ///
     /// @param configuration that holds at each moment
     static List<Routes> routes(
-            Set<Door> open,
+            Open open,
             Keeping keeping,
             Supplier<ScrapeConfiguration> configuration,
             Assembly assembly) {
@@ -39,15 +50,15 @@ final class Doors {
                         ReadLimits.DEFAULT));
         routes.add(
                 new AdminRoutes(
-                        keeping.administration().filter(_ -> open.contains(Door.ADMIN)),
+                        keeping.administration().filter(_ -> open.has(Door.ADMIN)),
                         ParserOptions.STABLE));
-        if (open.contains(Door.REMOTE_WRITE) || open.contains(Door.OTLP)) {
-            Intake intake = new Intake(keeping.store(), PushLimits.DEFAULT, assembly.clock());
+        if (open.has(Door.REMOTE_WRITE) || open.has(Door.OTLP)) {
+            Intake intake = new Intake(keeping.store(), open.pushes(), assembly.clock());
             assembly.show(intake::families);
-            if (open.contains(Door.REMOTE_WRITE)) {
+            if (open.has(Door.REMOTE_WRITE)) {
                 routes.add(new WriteRoutes(intake));
             }
-            if (open.contains(Door.OTLP)) {
+            if (open.has(Door.OTLP)) {
                 routes.add(new OtlpRoutes(intake, () -> configuration.get().otlp()));
             }
         }

@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.wiring;
 
+import dev.steelyard.apiserver.command.Limits;
 import dev.steelyard.apiserver.command.ServeOptions.Data;
 import dev.steelyard.apiserver.query.Administration;
 import dev.steelyard.apiserver.query.ReplayProgress;
@@ -9,6 +10,7 @@ import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.MetricType;
 import dev.steelyard.scrape.config.PrometheusDuration;
 import dev.steelyard.storage.ExemplarReader;
+import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.tsdb.Database;
@@ -27,35 +29,45 @@ import java.util.function.Supplier;
 ///
 /// @param state what is not as it usually is, in words; empty when all is well
 /// @param replay how far the log of the run before is read
+/// @param past what waits until that is done
 /// @param flags what Prometheus would have been told to keep them so
 /// @param administration of the directory; empty in memory alone
 record Keeping(
         SampleStore store,
+        SampleFeed feed,
         SeriesReader reader,
         ExemplarReader exemplars,
         Supplier<Optional<String>> state,
         Supplier<ReplayProgress> replay,
+        Past past,
         Map<String, String> flags,
         Optional<Administration> administration) {
     private static final Duration TRUNCATION = Duration.ofMinutes(1);
     private static final Duration SYNC = Duration.ofSeconds(1);
     private static final Duration TENDING = Duration.ofMinutes(1);
 
-    /// @param window how far behind the newest sample late ones are taken, where that is said
-    static Keeping open(Optional<Data> data, Optional<Duration> window, Assembly assembly)
-            throws IOException {
-        return data.isPresent()
-                ? inDirectory(data.get(), window, assembly)
-                : inMemory(window, assembly);
+    /// Waits for what the run before has left.
+    interface Past {
+        /// Answers whether all of it is there before `patience` ends.
+        boolean await(Duration patience) throws InterruptedException;
     }
 
-    private static Keeping inMemory(Optional<Duration> window, Assembly assembly) {
-        HeadOptions options = Measuring.headOptions();
+    /// @param window how far behind the newest sample late ones are taken, where that is said
+    static Keeping open(
+            Optional<Data> data, Limits limits, Optional<Duration> window, Assembly assembly)
+            throws IOException {
+        return data.isPresent()
+                ? inDirectory(data.get(), limits, window, assembly)
+                : inMemory(limits, window, assembly);
+    }
+
+    private static Keeping inMemory(Limits limits, Optional<Duration> window, Assembly assembly) {
+        HeadOptions options = headOptions(limits);
         Head head =
                 new Head(
                         new HeadOptions(
                                 options.retention(),
-                                options.maxSeries(),
+                                options.series(),
                                 options.maxBytes(),
                                 window.orElse(DatabaseOptions.DEFAULT.outOfOrderWindow())));
         assembly.show(head.metrics()::families);
@@ -64,15 +76,28 @@ record Keeping(
                 head,
                 head,
                 head,
-                Optional::empty,
+                head,
+                () -> state(head.troubles()),
                 () -> ReplayProgress.NONE,
+                _ -> true,
                 Map.of(),
                 Optional.empty());
     }
 
-    private static Keeping inDirectory(Data data, Optional<Duration> window, Assembly assembly)
+    private static HeadOptions headOptions(Limits limits) {
+        HeadOptions usual = HeadOptions.DEFAULT;
+        HeadMemory memory = HeadMemory.ofThisProcess();
+        return new HeadOptions(
+                usual.retention(),
+                Bounds.series(limits, memory),
+                memory.bytes(),
+                usual.outOfOrderWindow());
+    }
+
+    private static Keeping inDirectory(
+            Data data, Limits limits, Optional<Duration> window, Assembly assembly)
             throws IOException {
-        DatabaseOptions usual = options(data);
+        DatabaseOptions usual = options(data, limits);
         DatabaseOptions options = window.map(usual::withOutOfOrderWindow).orElse(usual);
         Database database =
                 assembly.own(
@@ -89,8 +114,10 @@ record Keeping(
                 database,
                 database,
                 database,
-                () -> state(database),
+                database,
+                () -> state(database.troubles()),
                 () -> progress(database.replay()),
+                database::awaitReplay,
                 flags(data, options),
                 Optional.of(
                         new DatabaseAdministration(
@@ -109,7 +136,7 @@ record Keeping(
                         .toList());
     }
 
-    private static DatabaseOptions options(Data data) {
+    private static DatabaseOptions options(Data data, Limits limits) {
         DatabaseOptions usual = DatabaseOptions.DEFAULT;
         DatabaseOptions.Blocks blocks = usual.blocks();
         DatabaseOptions.Memory memory = usual.memory();
@@ -121,7 +148,7 @@ record Keeping(
                                 blocks.span()))
                 .with(
                         new DatabaseOptions.Memory(
-                                Math.min(memory.maxSeries(), there.series()),
+                                Bounds.series(limits, there),
                                 data.memoryBytes().orElse(there.bytes()),
                                 memory.maxExemplars()));
     }
@@ -145,8 +172,7 @@ record Keeping(
                 replay.firstSegment(), replay.lastSegment(), replay.currentSegment());
     }
 
-    private static Optional<String> state(Database database) {
-        List<String> troubles = database.troubles();
+    private static Optional<String> state(List<String> troubles) {
         return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
     }
 }

@@ -18,58 +18,59 @@ import dev.steelyard.scrape.ScrapePool;
 import dev.steelyard.scrape.Scraping;
 import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.scrape.job.TargetReader;
-import dev.steelyard.storage.SeriesReader;
-import dev.steelyard.tsdb.Head;
-import dev.steelyard.tsdb.HeadOptions;
 import dev.steelyard.usage.NodeUsage;
 import dev.steelyard.usage.PodUsage;
 import dev.steelyard.usage.ResourceUsage;
 import dev.steelyard.usage.UsageAnswer;
 import dev.steelyard.usage.UsageMetrics;
 import dev.steelyard.usage.UsageOptions;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// What is the same in a cluster and without one: scraper, head, resource usage and the rules over
-/// them.
+/// What is the same in a cluster and without one: scraper, resource usage and the rules over what
+/// is kept.
 final class Measuring {
-    private static final Duration TRUNCATION = Duration.ofMinutes(1);
-
     private final Assembly assembly;
     private final InstantSource clock;
     private final Surround surround;
-    private final UsageOptions usageOptions;
-    private final Head head;
+    private final Keeping keeping;
+    private final Options options;
     private final ScrapePool pool;
     private final UsageReadings usage;
     private final Supplier<RuleBook> book;
 
+    /// What holds while it measures.
+    ///
+    /// @param limits of what targets answer
+    record Options(ScrapeLimits limits, UsageOptions usage) {}
+
     /// Starts it.
-    Measuring(Assembly assembly, Surround surround, UsageOptions usageOptions) {
-        this.usageOptions = usageOptions;
+    Measuring(Assembly assembly, Surround surround, Keeping keeping, Options options) {
         this.assembly = assembly;
         this.clock = assembly.clock();
         this.surround = surround;
-        this.head = new Head(headOptions());
-        assembly.show(head.metrics()::families);
-        assembly.every(TRUNCATION, "truncation", () -> head.truncate(clock.millis()));
+        this.keeping = keeping;
+        this.options = options;
         this.pool = scrape();
         this.usage = usage();
         ObservedPods pods = new ObservedPods(surround.inventory(), pool::statuses, usage, clock);
-        this.book = surround.rules().start(head, pods);
+        this.book = surround.rules().start(keeping.feed(), pods);
         assembly.show(() -> RuleMetrics.of(book.get(), clock.millis()));
     }
 
     private ScrapePool scrape() {
-        ScrapeLimits limits = ScrapeLimits.DEFAULT;
         HttpScrapeClient client =
-                assembly.own(new HttpScrapeClient(surround.access(), limits, Version.text()));
+                assembly.own(
+                        new HttpScrapeClient(surround.access(), options.limits(), Version.text()));
         ScrapePool scraper =
                 assembly.own(
                         ScrapePool.open(
-                                new Scraping(head, client, ScrapeClock.of(clock), limits),
+                                new Scraping(
+                                        keeping.store(),
+                                        client,
+                                        ScrapeClock.of(clock),
+                                        options.limits()),
                                 surround.targets()));
         assembly.show(scraper::families);
         return scraper;
@@ -77,7 +78,9 @@ final class Measuring {
 
     private UsageReadings usage() {
         ResourceUsage resources =
-                assembly.own(ResourceUsage.open(head, surround.inventory(), usageOptions, clock));
+                assembly.own(
+                        ResourceUsage.open(
+                                keeping.feed(), surround.inventory(), options.usage(), clock));
         assembly.show(() -> UsageMetrics.of(resources));
         return new UsageReadings() {
             @Override
@@ -92,17 +95,6 @@ final class Measuring {
         };
     }
 
-    /// As many series as the memory can hold, so that others are refused before it runs out.
-    static HeadOptions headOptions() {
-        HeadOptions usual = HeadOptions.DEFAULT;
-        HeadMemory memory = HeadMemory.ofThisProcess();
-        return new HeadOptions(
-                usual.retention(),
-                Math.min(usual.maxSeries(), memory.series()),
-                memory.bytes(),
-                usual.outOfOrderWindow());
-    }
-
     /// The three groups of metrics over it.
     Endpoints.Groups groups() {
         RuleSignals signals = new RuleSignals(book, clock);
@@ -112,9 +104,9 @@ final class Measuring {
                 new ExternalMetricsApi(signals));
     }
 
-    /// All series of the recent past.
-    SeriesReader series() {
-        return head;
+    /// Where samples are kept.
+    Keeping keeping() {
+        return keeping;
     }
 
     /// What is scraped.

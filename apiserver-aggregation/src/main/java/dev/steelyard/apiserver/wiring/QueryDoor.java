@@ -6,7 +6,6 @@ import dev.steelyard.apiserver.command.ServeOptions.Queries;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.query.Description;
 import dev.steelyard.apiserver.query.QueryRoutes;
-import dev.steelyard.apiserver.query.ReplayProgress;
 import dev.steelyard.apiserver.remote.ReadLimits;
 import dev.steelyard.apiserver.remote.ReadRoutes;
 import dev.steelyard.apiserver.serving.EngineRoutes;
@@ -21,10 +20,10 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.EngineOptions;
 import dev.steelyard.promql.syntax.ParserOptions;
-import dev.steelyard.storage.ExemplarReader;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +65,9 @@ final class QueryDoor {
                                         new OwnMetrics(assembly::families),
                                         Optional.empty()),
                                 new ReadRoutes(
-                                        measuring.series(), () -> Labels.EMPTY, ReadLimits.DEFAULT),
+                                        measuring.keeping().reader(),
+                                        () -> Labels.EMPTY,
+                                        ReadLimits.DEFAULT),
                                 queries(address, options.experimental())));
         RequestFlow flow =
                 new RequestFlow(gate.authenticator(), gate.access(), routes, health, metrics);
@@ -84,22 +85,26 @@ final class QueryDoor {
                 experimental ? EngineOptions.DEFAULT.withEverything() : EngineOptions.DEFAULT;
         long fitting = Runtime.getRuntime().maxMemory() / BYTES_PER_POINT;
         Instant started = assembly.clock().instant();
-        Description.State state = new Description.State("", true, started, ReplayProgress.NONE);
+        Keeping keeping = measuring.keeping();
+        Map<String, String> flags = new HashMap<>(keeping.flags());
+        flags.put("web.listen-address", address.authority());
         return new QueryRoutes(
                 new QueryRoutes.Sources(
                         new Engine(
                                 usual.withMaxBytes(Runtime.getRuntime().maxMemory() / 8)
                                         .withMaxSamples(
                                                 (int) Math.min(usual.maxSamples(), fitting))),
-                        measuring.series(),
-                        ExemplarReader.NONE,
+                        keeping.reader(),
+                        keeping.exemplars(),
                         measuring.targets(),
                         () -> Labels.EMPTY,
                         new Description(
                                 Version.text(),
                                 started,
-                                Map.of("web.listen-address", address.authority()),
-                                () -> state)),
+                                flags,
+                                () ->
+                                        new Description.State(
+                                                "", true, started, keeping.replay().get()))),
                 experimental ? ParserOptions.EXPERIMENTAL : ParserOptions.STABLE,
                 assembly.clock(),
                 CONCURRENCY);

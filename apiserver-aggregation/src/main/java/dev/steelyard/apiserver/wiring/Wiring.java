@@ -29,10 +29,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /// The program, put together and running.
 public final class Wiring implements Program {
+    private static final Logger log = Logger.getLogger(Wiring.class);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
+
+    /// How long rules wait for what was measured before the start.
+    private static final Duration PAST = Duration.ofSeconds(20);
 
     private final ServeOptions options;
     private final Assembly assembly;
@@ -80,7 +85,17 @@ public final class Wiring implements Program {
                     throw new IllegalArgumentException(
                             "that is for ConfiguredEngine: " + options.mode());
         }
-        measuring = new Measuring(assembly, surround, UsageOptions.every(cadence.interval()));
+        Keeping keeping =
+                Keeping.open(options.data(), options.limits(), Optional.empty(), assembly);
+        await(keeping.past());
+        measuring =
+                new Measuring(
+                        assembly,
+                        surround,
+                        keeping,
+                        new Measuring.Options(
+                                Bounds.scrape(options.limits()),
+                                UsageOptions.every(cadence.interval())));
         RequestMetrics metrics = new RequestMetrics();
         assembly.show(metrics::families);
         Health health = health(surround);
@@ -89,6 +104,20 @@ public final class Wiring implements Program {
                 new QueryDoor(assembly, surround.gate(), measuring, metrics)
                         .open(vertx, options.queries(), certificate, health);
         serving.set(true);
+    }
+
+    /// Rules judge by what they know when they start, so they wait for the run before; but scaling
+    /// must not wait for long.
+    private static void await(Keeping.Past past) {
+        try {
+            if (!past.await(PAST)) {
+                log.warnf(
+                        "the log of the run before is not read after %d s, rules start without it",
+                        PAST.toSeconds());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Cadence cadence(Duration interval) {
@@ -102,7 +131,10 @@ public final class Wiring implements Program {
                 HealthCheck.of(
                         "certificate", certificate::isLoaded, "there is no serving certificate"));
         ready.add(HealthCheck.of("serving", serving::get, "starting or stopping"));
-        return new Health(List.of(HealthCheck.of("ping", () -> true, "")), ready);
+        return new Health(
+                List.of(HealthCheck.of("ping", () -> true, "")),
+                ready,
+                measuring.keeping().state());
     }
 
     private Listener listen(Vertx vertx, Surround.Gate gate, Health health, RequestMetrics metrics)

@@ -3,6 +3,7 @@ package dev.steelyard.apiserver.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.steelyard.apiserver.command.ServeOptions.Data;
 import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.command.ServeOptions.Queries;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
@@ -89,8 +90,10 @@ class CommandTableTest {
                                         KubeletOptions.USUAL),
                                 new ListenAddress("0.0.0.0", 8443),
                                 Queries.at(Optional.of(new ListenAddress("0.0.0.0", 9090))),
+                                Optional.empty(),
                                 Duration.ofSeconds(15),
-                                Duration.ofSeconds(5)));
+                                Duration.ofSeconds(5),
+                                Limits.USUAL));
     }
 
     @Test
@@ -106,6 +109,10 @@ class CommandTableTest {
                                 "--drain=0s",
                                 "--query-listen=[::1]:1",
                                 "--experimental",
+                                "--data=kept",
+                                "--retention=2d",
+                                "--retention-size=1GB",
+                                "--limits=series=5,label-value=8KB",
                                 "--kubelet-insecure-tls",
                                 "--kubelet-pages=cadvisor, probes",
                                 "--cadvisor-series=mixins",
@@ -128,8 +135,15 @@ class CommandTableTest {
                                                 true)),
                                 new ListenAddress("::", 9443),
                                 new Queries(Optional.of(new ListenAddress("::1", 1)), true, ".*"),
+                                Optional.of(
+                                        new Data(
+                                                Path.of("kept"),
+                                                Optional.of(Duration.ofDays(2)),
+                                                Optional.of(1L << 30),
+                                                Optional.empty())),
                                 Duration.ofSeconds(1),
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                new Limits(Map.of(Limit.SERIES, 5, Limit.LABEL_VALUE, 8192))));
     }
 
     @ParameterizedTest
@@ -153,8 +167,10 @@ class CommandTableTest {
                                 new Standalone(Path.of("demo"), new Token.Generated()),
                                 new ListenAddress("127.0.0.1", 8443),
                                 Queries.at(Optional.empty()),
+                                Optional.empty(),
                                 Duration.ofSeconds(15),
-                                Duration.ofSeconds(5)));
+                                Duration.ofSeconds(5),
+                                Limits.USUAL));
         assertThat(parse("--standalone=d", "--token-file=t", "--listen=localhost:0").mode())
                 .isEqualTo(new Standalone(Path.of("d"), new Token.InFile(Path.of("t"))));
     }
@@ -184,6 +200,13 @@ class CommandTableTest {
                     --enable-lifecycle                     | --enable-lifecycle needs --scrape-config
                     --scrape-config f --query-listen a:1   | --query-listen has no meaning with --scrape-config
                     --scrape-config f --cors-origin (      | takes a regular expression, not "("
+                    --retention 2d                         | --retention needs --data
+                    --limits serie=5                       | --limits has no "serie"; there are series, series-per-metric
+                    --limits series=0                      | series is a number from 1 on, not "0"
+                    --limits series=9999999999             | series is a number from 1 on
+                    --limits series                        | series is a number from 1 on
+                    --limits label-value=8                 | label-value is a size like 4KB or 64MB, not "8"
+                    --limits series=1,series=2             | --limits has series twice
                     --scrape-interval 5                    | takes a duration
                     --scrape-interval 500ms                | from 1s to 5m
                     --scrape-interval 1h                   | from 1s to 5m

@@ -92,6 +92,18 @@ class ListenerTest {
     }
 
     @Test
+    void callerWhoWantsLessTimeGetsIt() {
+        Routes hanging =
+                _ -> {
+                    awaitQuietly(new CountDownLatch(1));
+                    return Optional.empty();
+                };
+        try (ServerFixture server = fixture(4, Duration.ofHours(1), hanging)) {
+            assertThat(server.get("/apis/x?timeout=200ms").statusCode()).isEqualTo(504);
+        }
+    }
+
+    @Test
     void largeBodyIsRefusedWhileNobodyReadsIt() {
         Routes hanging =
                 _ -> {

@@ -11,17 +11,22 @@ import dev.steelyard.discovery.Cadence;
 import dev.steelyard.exposition.ExpositionFormat;
 import dev.steelyard.exposition.ExpositionWriter;
 import dev.steelyard.model.MetricFamily;
+import dev.steelyard.scrape.ScrapeLimits;
 import dev.steelyard.usage.UsageOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// `docs/metrics.md` and what a server in a cluster shows are the same.
 @Timeout(60)
@@ -33,14 +38,23 @@ class MetricsPageTest {
     @SuppressWarnings("NullAway.Init") // the extension gives it before each test
     KubernetesClient client;
 
-    private String exposition() throws MisuseException {
-        ServeOptions options = ServeOptions.parse(List.of(), Map.of());
+    @TempDir private Path samples;
+
+    private String exposition() throws IOException, MisuseException {
+        ServeOptions options = ServeOptions.parse(List.of("--data", samples.toString()), Map.of());
         try (Assembly assembly = new Assembly()) {
             InCluster mode = (InCluster) options.mode();
             Surround surround =
                     new ClusterSurround(assembly, Cadence.DEFAULT, mode, client)
                             .open(new ServingCertificate());
-            Measuring measuring = new Measuring(assembly, surround, UsageOptions.DEFAULT);
+            Keeping keeping =
+                    Keeping.open(options.data(), options.limits(), Optional.empty(), assembly);
+            Measuring measuring =
+                    new Measuring(
+                            assembly,
+                            surround,
+                            keeping,
+                            new Measuring.Options(ScrapeLimits.DEFAULT, UsageOptions.DEFAULT));
             assertThat(surround.readiness().start(measuring::statuses))
                     .extracting(check -> check.name())
                     .containsExactly("authentication", "warm");
@@ -51,7 +65,7 @@ class MetricsPageTest {
     }
 
     @Test
-    void everyMetricIsDocumentedAndEveryDocumentedOneIsThere() throws MisuseException {
+    void everyMetricIsDocumentedAndEveryDocumentedOneIsThere() throws IOException, MisuseException {
         MetricsPage page = MetricsPage.read();
         assertThat(page.rows()).extracting(MetricsPage.Row::name).doesNotHaveDuplicates();
         assertThat(new TreeMap<>(page.types()))
@@ -59,7 +73,7 @@ class MetricsPageTest {
     }
 
     @Test
-    void labelsThatAreShownAreDocumented() throws MisuseException {
+    void labelsThatAreShownAreDocumented() throws IOException, MisuseException {
         Map<String, List<String>> documented = new TreeMap<>();
         MetricsPage.read().rows().forEach(row -> documented.put(row.name(), row.labels()));
         int seen = 0;

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ class StandaloneServerTest {
     private static final long PATIENCE_SECONDS = 20;
 
     @TempDir private Path directory;
+    @TempDir private Path samples;
     private final Vertx vertx = Vertx.vertx();
     private final ExposingApplication application =
             new ExposingApplication("# TYPE queue_depth gauge\nqueue_depth 42\n");
@@ -47,7 +49,7 @@ class StandaloneServerTest {
     @BeforeEach
     void open() throws IOException, MisuseException {
         application.writeManifests(directory, "[{gauge: {metric: queue_depth, perReplica: 10}}]");
-        ServeOptions options =
+        start(
                 ServeOptions.parse(
                         List.of(
                                 "--standalone",
@@ -58,9 +60,14 @@ class StandaloneServerTest {
                                 "secret",
                                 "--query-listen",
                                 "127.0.0.1:0",
+                                "--data",
+                                samples.toString(),
                                 "--drain",
                                 "2s"),
-                        Map.of());
+                        Map.of()));
+    }
+
+    private void start(ServeOptions options) throws IOException {
         program =
                 Wiring.open(
                         options,
@@ -110,6 +117,21 @@ class StandaloneServerTest {
         assertThat(get("/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/web.main").body())
                 .contains("\"value\":\"42\"");
         assertThat(program.verdicts().getFirst().decision().desired()).isEqualTo(5);
+    }
+
+    @Test
+    void whatWasMeasuredBeforeARestartIsStillKnown() throws Exception {
+        getUntil(StandaloneServerTest::isFound, DEPTH);
+        String before = "query=queue_depth%2B0&time=" + Instant.now();
+        client.close();
+        program.close();
+        open();
+        try (LoopbackClient queries = new LoopbackClient(program.queryAddress().orElseThrow())) {
+            assertThat(
+                            queries.post("/api/v1/query", before, "Authorization", "Bearer secret")
+                                    .body())
+                    .contains(",\"42\"]");
+        }
     }
 
     @Test

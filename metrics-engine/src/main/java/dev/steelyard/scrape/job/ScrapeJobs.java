@@ -62,24 +62,24 @@ public final class ScrapeJobs implements TargetReader, AutoCloseable {
     @GuardedBy("this")
     private Map<String, Running> running = new LinkedHashMap<>();
 
-    private ScrapeJobs(SampleStore store, ScrapeClock clock, String version) {
+    /// How it scrapes.
+    ///
+    /// @param version our own, for the `User-Agent`
+    public record Terms(String version, ScrapeLimits limits) {}
+
+    private ScrapeJobs(SampleStore store, ScrapeClock clock, Terms terms) {
         this.clock = clock;
         this.access = new JobAccess(clock);
-        this.client = new HttpScrapeClient(access, ScrapeLimits.DEFAULT, version);
+        this.client = new HttpScrapeClient(access, terms.limits(), terms.version());
         this.pool =
                 ScrapePool.open(
-                        new Scraping(store, client, clock, ScrapeLimits.DEFAULT), List.of(targets));
+                        new Scraping(store, client, clock, terms.limits()), List.of(targets));
     }
 
     /// Starts scraping into `store` what `configuration` says.
-    ///
-    /// @param version our own, for the `User-Agent`
     public static ScrapeJobs open(
-            SampleStore store,
-            ScrapeClock clock,
-            String version,
-            ScrapeConfiguration configuration) {
-        ScrapeJobs jobs = new ScrapeJobs(store, clock, version);
+            SampleStore store, ScrapeClock clock, Terms terms, ScrapeConfiguration configuration) {
+        ScrapeJobs jobs = new ScrapeJobs(store, clock, terms);
         jobs.become(configuration);
         return jobs;
     }

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.scrape.ScrapeClock;
+import dev.steelyard.scrape.ScrapeLimits;
 import dev.steelyard.scrape.config.ConfigurationException;
 import dev.steelyard.scrape.config.ConfigurationFile;
 import dev.steelyard.storage.Selection;
@@ -191,7 +192,7 @@ class PrometheusEqualityTest {
                 ScrapeJobs.open(
                         head,
                         ScrapeClock.of(InstantSource.system()),
-                        "test",
+                        new ScrapeJobs.Terms("test", ScrapeLimits.DEFAULT),
                         ConfigurationFile.read(file)));
         return () -> {
             Set<Labels> found = new TreeSet<>();

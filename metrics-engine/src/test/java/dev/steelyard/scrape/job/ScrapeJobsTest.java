@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.scrape.ScrapeClock;
+import dev.steelyard.scrape.ScrapeLimits;
 import dev.steelyard.scrape.ScrapeOutcome;
 import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.scrape.TargetStatus.Health;
@@ -60,7 +61,7 @@ class ScrapeJobsTest {
                 ScrapeJobs.open(
                         head,
                         ScrapeClock.of(InstantSource.system()),
-                        "test",
+                        new ScrapeJobs.Terms("test", ScrapeLimits.DEFAULT),
                         ConfigurationFile.read(file));
         jobs = opened;
         return opened;
