@@ -2,9 +2,13 @@ package dev.steelyard.apiserver;
 
 import dev.steelyard.rules.v1alpha1.Absent;
 import dev.steelyard.rules.v1alpha1.Across;
+import dev.steelyard.rules.v1alpha1.ClusterScrapeRule;
+import dev.steelyard.rules.v1alpha1.Describes;
 import dev.steelyard.rules.v1alpha1.From;
 import dev.steelyard.rules.v1alpha1.Gauge;
 import dev.steelyard.rules.v1alpha1.LabelCondition;
+import dev.steelyard.rules.v1alpha1.MeasuredGauge;
+import dev.steelyard.rules.v1alpha1.MeasuredRate;
 import dev.steelyard.rules.v1alpha1.MetricGrant;
 import dev.steelyard.rules.v1alpha1.MetricGrantSpec;
 import dev.steelyard.rules.v1alpha1.Mode;
@@ -16,6 +20,9 @@ import dev.steelyard.rules.v1alpha1.RuleCondition;
 import dev.steelyard.rules.v1alpha1.ScalingRule;
 import dev.steelyard.rules.v1alpha1.ScalingRuleSpec;
 import dev.steelyard.rules.v1alpha1.ScalingRuleStatus;
+import dev.steelyard.rules.v1alpha1.ScrapeRule;
+import dev.steelyard.rules.v1alpha1.ScrapeRuleSpec;
+import dev.steelyard.rules.v1alpha1.ServedMetric;
 import dev.steelyard.rules.v1alpha1.Signal;
 import dev.steelyard.rules.v1alpha1.SignalState;
 import dev.steelyard.rules.v1alpha1.SignalStatus;
@@ -29,9 +36,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         targets = {
             Absent.class,
             Across.class,
+            ClusterScrapeRule.class,
+            Describes.class,
             From.class,
             Gauge.class,
             LabelCondition.class,
+            MeasuredGauge.class,
+            MeasuredRate.class,
             MetricGrant.class,
             MetricGrantSpec.class,
             Mode.class,
@@ -43,6 +54,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             ScalingRule.class,
             ScalingRuleSpec.class,
             ScalingRuleStatus.class,
+            ScrapeRule.class,
+            ScrapeRuleSpec.class,
+            ServedMetric.class,
             Signal.class,
             SignalState.class,
             SignalStatus.class,

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 /// <data>/lock   <data>/log/00000001 …   <data>/head/00000001-00000009.full …   <data>/<ULID>/
-/// <data>/wal/   <data>/log/ballast
+/// <data>/wal/   <data>/log/ballast    <data>/apart/00000001/00000001 …
 /// ```
 ///
 /// A commit has reached the machine's file cache when it returns and the disk with the next
@@ -62,6 +63,9 @@ public final class Database
 
     /// That of the head files.
     static final String HEAD_FILES = "head";
+
+    /// That of the logs of samples that are set apart.
+    static final String APART = "apart";
 
     private static final System.Logger log = System.getLogger(Database.class.getName());
 
@@ -80,6 +84,7 @@ public final class Database
     private final Slabs slabs;
     private final Leases leases;
     private final ExemplarRing exemplars;
+    private final ApartFiles apart;
     private final ClockGuard guard;
     private final HeadJournal journal;
     private final HeadFiles files;
@@ -94,7 +99,11 @@ public final class Database
     private long sealedMillis;
 
     @GuardedBy("this")
-    private boolean readIsSealed;
+    private boolean readWasSealed;
+
+    /// Whether samples were deleted that the head files of what was read have.
+    @GuardedBy("this")
+    private boolean readIsOutdated;
 
     @GuardedBy("this")
     private boolean closed;
@@ -130,11 +139,13 @@ public final class Database
         this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
         this.replay = new Replay(directory, replayed);
+        this.apart = ApartFiles.open(directory.resolve(APART));
         this.guard =
                 new ClockGuard(
                         clock,
                         head,
-                        () -> new Head(options.head(), slabs, leases, new ExemplarRing(0)));
+                        () -> SetApart.begin(apart.next(), options, spare(options.head())),
+                        apart::discarded);
         this.journal = HeadJournal.open(logs, options, head.table());
         this.sealedMillis = clock.millis();
         head.keep(journal);
@@ -143,9 +154,18 @@ public final class Database
                         .daemon()
                         .name("tsdb-replay")
                         .unstarted(() -> {
-                            replay.run(this::read);
+                            replay.run(this::read, () -> readApart(replayed));
                             exemplars.precede(older);
                         });
+    }
+
+    /// A head beside the others.
+    private Head spare(HeadOptions of) {
+        return new Head(of, slabs, leases, new ExemplarRing(0));
+    }
+
+    private void readApart(Head into) {
+        apart.read(into, () -> spare(options.replayedHead()), clock.millis());
     }
 
     /// Opens the database in a directory, which is made if need be, and begins to read its log.
@@ -315,6 +335,7 @@ public final class Database
     /// Brings what was committed to the disk; where the log had stopped, begins it again.
     public void sync() {
         journal.sync();
+        guard.sync();
     }
 
     /// Does what is due: cuts blocks, removes old ones, begins a new segment of the log. What fails
@@ -350,13 +371,21 @@ public final class Database
     @GuardedBy("this")
     private void sealRead() throws IOException {
         Head replayed = before;
-        if (!readIsSealed && replayed != null) {
-            if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
+        if (replayed != null) {
+            boolean hasMore =
+                    replay.hasSegments() || !replay.damagedParts().isEmpty() || apart.areKept();
+            if (!readWasSealed && hasMore) {
                 files.writeAll(
                         replayed, replay.firstSegment(), journal.first(), replay.damagedParts());
                 journal.dropRead(replay.damagedParts());
+            } else if (readIsOutdated) {
+                files.writeAll(replayed, replay.firstSegment(), journal.first(), Set.of());
             }
-            readIsSealed = true;
+            if (!readWasSealed) {
+                apart.remove();
+            }
+            readWasSealed = true;
+            readIsOutdated = false;
         }
     }
 
@@ -422,6 +451,7 @@ public final class Database
     private void cut(TimeSpan span) throws IOException {
         long end = span.toMillis() + 1;
         int settled = journal.nextSegment();
+        int settledApart = guard.nextSegment();
         heads().forEach(each -> {
             each.refuseBefore(end);
             each.settleLate();
@@ -434,28 +464,10 @@ public final class Database
             shelf.add(late.ulid());
         }
         journal.dropBefore(end, settled);
+        guard.dropBefore(end, settledApart);
         files.dropBefore(end);
         long next = written.isPresent() ? end : Math.max(end, oldestMillis());
         heads().forEach(each -> each.dropBefore(next));
-    }
-
-    /// Whether samples came late to what lies in blocks.
-    private boolean hasLateBefore(TimeSpan span) {
-        return heads().stream().anyMatch(each -> each.hasLateBefore(span.fromMillis()));
-    }
-
-    /// Cuts what came late, where the heads have nothing else.
-    @GuardedBy("this")
-    private void cutLate() throws IOException {
-        long cutoff = heads().stream().mapToLong(Head::cutoffMillis).max().orElseThrow();
-        int settled = journal.nextSegment();
-        heads().forEach(Head::settleLate);
-        for (BlockMeta late : writeLate(directory, cutoff)) {
-            shelf.add(late.ulid());
-        }
-        journal.dropBefore(cutoff, settled);
-        files.dropBefore(cutoff);
-        heads().forEach(each -> each.dropBefore(cutoff));
     }
 
     /// The time of the first sample in the heads; so far a gap without samples reaches.
@@ -552,19 +564,25 @@ public final class Database
         return List.copyOf(heads);
     }
 
-    /// Deletes the samples of a selection: from the blocks by tombstones, from the heads by cutting
-    /// those with all that they have into a block first, so that later samples stay untouched.
+    /// Deletes the samples that a selection has at this moment: from the blocks by tombstones, from
+    /// the heads at once.
+    ///
+    /// @throws IOException where that could not be written down, so that some may come back
     public synchronized void delete(Selection selection) throws IOException {
         if (!replay.isDone()) {
             throw new IOException("the log is still being read; delete when it is");
         }
-        Optional<TimeSpan> span = span();
-        if (span.isPresent()
-                && (span.get().fromMillis() <= selection.toMillis() || hasLateBefore(span.get()))) {
-            cut(span.get());
-            leave();
-        } else if (span.isEmpty()) {
-            cutLate();
+        if (selection.fromMillis() > selection.toMillis()) {
+            return;
+        }
+        // Read back it is about all that was there, so the heads that take no more come first.
+        Head replayed = before;
+        if (replayed != null && replayed.delete(selection, journal) > 0) {
+            readIsOutdated = true;
+        }
+        guard.delete(selection);
+        if (head.delete(selection, journal) > 0) {
+            files.outdate();
         }
         shelf.delete(selection);
     }
@@ -623,6 +641,7 @@ public final class Database
         closed = true;
         replayer.interrupt();
         try (lock) {
+            guard.close();
             journal.close();
         }
     }

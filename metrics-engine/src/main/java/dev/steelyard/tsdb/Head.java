@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +52,9 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     /// How often a reader that commits overtook tries again before it makes them wait.
     private static final int UNLOCKED_SELECTIONS = 3;
 
+    /// From how many series on commits may come in between.
+    private static final int DELETION_SLICE = 64;
+
     private static final int BATCHES_KEPT = 8;
 
     /// As in Prometheus.
@@ -63,7 +67,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     @GuardedBy("commits")
     private final SeriesChunks chunks;
 
+    @GuardedBy("commits")
+    private final SeriesDeletion deletion;
+
     private final HeadMetrics metrics;
+    private final Slabs slabs;
     private final Leases leases;
     private final ExemplarRing exemplars;
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_KEPT);
@@ -113,15 +121,22 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         this.exemplars = exemplars;
         this.options = options;
         this.leases = leases;
+        this.slabs = slabs;
         this.table = new SeriesTable(options.series(), slabs);
         this.sealed = new SealedChunks(slabs, leases::afterReaders);
         this.chunks = new SeriesChunks(sealed, table.histograms());
+        this.deletion = new SeriesDeletion(table, sealed, chunks);
         this.metrics = new HeadMetrics(table, slabs, sealed::crowdedOut);
         this.lateFromMillis = takesLate() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     SeriesTable table() {
         return table;
+    }
+
+    /// The full chunks.
+    SealedChunks sealed() {
+        return sealed;
     }
 
     /// What is older is forgotten.
@@ -503,7 +518,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
 
     /// What would become of a sample that comes late and is the only one at its time.
     AppendResult judgeLate(long timeMillis) {
-        if (!takesLate()) {
+        if (!takesLate() || slabs.isFull()) {
             return AppendResult.OUT_OF_ORDER;
         }
         return timeMillis >= lateFromMillis ? AppendResult.STORED : AppendResult.TOO_OLD;
@@ -598,6 +613,69 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             chunks.attach(slab, at, chunk);
         } finally {
             SeriesRecord.close(slab, at);
+        }
+    }
+
+    /// Deletes the samples that a selection has at this moment; what comes later is there, whatever
+    /// its time. Answers how many series had any.
+    ///
+    /// @param in where it is written down, in the order of commits
+    /// @throws IOException where it is not, so that some may come back
+    int delete(Selection selection, CommitJournal in) throws IOException {
+        Leases.Lease lease = leases.begin(); // so that no slot changes its series
+        try {
+            int[] slots = matching(selection).get().toArray();
+            int deleted = 0;
+            for (int at = 0; at < slots.length; at += DELETION_SLICE) {
+                int end = Math.min(at + DELETION_SLICE, slots.length);
+                deleted += delete(Arrays.copyOfRange(slots, at, end), span(selection), in);
+            }
+            return deleted;
+        } finally {
+            lease.end();
+            leases.settle();
+        }
+    }
+
+    private int delete(int[] slots, TimeSpan span, CommitJournal in) throws IOException {
+        commits.lock();
+        try {
+            List<Labels> deleted = new ArrayList<>();
+            for (int slot : slots) {
+                if (SeriesRecord.isLiving(table.records().slab(slot), SeriesRecords.offset(slot))
+                        && delete(slot, span)) {
+                    deleted.add(table.postings().labels(table.labels(slot)));
+                }
+            }
+            if (!deleted.isEmpty()) {
+                in.deleted(deleted, span);
+            }
+            return deleted.size();
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    /// Deletes what one series has in a span at this moment.
+    void delete(Labels series, TimeSpan span) {
+        commits.lock();
+        try {
+            int slot = table.slot(series);
+            boolean _ = slot != SeriesTable.NONE && delete(slot, span);
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    @GuardedBy("commits")
+    private boolean delete(int slot, TimeSpan span) {
+        Leases.Lease lease = leases.begin();
+        try {
+            long samples = deletion.delete(slot, snapshot(slot), span, view(lease));
+            metrics.dropped(samples, 0);
+            return samples > 0;
+        } finally {
+            lease.end();
         }
     }
 

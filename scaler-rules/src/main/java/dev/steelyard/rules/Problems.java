@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Collects what is wrong with a rule, each under the path of its field.
-final class Problems {
+public final class Problems {
     private final String prefix;
     private final List<Problem> found;
 
-    Problems() {
+    /// An empty collection.
+    public Problems() {
         this("", new ArrayList<>());
     }
 
@@ -18,22 +19,30 @@ final class Problems {
     }
 
     /// The same collection for the fields below `path`.
-    Problems under(String path) {
+    public Problems under(String path) {
         return new Problems(at(path), found);
     }
 
-    void add(String path, String message) {
+    /// Something is wrong at `path`.
+    public void add(String path, String message) {
         found.add(new Problem(at(path), message));
     }
 
-    void check(boolean isFine, String path, String message) {
+    /// Something is wrong at `path` unless it `isFine`.
+    public void check(boolean isFine, String path, String message) {
         if (!isFine) {
             add(path, message);
         }
     }
 
-    boolean isEmpty() {
+    /// Whether nothing is wrong.
+    public boolean isEmpty() {
         return found.isEmpty();
+    }
+
+    /// All of them.
+    public List<Problem> all() {
+        return List.copyOf(found);
     }
 
     Compilation.Refused refuse(RuleKey key) {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Durations as rules write them and as PromQL prints them: `1h30m`, `15s`, `500ms`.
-final class RuleDuration {
+public final class RuleDuration {
     private static final Pattern SYNTAX = Pattern.compile(Syntax.DURATION);
     private static final long[] UNIT_MILLIS = {3_600_000, 60_000, 1_000, 1};
     private static final String[] UNITS = {"h", "m", "s", "ms"};
@@ -14,7 +14,7 @@ final class RuleDuration {
     private RuleDuration() {}
 
     /// The milliseconds of `text`, or empty where it is no duration.
-    static OptionalLong parse(String text) {
+    public static OptionalLong parse(String text) {
         Matcher matcher = SYNTAX.matcher(text);
         if (text.isEmpty() || !matcher.matches()) {
             return OptionalLong.empty();
@@ -31,7 +31,7 @@ final class RuleDuration {
     }
 
     /// The shortest way to write a time of at least one millisecond.
-    static String print(long millis) {
+    public static String print(long millis) {
         StringBuilder text = new StringBuilder();
         long rest = millis;
         for (int i = 0; i < UNITS.length; i++) {

@@ -4,25 +4,17 @@ import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.rules.v1alpha1.From;
 import dev.steelyard.rules.v1alpha1.LabelCondition;
-import dev.steelyard.rules.v1alpha1.Syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Whose series a signal measures, and the matchers that say so.
 record ScopedMatchers(CompiledSignal.Scope scope, List<LabelMatcher> matchers) {
-    private static final Pattern LABEL = Pattern.compile(Syntax.LABEL);
-    private static final int MAX_CONDITIONS = 8;
-    private static final int MAX_MATCHES = 16;
-
     /// The labels that say whose a series is; they follow from `workload` and `from` alone.
     private static final Set<String> IDENTITY =
             Set.of(Labels.NAME, "namespace", "workload", "workload_kind");
@@ -94,63 +86,18 @@ record ScopedMatchers(CompiledSignal.Scope scope, List<LabelMatcher> matchers) {
             Map<String, String> match,
             List<LabelCondition> matchAny,
             Problems problems) {
-        problems.check(match.size() <= MAX_MATCHES, "match", "has at most 16 labels");
-        problems.check(matchAny.size() <= MAX_CONDITIONS, "matchAny", "has at most 8 conditions");
         List<LabelMatcher> all = new ArrayList<>();
         if (metric != null) {
             all.add(new LabelMatcher.Equal(Labels.NAME, metric));
         }
         all.addAll(matchers);
-        new TreeMap<>(match)
-                .forEach((label, value) -> {
-                    label(label, "match", problems);
-                    all.add(new LabelMatcher.Equal(label, value));
-                });
-        for (int i = 0; i < matchAny.size(); i++) {
-            condition(matchAny.get(i), problems.under("matchAny[" + i + "]")).ifPresent(all::add);
-        }
+        all.addAll(
+                new MatchConditions(
+                                IDENTITY,
+                                "follows from workload and from: remove it here and use from instead",
+                                problems)
+                        .matchers(match, matchAny));
         return Optional.of(new ScopedMatchers(scope, all));
-    }
-
-    private static Optional<LabelMatcher> condition(LabelCondition condition, Problems problems) {
-        label(condition.label(), "label", problems);
-        List<String> in = condition.in();
-        List<String> notIn = condition.notIn();
-        String prefix = condition.startsWith();
-        Boolean exists = condition.exists();
-        long given = Stream.of(in, notIn, prefix, exists).filter(part -> part != null).count();
-        if (given != 1) {
-            problems.add("", "give exactly one of in, notIn, startsWith, exists");
-            return Optional.empty();
-        }
-        if (condition.label() == null) {
-            return Optional.empty();
-        }
-        String label = condition.label();
-        if (in != null) {
-            return Optional.of(new LabelMatcher.OneOf(label, Set.copyOf(in)));
-        }
-        if (notIn != null) {
-            return Optional.of(new LabelMatcher.NoneOf(label, Set.copyOf(notIn)));
-        }
-        if (prefix != null) {
-            return Optional.of(new LabelMatcher.StartsWith(label, prefix));
-        }
-        return Optional.of(
-                Boolean.TRUE.equals(exists)
-                        ? new LabelMatcher.NotEqual(label, "")
-                        : new LabelMatcher.Equal(label, ""));
-    }
-
-    private static void label(@Nullable String label, String path, Problems problems) {
-        problems.check(
-                label != null && LABEL.matcher(label).matches(),
-                path,
-                "\"" + label + "\" " + Syntax.LABEL_MESSAGE);
-        problems.check(
-                label == null || !IDENTITY.contains(label),
-                path,
-                label + " follows from workload and from: remove it here and use from instead");
     }
 
     /// The selector in PromQL.

@@ -15,46 +15,83 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Answers the discovery of groups, versions and resources, in the aggregated form and in the old
-/// one; all from texts made once.
+/// one, from texts that are made when names have changed.
 public final class Discovery {
     private static final Set<Representation> FORMS =
             EnumSet.of(Representation.PLAIN, Representation.AGGREGATED_DISCOVERY);
 
-    private final Document aggregated =
-            new Document(Representation.AGGREGATED_DISCOVERY.contentType(), AggregatedList::write);
-    private final Document groups = new Document(Answer.JSON, Discovery::writeGroups);
-    private final Map<String, Document> group = new HashMap<>();
-    private final Map<String, Document> resources = new HashMap<>();
+    private final Supplier<ServedNames> names;
+    private volatile Texts texts;
 
-    public Discovery() {
-        for (ApiGroup each : ServedGroups.ALL) {
-            group.put(each.name(), new Document(Answer.JSON, json -> writeGroup(json, each, "v1")));
-            for (Version version : each.versions()) {
-                String key = each.name() + "/" + version.name();
-                resources.put(
-                        key, new Document(Answer.JSON, json -> writeResources(json, key, version)));
+    /// The texts that list these names.
+    private record Texts(
+            ServedNames names,
+            Document aggregated,
+            Document groups,
+            Map<String, Document> group,
+            Map<String, Document> resources) {
+        static Texts of(ServedNames names) {
+            List<ApiGroup> all = ServedGroups.listing(names);
+            Map<String, Document> group = new HashMap<>();
+            Map<String, Document> resources = new HashMap<>();
+            for (ApiGroup each : all) {
+                group.put(
+                        each.name(),
+                        new Document(Answer.JSON, json -> writeGroup(json, each, "v1")));
+                for (Version version : each.versions()) {
+                    String key = each.name() + "/" + version.name();
+                    resources.put(
+                            key,
+                            new Document(Answer.JSON, json -> writeResources(json, key, version)));
+                }
             }
+            return new Texts(
+                    names,
+                    new Document(
+                            Representation.AGGREGATED_DISCOVERY.contentType(),
+                            json -> AggregatedList.write(json, all)),
+                    new Document(Answer.JSON, json -> writeGroups(json, all)),
+                    group,
+                    resources);
         }
+    }
+
+    /// @param names of the metrics that are served at the moment; quick
+    public Discovery(Supplier<ServedNames> names) {
+        this.names = names;
+        this.texts = Texts.of(names.get());
+    }
+
+    /// Texts are made anew only after names have changed.
+    private Texts texts() {
+        ServedNames now = names.get();
+        Texts present = texts;
+        if (!present.names().equals(now)) {
+            present = Texts.of(now);
+            texts = present;
+        }
+        return present;
     }
 
     /// `/apis`
     public Answer groups(ApiRequest request) throws RefusedException {
         boolean asksAggregated =
                 request.representation(FORMS) == Representation.AGGREGATED_DISCOVERY;
-        return (asksAggregated ? aggregated : groups).answer(request);
+        return (asksAggregated ? texts().aggregated() : texts().groups()).answer(request);
     }
 
     /// `/apis/GROUP`; empty where it is not served.
     public Optional<Answer> group(ApiRequest request, String name) throws RefusedException {
-        return answer(request, group.get(name));
+        return answer(request, texts().group().get(name));
     }
 
     /// `/apis/GROUP/VERSION`; empty where it is not served.
     public Optional<Answer> resources(ApiRequest request, String name, String version)
             throws RefusedException {
-        return answer(request, resources.get(name + "/" + version));
+        return answer(request, texts().resources().get(name + "/" + version));
     }
 
     private static Optional<Answer> answer(
@@ -67,10 +104,10 @@ public final class Discovery {
         return Optional.of(document.answer(request));
     }
 
-    private static void writeGroups(JsonGenerator json) throws IOException {
+    private static void writeGroups(JsonGenerator json, List<ApiGroup> all) throws IOException {
         Json.startObject(json, "APIGroupList", "v1");
         json.writeArrayFieldStart("groups");
-        for (ApiGroup each : ServedGroups.ALL) {
+        for (ApiGroup each : all) {
             writeGroup(json, each, "");
         }
         json.writeEndArray();

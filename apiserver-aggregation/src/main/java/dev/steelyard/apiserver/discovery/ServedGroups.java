@@ -8,9 +8,8 @@ import java.util.Optional;
 
 /// The three groups that are served.
 ///
-/// The lists are fixed. Metrics of rules are not listed one by one: there can be thousands, every
-/// `kubectl` would read them all, and their names are not everybody's business. One entry stands
-/// for them, so that the list is never empty.
+/// What stands in them changes with the rules, their versions do not. No list is ever empty:
+/// clients take that for an error.
 public final class ServedGroups {
     /// Usage of nodes and pods.
     public static final String METRICS = "metrics.k8s.io";
@@ -24,14 +23,21 @@ public final class ServedGroups {
     /// The resource of rules, qualified with its group.
     public static final String RULES = "scalingrules.steelyard.dev";
 
-    /// All of them.
-    public static final List<ApiGroup> ALL =
-            List.of(
-                    new ApiGroup(METRICS, List.of(usage("v1"), usage("v1beta1"))),
-                    new ApiGroup(CUSTOM, List.of(signals("v1beta2"), signals("v1beta1"))),
-                    new ApiGroup(EXTERNAL, List.of(external("v1beta1"))));
+    /// All of them, with one entry that stands for the metrics of rules.
+    public static final List<ApiGroup> ALL = listing(ServedNames.NONE);
 
     private ServedGroups() {}
+
+    /// All of them, with these metrics.
+    static List<ApiGroup> listing(ServedNames names) {
+        List<Resource> custom = names.customResources();
+        return List.of(
+                new ApiGroup(METRICS, List.of(usage("v1"), usage("v1beta1"))),
+                new ApiGroup(
+                        CUSTOM,
+                        List.of(new Version("v1beta2", custom), new Version("v1beta1", custom))),
+                new ApiGroup(EXTERNAL, List.of(new Version("v1beta1", names.externalResources()))));
+    }
 
     /// The names that the APIServices of all versions must have: `v1.metrics.k8s.io` …
     public static List<String> apiServiceNames() {
@@ -69,30 +75,5 @@ public final class ServedGroups {
                                 "nodes", Optional.empty(), Scope.CLUSTER, "NodeMetrics", verbs),
                         new Resource(
                                 "pods", Optional.empty(), Scope.NAMESPACED, "PodMetrics", verbs)));
-    }
-
-    private static Version signals(String version) {
-        return new Version(version, List.of(signal("pods"), signal(RULES)));
-    }
-
-    private static Resource signal(String resource) {
-        return new Resource(
-                resource,
-                Optional.of("signal"),
-                Scope.NAMESPACED,
-                "MetricValueList",
-                List.of("get"));
-    }
-
-    private static Version external(String version) {
-        return new Version(
-                version,
-                List.of(
-                        new Resource(
-                                "signals",
-                                Optional.empty(),
-                                Scope.NAMESPACED,
-                                "ExternalMetricValueList",
-                                List.of("get"))));
     }
 }

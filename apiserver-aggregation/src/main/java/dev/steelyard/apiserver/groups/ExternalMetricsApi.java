@@ -14,16 +14,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Answers `external.metrics.k8s.io`: signals of rules, as metrics that describe no object.
+/// Answers `external.metrics.k8s.io`: signals of rules, as metrics that describe no object, and
+/// what ScrapeRules serve without describing any.
 ///
-/// A signal is found only in the namespace of its rule. A known signal without a value is an empty
+/// A metric is found only in the namespace of its rule. A known one without a value is an empty
 /// list, which the HPA takes for a failure too; the reason travels as a warning, which `kubectl`
 /// shows.
 public final class ExternalMetricsApi {
     private final SignalReadings readings;
+    private final Optional<DescribedObjects> described;
+    private final Optional<OlderAdapter> older;
 
     public ExternalMetricsApi(SignalReadings readings) {
+        this(readings, Optional.empty(), Optional.empty());
+    }
+
+    /// @param described what ScrapeRules serve
+    /// @param older who is asked for what is not known here
+    public ExternalMetricsApi(
+            SignalReadings readings,
+            Optional<DescribedObjects> described,
+            Optional<OlderAdapter> older) {
         this.readings = readings;
+        this.described = described;
+        this.older = older;
     }
 
     /// Answers what stands below `/apis/external.metrics.k8s.io/VERSION`; empty where nothing does.
@@ -36,26 +50,47 @@ public final class ExternalMetricsApi {
                 .check(new ApiStatus.Subject("", ServedGroups.EXTERNAL, path.get(2)));
         LabelSelector series = ObjectSelection.labels(request.target(), "labelSelector");
         String metric = path.get(2);
+        String namespace = path.get(1);
+        Optional<Reading> known =
+                described.flatMap(rules -> rules.external(namespace, metric, series));
         return Optional.of(
-                switch (readings.external(path.get(1), metric)) {
-                    case Reading.Value value when series.matches(Map.of()) ->
-                            list(request, metric, List.of(value));
-                    case Reading.Value _ ->
-                            list(request, metric, List.of())
-                                    .withWarning("values of rules carry no labels to select by");
-                    case Reading.NoValue none ->
-                            list(request, metric, List.of()).withWarning(none.message());
-                    case Reading.Unknown unknown ->
-                            throw new RefusedException(
-                                    ApiStatus.of(
-                                            ApiStatus.Reason.NOT_FOUND,
-                                            "no external metric "
-                                                    + metric
-                                                    + " in namespace "
-                                                    + path.get(1)
-                                                    + ": "
-                                                    + unknown.message()));
-                });
+                known.isPresent()
+                        ? answer(request, metric, known.get())
+                        : ofSignal(request, metric, readings.external(namespace, metric), series));
+    }
+
+    private Answer ofSignal(
+            ApiRequest request, String metric, Reading reading, LabelSelector series)
+            throws RefusedException {
+        boolean selects = !series.matches(Map.of());
+        return answer(
+                request,
+                metric,
+                selects && reading instanceof Reading.Value
+                        ? new Reading.NoValue("values of rules carry no labels to select by")
+                        : reading);
+    }
+
+    private Answer answer(ApiRequest request, String metric, Reading reading)
+            throws RefusedException {
+        return switch (reading) {
+            case Reading.Value value -> list(request, metric, List.of(value));
+            case Reading.NoValue(String why) -> list(request, metric, List.of()).withWarning(why);
+            case Reading.Unknown(String why) -> {
+                if (older.isPresent()) {
+                    yield older.get().forward(request);
+                }
+                throw new RefusedException(
+                        ApiStatus.of(
+                                ApiStatus.Reason.NOT_FOUND,
+                                "no external metric "
+                                        + metric
+                                        + " in namespace "
+                                        + request.target().segments().get(4)
+                                        + ": "
+                                        + why));
+            }
+        };
     }
 
     private static Answer list(ApiRequest request, String metric, List<Reading.Value> values) {

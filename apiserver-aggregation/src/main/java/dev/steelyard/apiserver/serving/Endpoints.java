@@ -3,6 +3,7 @@ package dev.steelyard.apiserver.serving;
 import dev.steelyard.apiserver.discovery.Discovery;
 import dev.steelyard.apiserver.discovery.OpenApi;
 import dev.steelyard.apiserver.discovery.ServedGroups;
+import dev.steelyard.apiserver.discovery.ServedNames;
 import dev.steelyard.apiserver.groups.CustomMetricsApi;
 import dev.steelyard.apiserver.groups.ExternalMetricsApi;
 import dev.steelyard.apiserver.groups.ResourceMetricsApi;
@@ -12,10 +13,11 @@ import dev.steelyard.apiserver.wire.Json;
 import dev.steelyard.apiserver.wire.RefusedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The table of what is served where.
 public final class Endpoints implements Routes {
-    private final Discovery discovery = new Discovery();
+    private final Discovery discovery;
     private final OpenApi openApi = new OpenApi();
     private final Groups groups;
     private final Health health;
@@ -23,10 +25,16 @@ public final class Endpoints implements Routes {
     private final String version;
 
     /// The three groups of metrics.
+    ///
+    /// @param names of the metrics of the last two, for discovery
     public record Groups(
-            ResourceMetricsApi resources, CustomMetricsApi custom, ExternalMetricsApi external) {}
+            ResourceMetricsApi resources,
+            CustomMetricsApi custom,
+            ExternalMetricsApi external,
+            Supplier<ServedNames> names) {}
 
     public Endpoints(Groups groups, Health health, OwnMetrics ownMetrics, String version) {
+        this.discovery = new Discovery(groups.names());
         this.groups = groups;
         this.health = health;
         this.ownMetrics = ownMetrics;

@@ -15,6 +15,7 @@ import dev.steelyard.apiserver.certificates.ServingNames;
 import dev.steelyard.apiserver.command.KubeletOptions;
 import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.discovery.ServedGroups;
+import dev.steelyard.apiserver.groups.KindNames;
 import dev.steelyard.apiserver.readiness.ServiceEndpoints;
 import dev.steelyard.apiserver.readiness.Warmth;
 import dev.steelyard.apiserver.serving.HealthCheck;
@@ -27,9 +28,10 @@ import dev.steelyard.kubelet.KubeletAccess;
 import dev.steelyard.kubelet.KubeletPage;
 import dev.steelyard.kubelet.KubeletTargets;
 import dev.steelyard.kubelet.KubeletTrust;
-import dev.steelyard.rules.RuleBook;
 import dev.steelyard.rules.Surroundings;
 import dev.steelyard.rules.control.Leadership;
+import dev.steelyard.rules.control.WatchedScrapeRules;
+import dev.steelyard.rules.described.ScrapeRuleKeeper;
 import dev.steelyard.scrape.TargetSource;
 import dev.steelyard.storage.SampleFeed;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,7 +39,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Puts together what stands in a cluster.
@@ -53,10 +54,15 @@ final class ClusterSurround {
     /// An APIService that was just made is not trusted before the next look.
     private static final Duration CERTIFICATES = Duration.ofSeconds(10);
 
+    /// What kinds are called changes only with their definitions.
+    private static final Duration KINDS = Duration.ofSeconds(15);
+
     private final Assembly assembly;
     private final Cadence cadence;
     private final InCluster mode;
     private final KubernetesClient client;
+    private final KindNames names = new KindNames();
+    private final ClusterObjects objects;
 
     /// @param client not closed
     ClusterSurround(Assembly assembly, Cadence cadence, InCluster mode, KubernetesClient client) {
@@ -64,6 +70,7 @@ final class ClusterSurround {
         this.cadence = cadence;
         this.mode = mode;
         this.client = client;
+        this.objects = new ClusterObjects(client, names);
     }
 
     /// Begins to watch the cluster, and to keep `certificate`.
@@ -96,7 +103,8 @@ final class ClusterSurround {
                         new Authenticator(settings, reviews, assembly.clock()),
                         new SubjectAccess(reviews, assembly.clock())),
                 readiness(settings, inventory, List.of(kubelets, pods)),
-                this::rules);
+                this::rules,
+                new Surround.Objects(names, objects));
     }
 
     private void keep(ServingCertificate certificate) {
@@ -167,7 +175,7 @@ final class ClusterSurround {
         };
     }
 
-    private Supplier<RuleBook> rules(SampleFeed feed, Surroundings surroundings) {
+    private Surround.Rules rules(SampleFeed feed, Surroundings surroundings) {
         ClusterRules.Parts parts =
                 new ClusterRules.Parts(
                         client, feed, surroundings, assembly.clock(), System::nanoTime);
@@ -177,6 +185,9 @@ final class ClusterSurround {
                                 parts,
                                 new Leadership.Candidate(mode.namespace(), LEASE, mode.replica())));
         assembly.show(rules::families);
-        return rules::book;
+        ScrapeRuleKeeper described = new ScrapeRuleKeeper();
+        assembly.show(assembly.own(WatchedScrapeRules.start(client, described))::metrics);
+        assembly.every(KINDS, "kinds", () -> objects.learn(described::metrics));
+        return new Surround.Rules(rules::book, described::metrics);
     }
 }

@@ -2,13 +2,13 @@ package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.groups.CustomMetricsApi;
+import dev.steelyard.apiserver.groups.DescribedObjects;
 import dev.steelyard.apiserver.groups.ExternalMetricsApi;
 import dev.steelyard.apiserver.groups.ResourceMetricsApi;
 import dev.steelyard.apiserver.groups.UsageReadings;
 import dev.steelyard.apiserver.serving.Endpoints;
 import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.inventory.PodRecord;
-import dev.steelyard.rules.RuleBook;
 import dev.steelyard.rules.RuleMetrics;
 import dev.steelyard.rules.Verdict;
 import dev.steelyard.scrape.HttpScrapeClient;
@@ -26,7 +26,7 @@ import dev.steelyard.usage.UsageMetrics;
 import dev.steelyard.usage.UsageOptions;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /// What is the same in a cluster and without one: scraper, resource usage and the rules over what
 /// is kept.
@@ -38,7 +38,7 @@ final class Measuring {
     private final Options options;
     private final ScrapePool pool;
     private final UsageReadings usage;
-    private final Supplier<RuleBook> book;
+    private final Surround.Rules rules;
 
     /// What holds while it measures.
     ///
@@ -55,8 +55,8 @@ final class Measuring {
         this.pool = scrape();
         this.usage = usage();
         ObservedPods pods = new ObservedPods(surround.inventory(), pool::statuses, usage, clock);
-        this.book = surround.rules().start(keeping.feed(), pods);
-        assembly.show(() -> RuleMetrics.of(book.get(), clock.millis()));
+        this.rules = surround.rules().start(keeping.feed(), pods);
+        assembly.show(() -> RuleMetrics.of(rules.book().get(), clock.millis()));
     }
 
     private ScrapePool scrape() {
@@ -97,11 +97,21 @@ final class Measuring {
 
     /// The three groups of metrics over it.
     Endpoints.Groups groups() {
-        RuleSignals signals = new RuleSignals(book, clock);
+        RuleSignals signals = new RuleSignals(rules.book(), clock);
+        DescribedObjects described =
+                new DescribedObjects(
+                        rules.described(),
+                        keeping.reader(),
+                        new DescribedObjects.Known(
+                                surround.inventory(),
+                                surround.objects().names(),
+                                surround.objects().directory()),
+                        clock);
         return new Endpoints.Groups(
                 new ResourceMetricsApi(surround.inventory(), usage, clock),
-                new CustomMetricsApi(surround.inventory(), signals),
-                new ExternalMetricsApi(signals));
+                new CustomMetricsApi(surround.inventory(), signals, described, Optional.empty()),
+                new ExternalMetricsApi(signals, Optional.of(described), Optional.empty()),
+                new MetricNames(rules, surround.objects().names())::served);
     }
 
     /// Where samples are kept.
@@ -121,6 +131,6 @@ final class Measuring {
 
     /// What each rule sees and decides at this moment.
     List<Verdict> verdicts() {
-        return book.get().verdicts(clock.millis());
+        return rules.book().get().verdicts(clock.millis());
     }
 }

@@ -5,6 +5,9 @@ import dev.steelyard.rules.RuleBook;
 import dev.steelyard.rules.RuleKeeper;
 import dev.steelyard.rules.RuleKey;
 import dev.steelyard.rules.Surroundings;
+import dev.steelyard.rules.described.DescribedMetrics;
+import dev.steelyard.rules.described.RuleName;
+import dev.steelyard.rules.described.ScrapeRuleKeeper;
 import dev.steelyard.rules.manifest.ManifestRules;
 import dev.steelyard.rules.v1alpha1.ScalingRule;
 import dev.steelyard.storage.SampleFeed;
@@ -24,7 +27,8 @@ final class StandaloneRules implements Grants, AutoCloseable {
 
     private final Path directory;
     private final RuleKeeper keeper;
-    private volatile ManifestRules manifests = new ManifestRules(List.of(), List.of(), List.of());
+    private final ScrapeRuleKeeper described = new ScrapeRuleKeeper();
+    private volatile ManifestRules manifests = ManifestRules.NONE;
 
     StandaloneRules(
             Path directory, SampleFeed feed, Surroundings surroundings, InstantSource clock) {
@@ -44,9 +48,14 @@ final class StandaloneRules implements Grants, AutoCloseable {
         if (!found.problems().equals(manifests.problems())) {
             found.problems().forEach(problem -> log.errorf("rule refused: %s", problem));
         }
+        Set<RuleName> before = manifests.scrapeRules().keySet();
         manifests = found;
+        found.scrapeRules().forEach((name, spec) -> described.offer(name, "", spec));
         found.rules().forEach(keeper::offer);
         if (found.problems().isEmpty()) {
+            before.stream()
+                    .filter(name -> !found.scrapeRules().containsKey(name))
+                    .forEach(described::remove);
             forgetAllBut(found.rules());
         }
     }
@@ -71,6 +80,11 @@ final class StandaloneRules implements Grants, AutoCloseable {
     /// The rules that are at work.
     RuleBook book() {
         return keeper.book();
+    }
+
+    /// The metrics that ScrapeRules serve.
+    DescribedMetrics described() {
+        return described.metrics();
     }
 
     @Override

@@ -10,13 +10,14 @@ import dev.steelyard.apiserver.certificates.ServingCertificate;
 import dev.steelyard.apiserver.certificates.ServingNames;
 import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
+import dev.steelyard.apiserver.groups.KindNames;
+import dev.steelyard.apiserver.wire.RefusedException;
 import dev.steelyard.discovery.AnnotatedPods;
 import dev.steelyard.discovery.Cadence;
 import dev.steelyard.inventory.ManifestException;
 import dev.steelyard.inventory.ManifestInventory;
 import dev.steelyard.kubelet.KubeletAccess;
 import dev.steelyard.kubelet.KubeletTrust;
-import dev.steelyard.rules.RuleBook;
 import dev.steelyard.rules.Surroundings;
 import dev.steelyard.storage.SampleFeed;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /// Puts together what stands for a cluster on one machine: a directory of manifests, a token, and a
@@ -69,7 +69,14 @@ final class StandaloneSurround {
                         new Authenticator(new LiveSettings(), token, assembly.clock()),
                         new SubjectAccess(token, assembly.clock())),
                 _ -> List.of(),
-                this::rules);
+                this::rules,
+                new Surround.Objects(
+                        new KindNames(),
+                        _ -> {
+                            throw RefusedException.badRequest(
+                                    "objects other than pods and nodes are not known in standalone"
+                                            + " mode, so their labels cannot be selected by");
+                        }));
     }
 
     /// The token that was made up, or empty.
@@ -77,13 +84,13 @@ final class StandaloneSurround {
         return inventedToken;
     }
 
-    private Supplier<RuleBook> rules(SampleFeed feed, Surroundings surroundings) {
+    private Surround.Rules rules(SampleFeed feed, Surroundings surroundings) {
         StandaloneRules rules =
                 assembly.own(
                         new StandaloneRules(
                                 mode.directory(), feed, surroundings, assembly.clock()));
         assembly.every(MANIFESTS, "rules", rules::refresh);
-        return rules::book;
+        return new Surround.Rules(rules::book, rules::described);
     }
 
     private static ManifestInventory manifests(Path directory) throws IOException {

@@ -2,11 +2,14 @@ package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.access.Authenticator;
 import dev.steelyard.apiserver.access.SubjectAccess;
+import dev.steelyard.apiserver.groups.KindNames;
+import dev.steelyard.apiserver.groups.ObjectDirectory;
 import dev.steelyard.apiserver.serving.HealthCheck;
 import dev.steelyard.inventory.Inventory;
 import dev.steelyard.kubelet.KubeletAccess;
 import dev.steelyard.rules.RuleBook;
 import dev.steelyard.rules.Surroundings;
+import dev.steelyard.rules.described.DescribedMetrics;
 import dev.steelyard.scrape.TargetSource;
 import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.storage.SampleFeed;
@@ -21,13 +24,15 @@ import java.util.function.Supplier;
 /// @param gate who lets callers in
 /// @param readiness what has to be so before callers are sent here
 /// @param rules puts the rules to work
+/// @param objects knows what else series may describe
 record Surround(
         Inventory inventory,
         List<TargetSource> targets,
         KubeletAccess access,
         Gate gate,
         Readiness readiness,
-        RuleSource rules) {
+        RuleSource rules,
+        Objects objects) {
     /// Where the token and the cluster's authority are found inside of a pod.
     static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
@@ -42,6 +47,14 @@ record Surround(
 
     /// Puts rules to work.
     interface RuleSource {
-        Supplier<RuleBook> start(SampleFeed feed, Surroundings surroundings);
+        Rules start(SampleFeed feed, Surroundings surroundings);
     }
+
+    /// The rules that are at work.
+    ///
+    /// @param described the metrics that ScrapeRules serve
+    record Rules(Supplier<RuleBook> book, Supplier<DescribedMetrics> described) {}
+
+    /// The objects of any kind, and what their kinds are called.
+    record Objects(KindNames names, ObjectDirectory directory) {}
 }

@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Series that a test lists.
-final class ListedSeries implements SeriesReader {
+public final class ListedSeries implements SeriesReader {
     private final NavigableMap<Labels, NavigableMap<Long, Double>> series = new TreeMap<>();
 
-    ListedSeries with(Labels labels, long timeMillis, double value) {
+    public ListedSeries with(Labels labels, long timeMillis, double value) {
         series.computeIfAbsent(labels, _ -> new TreeMap<>()).put(timeMillis, value);
         return this;
     }

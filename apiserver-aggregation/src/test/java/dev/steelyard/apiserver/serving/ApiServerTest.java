@@ -346,7 +346,7 @@ class ApiServerTest {
                     /namespaces/shop/pods/*/web.main?metricLabelSelector=a%3Db   | 404 | carry no labels
                     /namespaces/shop/pods/*/web.main?metricLabelSelector=%3D     | 400 | metricLabelSelector
                     /namespaces/shop/pods/web-1/web.main?fieldSelector=metadata.name%3Dx | 400 | fieldSelector
-                    /namespaces/shop/deployments.apps/web/main                   | 404 | metrics describe pods
+                    /namespaces/shop/deployments.apps/web/main                   | 404 | metrics of rules describe pods
                     /namespaces/shop/pods/*                                      | 404 | could not find
                     /namespaces/shop/pods/*/a%2Fb                                | 404 | could not find
                     /namespaces/shop                                             | 404 | could not find

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.steelyard.apiserver.discovery.ApiGroup;
+import dev.steelyard.apiserver.discovery.ServedNames;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +107,54 @@ class DiscoveryServerTest {
         assertThat(server.get("/apis").headers().firstValue("ETag"))
                 .isNotEqualTo(
                         server.get("/apis", "Accept", AGGREGATED).headers().firstValue("ETag"));
+    }
+
+    @Test
+    void namesOfMetricsAreListedAndTheTagChangesWithThem() {
+        String path = "/apis/custom.metrics.k8s.io/v1beta2";
+        String before = server.get(path).headers().firstValue("ETag").orElseThrow();
+        server.names.set(
+                new ServedNames(
+                        List.of(
+                                new ServedNames.Custom(
+                                        "pods", "web.main", ApiGroup.Scope.NAMESPACED),
+                                new ServedNames.Custom("pods", "rps", ApiGroup.Scope.NAMESPACED),
+                                new ServedNames.Custom("pods", "rps", ApiGroup.Scope.CLUSTER),
+                                new ServedNames.Custom("nodes", "heat", ApiGroup.Scope.CLUSTER)),
+                        List.of("queue_depth")));
+        try {
+            HttpResponse<String> answer = server.get(path, "If-None-Match", before);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body())
+                    .containsSubsequence(
+                            "{\"name\":\"nodes/heat\",\"singularName\":\"\",\"namespaced\":false,",
+                            "{\"name\":\"pods/rps\",\"singularName\":\"\",\"namespaced\":true,",
+                            "{\"name\":\"pods/web.main\"")
+                    .doesNotContain("signal");
+            assertThat(answer.body().split("pods/rps", -1)).hasSize(2);
+            assertThat(server.get("/apis/external.metrics.k8s.io/v1beta1").body())
+                    .contains("\"name\":\"queue_depth\"");
+            assertThat(
+                            server.get(
+                                            "/apis",
+                                            "Accept",
+                                            "application/json;g=apidiscovery.k8s.io;v=v2;"
+                                                    + "as=APIGroupDiscoveryList")
+                                    .body())
+                    .containsSubsequence(
+                            "{\"resource\":\"pods\"",
+                            "\"subresources\":[{\"subresource\":\"rps\"",
+                            "{\"subresource\":\"web.main\"");
+        } finally {
+            server.names.set(ServedNames.NONE);
+        }
+        assertThat(server.get(path).headers().firstValue("ETag")).contains(before);
+    }
+
+    @Test
+    void noMoreNamesAreListedThanAnybodyReads() {
+        List<String> many = IntStream.range(0, 10_000).mapToObj(i -> "m" + i).toList();
+        assertThat(new ServedNames(List.of(), many).external()).hasSize(ServedNames.LIMIT);
     }
 
     @Test

@@ -8,11 +8,17 @@ import dev.steelyard.apiserver.certificates.CertificateIssuer;
 import dev.steelyard.apiserver.certificates.KeyedCertificate;
 import dev.steelyard.apiserver.certificates.ServingCertificate;
 import dev.steelyard.apiserver.certificates.ServingNames;
+import dev.steelyard.apiserver.discovery.ServedNames;
 import dev.steelyard.apiserver.groups.CustomMetricsApi;
+import dev.steelyard.apiserver.groups.DescribedObjects;
 import dev.steelyard.apiserver.groups.ExternalMetricsApi;
 import dev.steelyard.apiserver.groups.FakeInventory;
 import dev.steelyard.apiserver.groups.FakeReadings;
+import dev.steelyard.apiserver.groups.KindNames;
+import dev.steelyard.apiserver.groups.ObjectDirectory;
 import dev.steelyard.apiserver.groups.ResourceMetricsApi;
+import dev.steelyard.apiserver.query.ListedSeries;
+import dev.steelyard.rules.described.ScrapeRuleKeeper;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,8 +36,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -50,6 +59,14 @@ public final class ServerFixture implements AutoCloseable {
     public final AtomicBoolean ready = new AtomicBoolean(true);
     public final ServingCertificate certificate = new ServingCertificate();
     public final RequestMetrics metrics = new RequestMetrics();
+
+    public final ListedSeries series = new ListedSeries();
+    public final ScrapeRuleKeeper scrapeRules = new ScrapeRuleKeeper();
+    public final KindNames kindNames = new KindNames();
+    public final AtomicReference<ServedNames> names = new AtomicReference<>(ServedNames.NONE);
+
+    /// What objects of other kinds a label selector chooses: by the selector.
+    public final Map<String, Set<String>> labelled = new ConcurrentHashMap<>();
 
     private final KeyedCertificate authority;
     private final Vertx vertx = Vertx.vertx();
@@ -73,12 +90,21 @@ public final class ServerFixture implements AutoCloseable {
                         List.of(
                                 HealthCheck.of("ping", () -> true, ""),
                                 HealthCheck.of("certificate", ready::get, "secret reason")));
+        DescribedObjects described =
+                new DescribedObjects(
+                        scrapeRules::metrics,
+                        series,
+                        new DescribedObjects.Known(inventory, kindNames, this::selected),
+                        clock);
         Endpoints endpoints =
                 new Endpoints(
                         new Endpoints.Groups(
                                 new ResourceMetricsApi(inventory, readings, clock),
-                                new CustomMetricsApi(inventory, readings),
-                                new ExternalMetricsApi(readings)),
+                                new CustomMetricsApi(
+                                        inventory, readings, described, Optional.empty()),
+                                new ExternalMetricsApi(
+                                        readings, Optional.of(described), Optional.empty()),
+                                names::get),
                         health,
                         new OwnMetrics(metrics::families),
                         "0.1.0-test");
@@ -99,6 +125,10 @@ public final class ServerFixture implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Set<String> selected(ObjectDirectory.Selection selection) {
+        return labelled.getOrDefault(selection.labelSelector(), Set.of());
     }
 
     /// What the ConfigMap says of a front proxy's authority.

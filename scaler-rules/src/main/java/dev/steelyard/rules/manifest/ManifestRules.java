@@ -11,16 +11,23 @@ import dev.steelyard.rules.Compilation;
 import dev.steelyard.rules.Grants;
 import dev.steelyard.rules.Problem;
 import dev.steelyard.rules.RuleCompiler;
+import dev.steelyard.rules.described.RuleName;
+import dev.steelyard.rules.described.ScrapeRuleCompiler;
 import dev.steelyard.rules.v1alpha1.MetricGrant;
 import dev.steelyard.rules.v1alpha1.ScalingRule;
+import dev.steelyard.rules.v1alpha1.ScrapeRuleSpec;
 import dev.steelyard.rules.v1alpha1.Syntax;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -31,13 +38,22 @@ import java.util.stream.StreamSupport;
 ///
 /// @param rules those that are fine
 /// @param grants those that are fine
+/// @param scrapeRules those that are fine, of the whole cluster too
 /// @param problems what is wrong with the others
 public record ManifestRules(
-        List<ScalingRule> rules, List<MetricGrant> grants, List<FileProblem> problems)
+        List<ScalingRule> rules,
+        List<MetricGrant> grants,
+        Map<RuleName, ScrapeRuleSpec> scrapeRules,
+        List<FileProblem> problems)
         implements Grants {
+    /// Nothing at all.
+    public static final ManifestRules NONE =
+            new ManifestRules(List.of(), List.of(), Map.of(), List.of());
+
     public ManifestRules {
         rules = List.copyOf(rules);
         grants = List.copyOf(grants);
+        scrapeRules = Collections.unmodifiableMap(new LinkedHashMap<>(scrapeRules));
         problems = List.copyOf(problems);
     }
 
@@ -59,7 +75,8 @@ public record ManifestRules(
                 reading.file(file);
             }
         }
-        return new ManifestRules(reading.rules, reading.grants, reading.problems);
+        return new ManifestRules(
+                reading.rules, reading.grants, reading.scrapeRules, reading.problems);
     }
 
     @Override
@@ -78,6 +95,9 @@ public record ManifestRules(
 
         private final ObjectSchema ruleSchema = ObjectSchema.of(ScalingRule.PLURAL);
         private final ObjectSchema grantSchema = ObjectSchema.of("metricgrants");
+        private final ObjectSchema scrapeSchema = ObjectSchema.of("scraperules");
+        private final ObjectSchema clusterScrapeSchema = ObjectSchema.of("clusterscraperules");
+        private final Map<RuleName, ScrapeRuleSpec> scrapeRules = new LinkedHashMap<>();
         private final List<ScalingRule> rules = new ArrayList<>();
         private final List<MetricGrant> grants = new ArrayList<>();
         private final List<FileProblem> problems = new ArrayList<>();
@@ -124,11 +144,25 @@ public record ManifestRules(
             switch (kind) {
                 case "ScalingRule" -> rule(object, found);
                 case "MetricGrant" -> grant(object, found);
+                case "ScrapeRule" ->
+                        scrapeRule(
+                                object,
+                                new RuleName(
+                                        Optional.of(object.at("/metadata/namespace").asText()),
+                                        object.at("/metadata/name").asText()),
+                                found);
+                case "ClusterScrapeRule" ->
+                        scrapeRule(
+                                object,
+                                new RuleName(
+                                        Optional.empty(), object.at("/metadata/name").asText()),
+                                found);
                 default ->
                         found.add(
                                 new Problem(
                                         "kind",
-                                        "\"" + kind + "\" is to be ScalingRule or MetricGrant"));
+                                        "\"%s\" is to be ScalingRule, MetricGrant, ScrapeRule or ClusterScrapeRule"
+                                                .formatted(kind)));
             }
             found.forEach(problem -> problems.add(new FileProblem(file, document, problem)));
         }
@@ -160,6 +194,19 @@ public record ManifestRules(
             switch (RuleCompiler.compile(rule)) {
                 case Compilation.Compiled _ -> rules.add(rule);
                 case Compilation.Refused refused -> found.addAll(refused.problems());
+            }
+        }
+
+        private void scrapeRule(ObjectNode object, RuleName name, List<Problem> found)
+                throws IOException {
+            ObjectSchema schema = name.namespace().isPresent() ? scrapeSchema : clusterScrapeSchema;
+            found.addAll(schema.complete(object));
+            if (found.isEmpty()) {
+                ScrapeRuleSpec spec = YAML.treeToValue(object.get("spec"), ScrapeRuleSpec.class);
+                found.addAll(ScrapeRuleCompiler.compile(name, spec).problems());
+                if (found.isEmpty()) {
+                    scrapeRules.put(name, spec);
+                }
             }
         }
 

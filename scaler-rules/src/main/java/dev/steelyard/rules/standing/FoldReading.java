@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
 ///   [#NEVER]
 /// @param newestMillis the time of the newest sample, or [#NEVER]
 /// @param hasEnded whether there are series and every one has ended by a stale marker
-/// @param pods the part of each pod, by the label `pod`; series without it are under the empty name
+/// @param pods the part of each pod, by the label `pod`, or of whatever else parts are made of;
+///   series without the label are under the empty name
 public record FoldReading(
         OptionalDouble value,
         int series,

@@ -23,6 +23,7 @@ public final class StandingAggregation implements SampleListener {
     private static final String POD = "pod";
 
     private final Fold fold;
+    private final String partLabel;
     // Fair, because readers that overtake each other could keep the writer out for ever, and with
     // it every scrape.
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
@@ -36,11 +37,17 @@ public final class StandingAggregation implements SampleListener {
     @GuardedBy("lock")
     private long newestMillis = FoldReading.NEVER;
 
-    private record Member(String pod, SampleRing ring) {}
+    private record Member(String part, SampleRing ring) {}
 
-    /// An aggregation that has been told nothing yet.
+    /// An aggregation that has been told nothing yet, with a part for each pod.
     public StandingAggregation(Fold fold) {
+        this(fold, POD);
+    }
+
+    /// @param partLabel series with one value of it make a part
+    public StandingAggregation(Fold fold, String partLabel) {
         this.fold = fold;
+        this.partLabel = partLabel;
     }
 
     /// How far into the past a subscription has to begin for answers to be complete at once: the
@@ -53,7 +60,7 @@ public final class StandingAggregation implements SampleListener {
     public void seriesBegan(long series, Labels labels) {
         lock.writeLock().lock();
         try {
-            members.put(series, new Member(labels.get(POD), new SampleRing()));
+            members.put(series, new Member(labels.get(partLabel), new SampleRing()));
         } finally {
             lock.writeLock().unlock();
         }
@@ -102,7 +109,7 @@ public final class StandingAggregation implements SampleListener {
     /// What it says at `nowMillis`.
     public FoldReading read(long nowMillis) {
         Tally whole = new Tally(fold.across());
-        Map<String, Tally> pods = new HashMap<>();
+        Map<String, Tally> tallies = new HashMap<>();
         long since;
         lock.readLock().lock();
         try {
@@ -115,14 +122,14 @@ public final class StandingAggregation implements SampleListener {
                                 && !ring.hasEnded(nowMillis)
                                 && ring.samples(nowMillis, fold.function().windowMillis()) > 0;
                 whole.add(ring, value, isLone, nowMillis);
-                pods.computeIfAbsent(member.pod(), _ -> new Tally(fold.across()))
+                tallies.computeIfAbsent(member.part(), _ -> new Tally(fold.across()))
                         .add(ring, value, isLone, nowMillis);
             }
         } finally {
             lock.readLock().unlock();
         }
         Map<String, FoldReading.Part> parts = new HashMap<>();
-        pods.forEach((pod, tally) -> parts.put(pod, tally.part()));
+        tallies.forEach((part, tally) -> parts.put(part, tally.part()));
         FoldReading.Part all = whole.part();
         return new FoldReading(
                 all.value(),

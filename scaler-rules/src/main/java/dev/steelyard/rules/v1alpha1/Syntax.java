@@ -7,6 +7,10 @@ public final class Syntax {
     /// The name of a metric.
     public static final String METRIC = "^[a-zA-Z_:][a-zA-Z0-9_:]*$";
 
+    /// The name under which a metric is served; it is a segment of a path and the name of a
+    /// resource in permissions.
+    public static final String SERVED = "^[a-zA-Z_:]([-a-zA-Z0-9_:.]*[a-zA-Z0-9_:])?$";
+
     /// The name of a label.
     public static final String LABEL = "^[a-zA-Z_][a-zA-Z0-9_]*$";
 
@@ -24,6 +28,11 @@ public final class Syntax {
     /// What is said of a name that is no [#METRIC].
     public static final String METRIC_MESSAGE =
             "is no name of a metric: use letters, digits, _ and :, and begin with no digit";
+
+    /// What is said of a name that is no [#SERVED].
+    public static final String SERVED_MESSAGE =
+            "is no name for a metric that is served: use letters, digits, _, :, - and ., and begin"
+                    + " with no digit";
 
     /// What is said of a name that is no [#LABEL].
     public static final String LABEL_MESSAGE =
@@ -58,6 +67,7 @@ public final class Syntax {
     static final String SMALL_EXPONENT = "^[^eE]*([eE]([^0-9+-].*|[+-]?[0-9]{0,2}))?$";
 
     static final String IS_METRIC = "self.matches('" + METRIC + "')";
+    static final String IS_SERVED = "self.matches('" + SERVED + "')";
     static final String IS_LABEL = "self.matches('" + LABEL + "')";
     static final String ARE_LABELS = "self.all(label, label.matches('" + LABEL + "'))";
     static final String IS_SIGNAL = "self.matches('" + SIGNAL + "')";

@@ -163,4 +163,67 @@ class ManifestRulesTest {
         assertThat(read.problems().getFirst().toString())
                 .contains("spec.metrics: \"queue-depth\" is no name of a metric");
     }
+
+    @Test
+    void scrapeRulesAreCheckedAsStrictly() throws IOException {
+        ManifestRules read =
+                read(
+                        "scrape.yaml",
+                        """
+                        apiVersion: steelyard.dev/v1alpha1
+                        kind: ScrapeRule
+                        metadata: {name: gateway, namespace: shop}
+                        spec:
+                          describes: {kind: Ingress, nameLabel: host-name}
+                          metrics:
+                          - name: rps/s
+                            rate: {metric: requests_bucket}
+                          - name: level
+                            gauge: {metric: m, reduce: Avg, match: {namespace: other}}
+                          - {name: level, rate: {metric: m, over: 2d}}
+                          - {name: both, rate: {metric: m}, gauge: {metric: m}}
+                          - name: fine
+                            gauge: {metric: m}
+                        ---
+                        apiVersion: steelyard.dev/v1alpha1
+                        kind: ClusterScrapeRule
+                        metadata: {name: nodes}
+                        spec: {describes: {kind: Node, nameLable: node}, metrics: []}
+                        """);
+        assertThat(read.scrapeRules()).isEmpty();
+        assertThat(read.problems())
+                .extracting(problem -> problem.problem().toString())
+                .satisfiesExactlyInAnyOrder(
+                        problem ->
+                                assertThat(problem)
+                                        .startsWith("spec.describes.nameLabel: \"host-name\""),
+                        problem ->
+                                assertThat(problem)
+                                        .startsWith("spec.metrics[0].name: \"rps/s\" is no"),
+                        problem ->
+                                assertThat(problem)
+                                        .startsWith("spec.metrics[0].rate.metric: buckets"),
+                        problem ->
+                                assertThat(problem)
+                                        .startsWith("spec.metrics[1].gauge.reduce: reduce Avg"),
+                        problem ->
+                                assertThat(problem)
+                                        .startsWith(
+                                                "spec.metrics[1].gauge.match: namespace follows"),
+                        problem ->
+                                assertThat(problem)
+                                        .startsWith("spec.metrics[2].name: level is given twice"),
+                        problem ->
+                                assertThat(problem)
+                                        .startsWith(
+                                                "spec.metrics[2].rate.over: \"2d\" is no duration"),
+                        problem ->
+                                assertThat(problem)
+                                        .startsWith("spec.metrics[3]: a metric has exactly one"),
+                        problem -> assertThat(problem).contains("did you mean nameLabel?"),
+                        problem ->
+                                assertThat(problem)
+                                        .contains("spec.describes.nameLabel: is missing"),
+                        problem -> assertThat(problem).startsWith("spec.metrics: has 0 entries"));
+    }
 }

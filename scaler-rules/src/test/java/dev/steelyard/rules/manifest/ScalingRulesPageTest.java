@@ -49,6 +49,12 @@ class ScalingRulesPageTest {
         assertThat(examples.problems()).isEmpty();
         assertThat(examples.rules()).hasSize(5);
         assertThat(examples.grants()).hasSize(1);
+        assertThat(examples.scrapeRules().keySet())
+                .extracting(Object::toString)
+                .containsExactlyInAnyOrder(
+                        "ScrapeRule shop/gateway",
+                        "ClusterScrapeRule pods",
+                        "ScrapeRule shop/queues");
     }
 
     @Test

@@ -64,7 +64,13 @@ final class CustomResourceDefinitions {
                             + " of it.",
                     MetricGrant.class,
                     "A MetricGrant lets scaling rules of other namespaces measure series of the"
-                            + " namespace that it stands in.");
+                            + " namespace that it stands in.",
+                    ScrapeRule.class,
+                    "A ScrapeRule says what the series that are scraped in its namespace describe,"
+                            + " and which metrics of that are served.",
+                    ClusterScrapeRule.class,
+                    "A ClusterScrapeRule says what the series of the whole cluster describe, and"
+                            + " which metrics of that are served.");
 
     private CustomResourceDefinitions() {}
 
@@ -168,7 +174,7 @@ final class CustomResourceDefinitions {
             schema.putArray("x-kubernetes-list-map-keys").add(key);
         }
         if (items.path("type").asText().equals("string")) {
-            boolean isMetric = name.equals("metrics");
+            boolean isMetric = name.equals("metrics"); // those of a grant
             items.put("maxLength", isMetric ? 128 : 256);
             if (isMetric) {
                 items.put("minLength", 1)

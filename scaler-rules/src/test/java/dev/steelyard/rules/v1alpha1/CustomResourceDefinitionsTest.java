@@ -21,7 +21,13 @@ class CustomResourceDefinitionsTest {
             Path.of(System.getProperty("steelyard.root", "..")).resolve("deploy/base");
 
     @ParameterizedTest
-    @ValueSource(classes = {ScalingRule.class, MetricGrant.class})
+    @ValueSource(
+            classes = {
+                ScalingRule.class,
+                MetricGrant.class,
+                ScrapeRule.class,
+                ClusterScrapeRule.class
+            })
     void theCheckedInDefinitionIsTheGeneratedOne(Class<? extends HasMetadata> type)
             throws IOException {
         Path file = BASE.resolve("crd-" + HasMetadata.getPlural(type) + ".yaml");

@@ -1,0 +1,202 @@
+package dev.steelyard.rules.described;
+
+import dev.steelyard.model.LabelMatcher;
+import dev.steelyard.model.Labels;
+import dev.steelyard.rules.MatchConditions;
+import dev.steelyard.rules.Problem;
+import dev.steelyard.rules.Problems;
+import dev.steelyard.rules.RuleDuration;
+import dev.steelyard.rules.described.DescribedMetric.ObjectKind;
+import dev.steelyard.rules.standing.Fold;
+import dev.steelyard.rules.standing.WindowFunction;
+import dev.steelyard.rules.v1alpha1.Across;
+import dev.steelyard.rules.v1alpha1.Describes;
+import dev.steelyard.rules.v1alpha1.LabelCondition;
+import dev.steelyard.rules.v1alpha1.MeasuredGauge;
+import dev.steelyard.rules.v1alpha1.MeasuredRate;
+import dev.steelyard.rules.v1alpha1.Reduce;
+import dev.steelyard.rules.v1alpha1.ScrapeRuleSpec;
+import dev.steelyard.rules.v1alpha1.ServedMetric;
+import dev.steelyard.rules.v1alpha1.Syntax;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Makes metrics of what a rule says. One that is wrong is left out and told; the others hold.
+public final class ScrapeRuleCompiler {
+    private static final Pattern SERVED = Pattern.compile(Syntax.SERVED);
+    private static final Pattern METRIC = Pattern.compile(Syntax.METRIC);
+    private static final Pattern LABEL = Pattern.compile(Syntax.LABEL);
+    private static final long MIN_OVER_MILLIS = 10_000;
+    private static final long MAX_OVER_MILLIS = 3_600_000;
+
+    private final RuleName rule;
+    private final Optional<ObjectKind> kind;
+    private final Reach reach;
+    private final Problems problems = new Problems();
+
+    /// What became of a rule.
+    public record Compiled(List<DescribedMetric> metrics, List<Problem> problems) {
+        public Compiled {
+            metrics = List.copyOf(metrics);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    private ScrapeRuleCompiler(RuleName rule, @Nullable Describes describes) {
+        this.rule = rule;
+        this.kind =
+                Optional.ofNullable(describes)
+                        .map(it -> new ObjectKind(it.apiVersion(), it.kind(), it.nameLabel()));
+        this.reach = reach(rule, describes);
+        if (describes != null) {
+            label(describes.nameLabel(), "nameLabel");
+            label(describes.namespaceLabel(), "namespaceLabel");
+        }
+    }
+
+    /// Compiles a rule.
+    public static Compiled compile(RuleName rule, ScrapeRuleSpec spec) {
+        ScrapeRuleCompiler compiler = new ScrapeRuleCompiler(rule, spec.describes());
+        List<DescribedMetric> metrics = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < spec.metrics().size(); i++) {
+            ServedMetric metric = spec.metrics().get(i);
+            Problems here = new Problems();
+            here.check(names.add(metric.name()), "name", metric.name() + " is given twice");
+            Optional<DescribedMetric> compiled = compiler.metric(metric, here);
+            if (here.isEmpty() && compiler.problems.isEmpty()) {
+                compiled.ifPresent(metrics::add);
+            }
+            Problems at = compiler.problems.under("spec.metrics[" + i + "]");
+            if (!here.isEmpty()) {
+                here.all().forEach(problem -> at.add(problem.path(), problem.message()));
+            }
+        }
+        return new Compiled(metrics, compiler.problems.all());
+    }
+
+    private static Reach reach(RuleName rule, @Nullable Describes describes) {
+        Optional<String> label =
+                Optional.ofNullable(describes == null ? null : describes.namespaceLabel());
+        if (rule.namespace().isPresent()) {
+            return new Reach.Within(rule.namespace().get(), label);
+        }
+        if (describes == null) {
+            return new Reach.ByLabel(Reach.SCRAPED_IN);
+        }
+        return label.<Reach>map(Reach.ByLabel::new).orElseGet(Reach.Root::new);
+    }
+
+    private void label(@Nullable String label, String field) {
+        problems.check(
+                label == null || LABEL.matcher(label).matches(),
+                "spec.describes." + field,
+                "\"" + label + "\" " + Syntax.LABEL_MESSAGE);
+    }
+
+    private Optional<DescribedMetric> metric(ServedMetric metric, Problems here) {
+        here.check(
+                metric.name() != null && SERVED.matcher(metric.name()).matches(),
+                "name",
+                "\"" + metric.name() + "\" " + Syntax.SERVED_MESSAGE);
+        MeasuredRate rate = metric.rate();
+        MeasuredGauge gauge = metric.gauge();
+        if ((rate == null) == (gauge == null)) {
+            here.add(
+                    "",
+                    "a metric has exactly one of rate and gauge: make a metric of its own for each");
+            return Optional.empty();
+        }
+        return rate != null
+                ? rate(metric.name(), rate, here.under("rate"))
+                : gauge(
+                        metric.name(),
+                        java.util.Objects.requireNonNull(gauge),
+                        here.under("gauge"));
+    }
+
+    private Optional<DescribedMetric> rate(String name, MeasuredRate rate, Problems here) {
+        here.check(
+                rate.metric() == null || !rate.metric().endsWith("_bucket"),
+                "metric",
+                "buckets count each observation many times: name the counter _count instead of"
+                        + " _bucket");
+        OptionalLong over = over(rate.over(), here);
+        List<LabelMatcher> series = series(rate.metric(), rate.match(), rate.matchAny(), here);
+        return over.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        described(
+                                name,
+                                series,
+                                new Fold(new WindowFunction.Rate(over.getAsLong()), Across.SUM)));
+    }
+
+    private Optional<DescribedMetric> gauge(String name, MeasuredGauge gauge, Problems here) {
+        List<LabelMatcher> series = series(gauge.metric(), gauge.match(), gauge.matchAny(), here);
+        String text = gauge.over();
+        if (text == null) {
+            here.check(
+                    gauge.reduce() == Reduce.LAST,
+                    "reduce",
+                    "reduce Avg, Max and Min need over: the time to reduce, such as 2m");
+            return Optional.of(
+                    described(name, series, new Fold(new WindowFunction.Latest(), gauge.across())));
+        }
+        OptionalLong over = over(text, here);
+        return over.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        described(
+                                name,
+                                series,
+                                new Fold(
+                                        new WindowFunction.OverTime(
+                                                gauge.reduce(), over.getAsLong()),
+                                        gauge.across())));
+    }
+
+    private DescribedMetric described(String name, List<LabelMatcher> series, Fold fold) {
+        return new DescribedMetric(rule, kind, reach, name, series, fold);
+    }
+
+    private List<LabelMatcher> series(
+            String metric,
+            Map<String, String> match,
+            List<LabelCondition> matchAny,
+            Problems here) {
+        boolean isName = metric != null && METRIC.matcher(metric).matches();
+        here.check(isName, "metric", "\"" + metric + "\" " + Syntax.METRIC_MESSAGE);
+        List<LabelMatcher> all = new ArrayList<>();
+        all.add(new LabelMatcher.Equal(Labels.NAME, isName ? metric : ""));
+        all.addAll(
+                new MatchConditions(
+                                Set.of(Labels.NAME, Reach.SCRAPED_IN),
+                                "follows from the rule and what it describes: remove it here",
+                                here)
+                        .matchers(match, matchAny));
+        return all;
+    }
+
+    private static OptionalLong over(String text, Problems here) {
+        OptionalLong millis = RuleDuration.parse(text);
+        boolean isFine =
+                millis.isPresent()
+                        && millis.getAsLong() >= MIN_OVER_MILLIS
+                        && millis.getAsLong() <= MAX_OVER_MILLIS;
+        here.check(
+                isFine,
+                "over",
+                millis.isEmpty()
+                        ? "\"" + text + "\" " + Syntax.DURATION_MESSAGE
+                        : Syntax.OVER_MESSAGE);
+        return isFine ? millis : OptionalLong.empty();
+    }
+}

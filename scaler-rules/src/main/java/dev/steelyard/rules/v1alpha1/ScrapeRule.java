@@ -1,0 +1,15 @@
+package dev.steelyard.rules.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/// Says what the series that are scraped in its namespace describe, and which metrics of that are
+/// served.
+@Group(ScalingRule.GROUP)
+@Version(ScalingRule.VERSION)
+@AdditionalPrinterColumn(name = "Describes", jsonPath = ".spec.describes.kind")
+@AdditionalPrinterColumn(name = "Metrics", jsonPath = ".spec.metrics[*].name")
+public final class ScrapeRule extends CustomResource<ScrapeRuleSpec, Void> implements Namespaced {}
