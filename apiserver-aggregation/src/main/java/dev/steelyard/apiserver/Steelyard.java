@@ -8,6 +8,7 @@ import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.Terminal;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.demo.DemoOptions;
+import dev.steelyard.apiserver.translate.TranslateCommand;
 import dev.steelyard.apiserver.wiring.StoredBlocks;
 import dev.steelyard.apiserver.wiring.StoredQueries;
 import dev.steelyard.exposition.lint.CheckMetrics;
@@ -54,6 +55,10 @@ public final class Steelyard {
                                     "promql test",
                                     "run scripts of queries and what they shall answer",
                                     Steelyard::promqlTest),
+                            new Command(
+                                    "translate prometheus-adapter",
+                                    "write an adapter's configuration as rules",
+                                    TranslateCommand::run),
                             new Command(
                                     "train",
                                     "work on itself in a directory, for an AOT cache to be made",
