@@ -141,7 +141,7 @@ final class ApartFiles {
 
     /// Lets all samples of a head follow those of another.
     static void move(Head from, Head to) {
-        SeriesCursor each = from.all(new TimeSpan(Long.MIN_VALUE, Long.MAX_VALUE));
+        SeriesCursor each = from.reading().all(new TimeSpan(Long.MIN_VALUE, Long.MAX_VALUE));
         try (Appender appender = to.appender()) {
             int count = 0;
             while (each.next()) {

@@ -15,7 +15,6 @@ import dev.steelyard.storage.merge.MergedReader;
 import dev.steelyard.tsdb.block.BlockDirectory;
 import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
-import dev.steelyard.tsdb.block.BlockWriter;
 import dev.steelyard.tsdb.block.CompactionPlan;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
@@ -69,9 +68,6 @@ public final class Database
 
     private static final System.Logger log = System.getLogger(Database.class.getName());
 
-    /// What is younger stays in memory even where that is short.
-    private static final long RECENT_MILLIS = 15 * 60_000;
-
     private final Path directory;
     private final DatabaseOptions options;
     private final CompactionPlan plan;
@@ -89,6 +85,8 @@ public final class Database
     private final HeadJournal journal;
     private final HeadFiles files;
     private final BlockShelf shelf;
+    private final HeadBlocks blocks;
+    private final BlockCutter cutter;
     private final Replay replay;
     private final Thread replayer;
 
@@ -147,6 +145,13 @@ public final class Database
                         () -> SetApart.begin(apart.next(), options, spare(options.head())),
                         apart::discarded);
         this.journal = HeadJournal.open(logs, options, head.table());
+        this.blocks = new HeadBlocks(this::heads, this::name, options.blocks().span().toMillis());
+        this.cutter =
+                new BlockCutter(
+                        new BlockCutter.Ground(directory, blocks, shelf, slabs),
+                        this::settle,
+                        clock::millis,
+                        options.blocks().span().toMillis());
         this.sealedMillis = clock.millis();
         head.keep(journal);
         this.replayer =
@@ -157,6 +162,20 @@ public final class Database
                             replay.run(this::read, () -> readApart(replayed));
                             exemplars.precede(older);
                         });
+    }
+
+    private Ulid name() {
+        return Ulid.at(clock.millis(), random);
+    }
+
+    private BlockCutter.Settled settle() {
+        int own = journal.nextSegment();
+        int ofApart = guard.nextSegment();
+        return millis -> {
+            journal.dropBefore(millis, own);
+            guard.dropBefore(millis, ofApart);
+            files.dropBefore(millis);
+        };
     }
 
     /// A head beside the others.
@@ -357,15 +376,15 @@ public final class Database
         try {
             guard.tend();
             if (replay.isDone()) {
-                while (cut()) {
+                while (cutter.cut()) {
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
                 }
-                relieve();
+                cutter.relieve(Optional.ofNullable(before).flatMap(Head::span));
                 leave();
                 sealRead();
             }
             seal();
-            while (shelf.compact(plan, Ulid.at(clock.millis(), random))) {
+            while (shelf.compact(plan, name())) {
                 log.log(System.Logger.Level.DEBUG, "blocks were compacted directory=" + directory);
             }
             shelf.retain(retention);
@@ -413,137 +432,13 @@ public final class Database
         }
     }
 
-    /// Cuts the earliest block from the heads if their newest sample is half a span beyond it.
-    @GuardedBy("this")
-    private boolean cut() throws IOException {
-        Optional<TimeSpan> span = span();
-        if (span.isEmpty()) {
-            return false;
-        }
-        long length = options.blocks().span().toMillis();
-        long begin = Math.floorDiv(span.get().fromMillis(), length) * length;
-        long end = begin + length;
-        // Samples of a clock that ran ahead make nothing old.
-        if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
-            return false;
-        }
-        // A block that was cut before its time has the beginning, unless one of the heads does not
-        // know of it and has samples there.
-        long cutoff = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
-        long from = span.get().fromMillis() < cutoff ? begin : Math.max(begin, cutoff);
-        cut(new TimeSpan(from, end - 1));
-        return true;
-    }
-
-    /// Where memory gets short, cuts what is not of the last minutes before its time: first what
-    /// was read at the start, whose series are there twice.
-    @GuardedBy("this")
-    private void relieve() throws IOException {
-        Optional<TimeSpan> span = span();
-        if (span.isEmpty() || !slabs.isTight()) {
-            return;
-        }
-        Optional<TimeSpan> read = Optional.ofNullable(before).flatMap(Head::span);
-        long from = span.get().fromMillis();
-        long latest = Math.min(span.get().toMillis(), clock.millis());
-        long to = Math.min(latest, read.map(TimeSpan::toMillis).orElse(latest - RECENT_MILLIS));
-        if (to - from >= RECENT_MILLIS || (read.isPresent() && to >= from)) {
-            log.log(
-                    System.Logger.Level.WARNING,
-                    "memory gets short, a block is cut before its time usedBytes=%d maxBytes=%d"
-                            .formatted(slabs.usedBytes(), slabs.maxBytes()));
-            cut(new TimeSpan(from, to));
-        }
-    }
-
-    /// Cuts a block that reaches from the first sample of the heads.
-    @GuardedBy("this")
-    private void cut(TimeSpan span) throws IOException {
-        long end = span.toMillis() + 1;
-        int settled = journal.nextSegment();
-        int settledApart = guard.nextSegment();
-        heads().forEach(each -> {
-            each.refuseBefore(end);
-            each.settleLate();
-        });
-        Optional<BlockMeta> written = write(directory, span);
-        if (written.isPresent()) {
-            shelf.add(written.get().ulid());
-        }
-        for (BlockMeta late : writeLate(directory, span.fromMillis())) {
-            shelf.add(late.ulid());
-        }
-        journal.dropBefore(end, settled);
-        guard.dropBefore(end, settledApart);
-        files.dropBefore(end);
-        long next = written.isPresent() ? end : Math.max(end, oldestMillis());
-        heads().forEach(each -> each.dropBefore(next));
-    }
-
-    /// The time of the first sample in the heads; so far a gap without samples reaches.
-    private long oldestMillis() {
-        return heads().stream().mapToLong(Head::oldestMillis).min().orElse(Long.MIN_VALUE);
-    }
-
-    /// Writes a span of the heads as a block; nothing where they have no samples in it.
-    private Optional<BlockMeta> write(Path to, TimeSpan span) throws IOException {
-        Ulid ulid = Ulid.at(clock.millis(), random);
-        List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
-        return write(to, span, cursors, BlockMeta.Compaction.ofHead(ulid));
-    }
-
-    /// Writes what came late to spans that lie in blocks already, as further blocks, which overlap
-    /// those until they are compacted.
-    private List<BlockMeta> writeLate(Path to, long beforeMillis) throws IOException {
-        List<BlockMeta> written = new ArrayList<>();
-        long length = options.blocks().span().toMillis();
-        for (long at : lateSpans(beforeMillis)) {
-            TimeSpan span =
-                    new TimeSpan(
-                            Math.multiplyExact(at, length),
-                            Math.min((at + 1) * length, beforeMillis) - 1);
-            List<SeriesCursor> cursors = heads().stream().map(each -> each.late(span)).toList();
-            Ulid ulid = Ulid.at(clock.millis(), random);
-            write(to, span, cursors, BlockMeta.Compaction.ofLate(ulid)).ifPresent(written::add);
-        }
-        return written;
-    }
-
-    /// The spans of blocks, by their numbers, that late samples fall into.
-    private SortedSet<Long> lateSpans(long beforeMillis) {
-        SortedSet<Long> spans = new TreeSet<>();
-        for (Head each : heads()) {
-            SeriesCursor series = each.late(new TimeSpan(Long.MIN_VALUE, beforeMillis - 1));
-            while (series.next()) {
-                SeriesCursor.SampleCursor samples = series.samples();
-                while (samples.next()) {
-                    spans.add(
-                            Math.floorDiv(
-                                    samples.timeMillis(), options.blocks().span().toMillis()));
-                }
-            }
-        }
-        return spans;
-    }
-
-    private static Optional<BlockMeta> write(
-            Path to, TimeSpan span, List<SeriesCursor> cursors, BlockMeta.Compaction origin)
-            throws IOException {
-        try (BlockWriter writer = BlockWriter.create(to, origin.sources().getFirst())) {
-            writer.all(MergedReader.merge(cursors));
-            return writer.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(writer.finish(span.fromMillis(), span.toMillis() + 1, origin));
-        }
-    }
-
     /// Gives up what was in the log at the start once it is all in blocks.
     @GuardedBy("this")
     private void leave() {
         Head replayed = before;
         if (replayed != null
                 && replayed.span().isEmpty()
-                && !replayed.hasLateBefore(Long.MAX_VALUE)) {
+                && !replayed.reading().hasLateBefore(Long.MAX_VALUE)) {
             before = null;
             replayed.close();
         }
@@ -552,19 +447,9 @@ public final class Database
     /// The time of the earliest sample, as near as blocks tell: where the first of them begins;
     /// empty where there are no samples.
     public OptionalLong earliestMillis() {
-        LongStream blocks = shelf.blocks().stream().mapToLong(block -> block.meta().minMillis());
-        LongStream inMemory = span().stream().mapToLong(TimeSpan::fromMillis);
-        return LongStream.concat(blocks, inMemory).min();
-    }
-
-    private Optional<TimeSpan> span() {
-        return heads().stream()
-                .map(Head::span)
-                .flatMap(Optional::stream)
-                .reduce((one, other) ->
-                        new TimeSpan(
-                                Math.min(one.fromMillis(), other.fromMillis()),
-                                Math.max(one.toMillis(), other.toMillis())));
+        LongStream onDisk = shelf.blocks().stream().mapToLong(block -> block.meta().minMillis());
+        LongStream inMemory = blocks.span().stream().mapToLong(TimeSpan::fromMillis);
+        return LongStream.concat(onDisk, inMemory).min();
     }
 
     private List<Head> heads() {
@@ -587,11 +472,11 @@ public final class Database
         }
         // Read back it is about all that was there, so the heads that take no more come first.
         Head replayed = before;
-        if (replayed != null && replayed.delete(selection, journal) > 0) {
+        if (replayed != null && replayed.deletion().delete(selection, journal) > 0) {
             readIsOutdated = true;
         }
         guard.delete(selection);
-        if (head.delete(selection, journal) > 0) {
+        if (head.deletion().delete(selection, journal) > 0) {
             files.outdate();
         }
         shelf.delete(selection);
@@ -599,7 +484,7 @@ public final class Database
 
     /// Writes those blocks anew that samples were deleted from, so that these take no more room.
     public synchronized void cleanTombstones() throws IOException {
-        shelf.cleanTombstones(() -> Ulid.at(clock.millis(), random));
+        shelf.cleanTombstones(this::name);
     }
 
     /// Puts the blocks of the database into a directory, which is made.
@@ -627,10 +512,10 @@ public final class Database
     /// how many series are in the blocks that are copied.
     public synchronized void snapshot(Path to, LongConsumer progress) throws IOException {
         snapshotBlocks(to, progress);
-        Optional<TimeSpan> span = span();
+        Optional<TimeSpan> span = blocks.span();
         if (span.isPresent()) {
-            Optional<BlockMeta> _ = write(to, span.get());
-            List<BlockMeta> _ = writeLate(to, span.get().fromMillis());
+            Optional<BlockMeta> _ = blocks.write(to, span.get());
+            List<BlockMeta> _ = blocks.writeLate(to, span.get().fromMillis());
         }
     }
 

@@ -168,7 +168,7 @@ final class HeadReplay {
             throw new MalformedRecordException("a deletion ends before it begins: " + span);
         }
         while (record.hasMore()) {
-            head.delete(readLabels(record, LabelRecords.MAX_PAIRS), span);
+            head.deletion().delete(readLabels(record, LabelRecords.MAX_PAIRS), span);
         }
     }
 

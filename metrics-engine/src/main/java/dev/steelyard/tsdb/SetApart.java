@@ -77,7 +77,7 @@ final class SetApart {
 
     /// Deletes what a selection has at this moment.
     void delete(Selection selection) throws IOException {
-        int _ = head.delete(selection, journal == null ? CommitJournal.NONE : journal);
+        int _ = head.deletion().delete(selection, journal == null ? CommitJournal.NONE : journal);
     }
 
     /// The number of the segment that gets what is committed from now on.

@@ -121,7 +121,7 @@ class SeriesDeletionTest {
     }
 
     private void delete(long from, long to) throws IOException {
-        int _ = head.delete(new Selection(ALL, from, to), CommitJournal.NONE);
+        int _ = head.deletion().delete(new Selection(ALL, from, to), CommitJournal.NONE);
     }
 
     /// One commit of a sample each millisecond.
