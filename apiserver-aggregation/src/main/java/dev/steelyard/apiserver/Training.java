@@ -5,7 +5,6 @@ import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.training.Course;
 import dev.steelyard.apiserver.wiring.Program;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -55,11 +54,9 @@ public final class Training implements QuarkusApplication {
                 course.awaitRest();
                 program.drain();
             }
-            Quarkus.asyncExit(0);
             return 0;
         } catch (IOException e) {
             log.errorf("no training: %s", e.getMessage());
-            Quarkus.asyncExit(1);
             return 1;
         }
     }
