@@ -27,6 +27,7 @@ import java.util.SortedSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.roaringbitmap.IntIterator;
 
 /// The recent samples of all series, in memory off the Java heap.
