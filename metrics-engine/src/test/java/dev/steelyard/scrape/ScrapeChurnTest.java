@@ -89,8 +89,8 @@ class ScrapeChurnTest {
                 && clock.nowMillis() - up.getLast().timeMillis() < INTERVAL;
     }
 
-    /// What a visit brings may be on its way: a target that is gone ends on a thread of its own, and
-    /// of targets with one tick a second thread may take one.
+    /// What a visit brings may be on its way: a target that is gone ends on a thread of its own,
+    /// and of targets with one tick a second thread may take one.
     private static void await(String reproach, BooleanSupplier done) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!done.getAsBoolean()) {
