@@ -90,7 +90,8 @@ final class PlayedKubelet implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             switch (conduct) {
-                case WELL, BEHIND, CROWDED, LIES -> say(exchange, "text/plain; version=0.0.4", page());
+                case WELL, BEHIND, CROWDED, LIES ->
+                        say(exchange, "text/plain; version=0.0.4", page());
                 case GARBAGE -> say(exchange, "text/plain; version=0.0.4", "\u0000\u0001{]= x\n");
                 case HTML -> say(exchange, "text/html", "<html>sign in</html>");
                 case UNAUTHORIZED -> exchange.sendResponseHeaders(401, -1);

@@ -111,7 +111,8 @@ class PlayedKubeletsTest {
             assertThat(reason(bad)).isInstanceOf(Absence.NoReading.class);
         }
         await("the liar is heard", () -> usage.refusedSamples() >= 4);
-        assertThat(reason("lies")).isEqualTo(new Absence.NoReading("container liar of pod shop/lies"));
+        assertThat(reason("lies"))
+                .isEqualTo(new Absence.NoReading("container liar of pod shop/lies"));
     }
 
     @Test
