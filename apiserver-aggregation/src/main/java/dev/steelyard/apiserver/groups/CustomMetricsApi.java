@@ -25,24 +25,10 @@ import java.util.Optional;
 /// says why: a missing value is never zero, and the HPA holds.
 public final class CustomMetricsApi {
     private final List<MetricSource> sources;
-    private final Optional<OlderAdapter> older;
 
-    public CustomMetricsApi(Inventory inventory, SignalReadings readings) {
-        this(List.of(new SignalMetrics(inventory, readings)), Optional.empty());
-    }
-
-    /// @param older who is asked for what is not known here
     public CustomMetricsApi(
-            Inventory inventory,
-            SignalReadings readings,
-            DescribedObjects described,
-            Optional<OlderAdapter> older) {
-        this(List.of(described, new SignalMetrics(inventory, readings)), older);
-    }
-
-    private CustomMetricsApi(List<MetricSource> sources, Optional<OlderAdapter> older) {
-        this.sources = sources;
-        this.older = older;
+            Inventory inventory, SignalReadings readings, DescribedObjects described) {
+        sources = List.of(described, new SignalMetrics(inventory, readings));
     }
 
     /// Answers what stands below `/apis/custom.metrics.k8s.io/VERSION`; empty where nothing does.
@@ -64,9 +50,6 @@ public final class CustomMetricsApi {
                 case Finding.Missing(String why) -> throw notFound(question.get(), why);
                 case Finding.Unknown(String why) -> unknown.add(why);
             }
-        }
-        if (older.isPresent()) {
-            return Optional.of(older.get().forward(request));
         }
         throw notFound(question.get(), unknown.getLast());
     }

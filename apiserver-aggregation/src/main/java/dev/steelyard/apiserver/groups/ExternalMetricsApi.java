@@ -22,22 +22,11 @@ import java.util.Optional;
 /// shows.
 public final class ExternalMetricsApi {
     private final SignalReadings readings;
-    private final Optional<DescribedObjects> described;
-    private final Optional<OlderAdapter> older;
+    private final DescribedObjects described;
 
-    public ExternalMetricsApi(SignalReadings readings) {
-        this(readings, Optional.empty(), Optional.empty());
-    }
-
-    /// @param described what ScrapeRules serve
-    /// @param older who is asked for what is not known here
-    public ExternalMetricsApi(
-            SignalReadings readings,
-            Optional<DescribedObjects> described,
-            Optional<OlderAdapter> older) {
+    public ExternalMetricsApi(SignalReadings readings, DescribedObjects described) {
         this.readings = readings;
         this.described = described;
-        this.older = older;
     }
 
     /// Answers what stands below `/apis/external.metrics.k8s.io/VERSION`; empty where nothing does.
@@ -51,8 +40,7 @@ public final class ExternalMetricsApi {
         LabelSelector series = ObjectSelection.labels(request.target(), "labelSelector");
         String metric = path.get(2);
         String namespace = path.get(1);
-        Optional<Reading> known =
-                described.flatMap(rules -> rules.external(namespace, metric, series));
+        Optional<Reading> known = described.external(namespace, metric, series);
         return Optional.of(
                 known.isPresent()
                         ? answer(request, metric, known.get())
@@ -76,20 +64,15 @@ public final class ExternalMetricsApi {
         return switch (reading) {
             case Reading.Value value -> list(request, metric, List.of(value));
             case Reading.NoValue(String why) -> list(request, metric, List.of()).withWarning(why);
-            case Reading.Unknown(String why) -> {
-                if (older.isPresent()) {
-                    yield older.get().forward(request);
-                }
-                throw new RefusedException(
-                        ApiStatus.of(
-                                ApiStatus.Reason.NOT_FOUND,
-                                "no external metric "
-                                        + metric
-                                        + " in namespace "
-                                        + request.target().segments().get(4)
-                                        + ": "
-                                        + why));
-            }
+            case Reading.Unknown(String why) ->
+                    throw new RefusedException(
+                            ApiStatus.of(
+                                    ApiStatus.Reason.NOT_FOUND,
+                                    "no external metric %s in namespace %s: %s"
+                                            .formatted(
+                                                    metric,
+                                                    request.target().segments().get(4),
+                                                    why)));
         };
     }
 

@@ -14,7 +14,7 @@ public sealed interface Finding {
     /// The metric is known, and has no value for what was asked; never to be taken for zero.
     record Missing(String why) implements Finding {}
 
-    /// There is no such metric here; another may know it.
+    /// There is no such metric here; another source may know it.
     record Unknown(String why) implements Finding {}
 
     /// Values, or that there are none.

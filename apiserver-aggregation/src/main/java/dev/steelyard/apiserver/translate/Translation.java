@@ -58,8 +58,7 @@ final class Translation {
                         0,
                         "HPA %s uses %s, which was not translated"
                                 .formatted(metric.hpa(), metric.name()),
-                        "see the other lines, or let its adapter go on serving it"
-                                + " (--chain-custom, --chain-external)");
+                        "see the other lines");
             }
         }
         Map<Optional<Describes>, List<ServedMetric>> all = new LinkedHashMap<>();
@@ -192,11 +191,7 @@ final class Translation {
                 "the rule stands for all series that match %s, of which %s"
                         .formatted(rule.seriesQuery(), which);
         if (used.isEmpty()) {
-            notes.lost(
-                    rule.line(),
-                    where,
-                    "give the HPAs too (kubectl get hpa -A -o yaml), or let the adapter go on serving"
-                            + " it (--chain-custom, --chain-external)");
+            notes.lost(rule.line(), where, "give the HPAs too (kubectl get hpa -A -o yaml)");
         } else {
             notes.remark(rule.line(), where);
         }

@@ -26,7 +26,6 @@ import dev.steelyard.usage.UsageMetrics;
 import dev.steelyard.usage.UsageOptions;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /// What is the same in a cluster and without one: scraper, resource usage and the rules over what
 /// is kept.
@@ -109,8 +108,8 @@ final class Measuring {
                         clock);
         return new Endpoints.Groups(
                 new ResourceMetricsApi(surround.inventory(), usage, clock),
-                new CustomMetricsApi(surround.inventory(), signals, described, Optional.empty()),
-                new ExternalMetricsApi(signals, Optional.of(described), Optional.empty()),
+                new CustomMetricsApi(surround.inventory(), signals, described),
+                new ExternalMetricsApi(signals, described),
                 new MetricNames(rules, surround.objects().names())::served);
     }
 

@@ -100,10 +100,8 @@ public final class ServerFixture implements AutoCloseable {
                 new Endpoints(
                         new Endpoints.Groups(
                                 new ResourceMetricsApi(inventory, readings, clock),
-                                new CustomMetricsApi(
-                                        inventory, readings, described, Optional.empty()),
-                                new ExternalMetricsApi(
-                                        readings, Optional.of(described), Optional.empty()),
+                                new CustomMetricsApi(inventory, readings, described),
+                                new ExternalMetricsApi(readings, described),
                                 names::get),
                         health,
                         new OwnMetrics(metrics::families),
