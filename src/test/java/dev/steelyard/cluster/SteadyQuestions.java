@@ -25,7 +25,9 @@ final class SteadyQuestions implements AutoCloseable {
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
 
     /// A question that was not answered with 200.
-    record Failure(Instant at, String path, String problem) {}
+    ///
+    /// @param code of the answer; 0 where none came
+    record Failure(Instant at, String path, int code, String problem) {}
 
     /// @param client that asks no question twice; not closed
     SteadyQuestions(KubernetesClient client, List<String> paths, int perSecond) {
@@ -45,12 +47,12 @@ final class SteadyQuestions implements AutoCloseable {
             Instant at = Instant.now();
             try {
                 if (client.raw(path) == null) {
-                    failures.add(new Failure(at, path, "404"));
+                    failures.add(new Failure(at, path, 404, ""));
                 } else {
                     answered.incrementAndGet();
                 }
             } catch (KubernetesClientException e) {
-                failures.add(new Failure(at, path, String.valueOf(e.getMessage())));
+                failures.add(new Failure(at, path, e.getCode(), String.valueOf(e.getMessage())));
             }
         });
     }
