@@ -122,7 +122,7 @@ class TwoReplicasIT {
 
     private static boolean isIn(ProcessHandle process, String cgroup) {
         try {
-            return Files.readString(Path.of("/proc", process.pid() + "", "cgroup"))
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cgroup"))
                     .contains(cgroup);
         } catch (IOException _) {
             return false; // it has ended
