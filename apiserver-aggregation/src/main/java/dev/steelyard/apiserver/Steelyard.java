@@ -59,6 +59,10 @@ public final class Steelyard {
                                     "translate prometheus-adapter",
                                     "write an adapter's configuration as rules",
                                     TranslateCommand::run),
+                            new Command(
+                                    "train",
+                                    "work on itself in a directory, for an AOT cache to be made",
+                                    Steelyard::train),
                             new Command("version", "print the version", Steelyard::version)));
 
     private Steelyard() {}
@@ -75,7 +79,7 @@ public final class Steelyard {
         }
         // Before anything is started: a mistake in the flags is told at once.
         ServeOptions.parse(arguments, System.getenv());
-        return run(Server.class, arguments);
+        return run(Server.class, arguments, terminal);
     }
 
     private static int demo(List<String> arguments, Terminal terminal) throws MisuseException {
@@ -84,13 +88,30 @@ public final class Steelyard {
             return 0;
         }
         DemoOptions.parse(arguments, System.getenv());
-        return run(Demo.class, arguments);
+        return run(Demo.class, arguments, terminal);
+    }
+
+    private static int train(List<String> arguments, Terminal terminal) throws MisuseException {
+        if (arguments.size() != 1 || arguments.getFirst().startsWith("-")) {
+            throw new MisuseException("train takes one directory, which it may fill");
+        }
+        return run(Training.class, arguments, terminal);
     }
 
     private static int run(
-            Class<? extends QuarkusApplication> application, List<String> arguments) {
+            Class<? extends QuarkusApplication> application,
+            List<String> arguments,
+            Terminal terminal) {
         AtomicInteger exitCode = new AtomicInteger();
-        Quarkus.run(application, (code, _) -> exitCode.set(code), arguments.toArray(String[]::new));
+        Quarkus.run(
+                application,
+                (code, fault) -> {
+                    exitCode.set(code);
+                    if (fault != null) { // the log has ended by now
+                        fault.printStackTrace(terminal.err());
+                    }
+                },
+                arguments.toArray(String[]::new));
         return exitCode.get();
     }
 

@@ -42,6 +42,11 @@ public record Cadence(Duration interval, Duration timeout) {
         return interval.compareTo(MIN_INTERVAL) >= 0 && interval.compareTo(MAX_INTERVAL) <= 0;
     }
 
+    /// The same, but not more often than once in `shortest`.
+    public Cadence atMostEvery(Duration shortest) {
+        return interval.compareTo(shortest) < 0 ? every(shortest) : this;
+    }
+
     /// Another interval, with the timeout cut to it where need be.
     Cadence every(Duration other) {
         return new Cadence(other, timeout.compareTo(other) > 0 ? other : timeout);

@@ -61,9 +61,9 @@ final class ApiObjects {
                 namespace(pod),
                 name(pod),
                 text(pod.getMetadata().getUid()),
-                text(spec.getNodeName()),
+                shared(spec.getNodeName()),
                 text(status.getPodIP()),
-                status.getPhase() == null ? "Unknown" : status.getPhase(),
+                status.getPhase() == null ? "Unknown" : shared(status.getPhase()),
                 isReady(status),
                 pod.getMetadata().getDeletionTimestamp() != null,
                 instant(status.getStartTime()),
@@ -85,7 +85,9 @@ final class ApiObjects {
                 .filter(owner -> !text(owner.getKind()).equals("Node"))
                 .map(owner ->
                         new Workload(
-                                namespace(object), text(owner.getKind()), text(owner.getName())));
+                                namespace(object),
+                                shared(owner.getKind()),
+                                shared(owner.getName())));
     }
 
     /// The object as the workload that it is without an owner.
@@ -98,7 +100,7 @@ final class ApiObjects {
     }
 
     static String namespace(HasMetadata object) {
-        return text(object.getMetadata().getNamespace());
+        return shared(object.getMetadata().getNamespace());
     }
 
     private static boolean isReady(PodStatus status) {
@@ -133,7 +135,7 @@ final class ApiObjects {
 
     private static ContainerRecord container(
             Container container, Kind kind, Map<String, ContainerState> states) {
-        String name = text(container.getName());
+        String name = shared(container.getName());
         List<PortRecord> ports =
                 container.getPorts().stream()
                         .filter(ApiObjects::isTcp)
@@ -202,9 +204,14 @@ final class ApiObjects {
     private static Map<String, String> texts(@Nullable Map<String, String> map) {
         Map<String, String> texts = new HashMap<>();
         if (map != null) {
-            map.forEach((name, value) -> texts.put(name, text(value)));
+            map.forEach((name, value) -> texts.put(name.intern(), shared(value)));
         }
         return texts;
+    }
+
+    /// A word that many objects have: their namespace, their node, their labels. It is kept once.
+    private static String shared(@Nullable String value) {
+        return text(value).intern();
     }
 
     private static String text(@Nullable String value) {

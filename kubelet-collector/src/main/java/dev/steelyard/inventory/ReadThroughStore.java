@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of an informer that keeps of each object only its key and version, and passes the
-/// object itself on at once.
+/// object itself on at once. What the informer asks for is made anew of these.
 ///
 /// Written by the informer's thread. What it passes on has been taken in before the informer says
 /// that it has synced, which is more than event handlers promise.
 final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
-    private final Map<String, T> skeletons = new ConcurrentHashMap<>();
+    private static final String NO_VERSION = "";
+
+    private final Map<String, String> versions = new ConcurrentHashMap<>();
     private final Supplier<T> blank;
     private final Consumer<T> seen;
     private final Consumer<ObjectKey> gone;
@@ -38,40 +40,45 @@ final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public @Nullable T put(String key, T object) {
-        T before = skeletons.put(key, skeleton(object));
-        if (before == null || !sameVersion(before, object)) {
+        String version =
+                Objects.requireNonNullElse(object.getMetadata().getResourceVersion(), NO_VERSION);
+        String before = versions.put(key, version);
+        if (before == null || version.equals(NO_VERSION) || !version.equals(before)) {
             seen.accept(object);
         }
-        return before;
+        return before == null ? null : skeleton(key, before);
     }
 
     @Override
     public @Nullable T remove(String key) {
-        T before = skeletons.remove(key);
-        if (before != null) {
-            gone.accept(new ObjectKey(ApiObjects.namespace(before), ApiObjects.name(before)));
+        String before = versions.remove(key);
+        if (before == null) {
+            return null;
         }
-        return before;
+        gone.accept(named(key));
+        return skeleton(key, before);
     }
 
     @Override
     public Stream<String> keySet() {
-        return skeletons.keySet().stream();
+        return versions.keySet().stream();
     }
 
     @Override
     public Stream<T> values() {
-        return skeletons.values().stream();
+        return versions.entrySet().stream()
+                .map(entry -> skeleton(entry.getKey(), entry.getValue()));
     }
 
     @Override
     public int size() {
-        return skeletons.size();
+        return versions.size();
     }
 
     @Override
     public @Nullable T get(String key) {
-        return skeletons.get(key);
+        String version = versions.get(key);
+        return version == null ? null : skeleton(key, version);
     }
 
     @Override
@@ -79,18 +86,20 @@ final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
         return false;
     }
 
-    private T skeleton(T object) {
+    /// Takes a key of [#getKey] apart; no namespace has a slash in it.
+    private static ObjectKey named(String key) {
+        int slash = key.indexOf('/');
+        return new ObjectKey(key.substring(0, slash), key.substring(slash + 1));
+    }
+
+    private T skeleton(String key, String version) {
+        ObjectKey name = named(key);
         ObjectMeta kept = new ObjectMeta();
-        kept.setNamespace(object.getMetadata().getNamespace());
-        kept.setName(object.getMetadata().getName());
-        kept.setResourceVersion(object.getMetadata().getResourceVersion());
+        kept.setNamespace(name.namespace());
+        kept.setName(name.name());
+        kept.setResourceVersion(version);
         T skeleton = blank.get();
         skeleton.setMetadata(kept);
         return skeleton;
-    }
-
-    private static boolean sameVersion(HasMetadata left, HasMetadata right) {
-        String version = left.getMetadata().getResourceVersion();
-        return version != null && Objects.equals(version, right.getMetadata().getResourceVersion());
     }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The families of a kubelet's `/metrics/resource` that resource usage is made of, and the labels
-/// that tell them apart; the one place where these names stand.
+/// The families of [KubeletPage#RESOURCE] that resource usage is made of, and the labels that tell
+/// them apart; the one place where these names stand.
 ///
 /// Families of the same names under `/metrics/cadvisor` have other labels and another meaning;
 /// [#METRICS_PATH] keeps them apart.
@@ -22,9 +22,6 @@ public enum KubeletSeries {
     CONTAINER_SWAP("container_swap_usage_bytes"),
     /// Has no time of its own: its samples carry the time of the scrape.
     CONTAINER_START("container_start_time_seconds");
-
-    /// The path that is asked, and the value of the label [#METRICS_PATH].
-    public static final String PATH = "/metrics/resource";
 
     /// The value of the label `job` and of the target's job.
     public static final String JOB = "kubelet";
@@ -66,7 +63,7 @@ public enum KubeletSeries {
         List<LabelMatcher> matchers = new ArrayList<>();
         matchers.add(new LabelMatcher.OneOf(Labels.NAME, names));
         matchers.add(new LabelMatcher.Equal("job", JOB));
-        matchers.add(new LabelMatcher.Equal(METRICS_PATH, PATH));
+        matchers.add(new LabelMatcher.Equal(METRICS_PATH, KubeletPage.RESOURCE.path()));
         return List.copyOf(matchers);
     }
 }

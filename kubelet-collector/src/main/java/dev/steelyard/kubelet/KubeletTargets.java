@@ -10,41 +10,66 @@ import dev.steelyard.scrape.Target;
 import dev.steelyard.scrape.TargetSource;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// The kubelet of every node as a target, ready or not.
+/// The pages of the kubelet of every node as targets, ready or not.
 ///
-/// Its series describe other objects, which their own labels name; so those labels win, and of ours
-/// they carry `job`, `metrics_path`, `node` and `instance`. Their times are the kubelet's own, at
+/// Their series describe other objects, which their own labels name; so those labels win, and of
+/// ours they carry `job`, `metrics_path`, `node` and `instance`, by which the rules and dashboards
+/// of kubernetes-mixin know them. Their times are the kubelet's own where it tells them, those at
 /// which the kernel was read; they are kept, with stale markers where a series ends. Holds no
 /// state; safe for any number of threads.
 public final class KubeletTargets implements TargetSource {
     private static final int DEFAULT_PORT = 10250;
     private static final Target.Honor HONOR = new Target.Honor(true, true, true);
 
-    /// How kubelets are found and how often they are asked.
+    /// How kubelets are found, what they are asked for and how often.
     ///
     /// @param addressTypes the kinds of address that are taken, the best first
-    public record Options(List<String> addressTypes, Cadence cadence) {
-        /// Addresses inside the cluster first; every 15 s.
+    /// @param pages what is asked for
+    /// @param profile how much of [KubeletPage#CADVISOR] is kept
+    public record Options(
+            List<String> addressTypes,
+            Set<KubeletPage> pages,
+            SeriesProfile profile,
+            Cadence cadence) {
+        /// Addresses inside the cluster first.
+        public static final List<String> ADDRESS_TYPES =
+                List.of("InternalIP", "ExternalIP", "Hostname");
+
+        /// What resource usage needs, every 15 s.
         public static final Options DEFAULT =
-                new Options(List.of("InternalIP", "ExternalIP", "Hostname"), Cadence.DEFAULT);
+                new Options(
+                        ADDRESS_TYPES,
+                        EnumSet.of(KubeletPage.RESOURCE),
+                        SeriesProfile.USUAL,
+                        Cadence.DEFAULT);
 
         public Options {
             addressTypes = List.copyOf(addressTypes);
+            pages = Set.copyOf(pages);
             if (addressTypes.isEmpty()) {
                 throw new IllegalArgumentException("at least one address type is needed");
             }
+        }
+
+        /// The same for other pages.
+        public Options with(Set<KubeletPage> others, Cadence theirs) {
+            return new Options(addressTypes, others, profile, theirs);
         }
     }
 
     private final Inventory inventory;
     private final Options options;
+    private final List<KubeletPage> pages;
 
     public KubeletTargets(Inventory inventory, Options options) {
         this.inventory = inventory;
         this.options = options;
+        this.pages = options.pages().stream().sorted().toList();
     }
 
     @Override
@@ -73,7 +98,9 @@ public final class KubeletTargets implements TargetSource {
                 continue;
             }
             try {
-                targets.add(target(node, host.get()));
+                for (KubeletPage page : pages) {
+                    targets.add(target(node, host.get(), page));
+                }
             } catch (URISyntaxException malformed) {
                 problems.add(unusable(node, malformed));
             }
@@ -105,24 +132,31 @@ public final class KubeletTargets implements TargetSource {
                 .findFirst();
     }
 
-    private Target target(NodeRecord node, String host) throws URISyntaxException {
+    private Target target(NodeRecord node, String host, KubeletPage page)
+            throws URISyntaxException {
         int port = node.kubeletPort() == 0 ? DEFAULT_PORT : node.kubeletPort();
         TargetAddress address = new TargetAddress(host, port);
         return new Target(
                 KubeletSeries.JOB,
-                address.url("https", KubeletSeries.PATH),
+                address.url("https", page.path()),
                 Labels.of(
                         "job",
                         KubeletSeries.JOB,
                         "instance",
                         address.instance(),
                         KubeletSeries.METRICS_PATH,
-                        KubeletSeries.PATH,
+                        page.path(),
                         KubeletSeries.NODE,
                         node.name()),
                 options.cadence().interval(),
                 options.cadence().timeout(),
                 HONOR,
-                Target.Access.KUBELET);
+                Target.Access.KUBELET,
+                page == KubeletPage.CADVISOR ? keeping(options.profile()) : Target.Terms.USUAL);
+    }
+
+    private static Target.Terms keeping(SeriesProfile profile) {
+        Target.Terms usual = Target.Terms.USUAL;
+        return new Target.Terms(usual.limits(), profile, usual.refusal());
     }
 }

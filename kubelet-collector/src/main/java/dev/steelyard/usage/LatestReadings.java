@@ -30,11 +30,21 @@ final class LatestReadings implements SampleListener {
         }
     }
 
-    private record Track(Subject subject, KubeletSeries family, Readings readings) {}
+    private record Track(KubeletSeries family, Entry entry) {}
 
-    private final Map<Subject, Readings> bySubject = new ConcurrentHashMap<>();
+    /// The readings of a subject and how many series bring them.
+    private static final class Entry {
+        final Subject subject;
+        final Readings readings = new Readings();
+        int series; // the feed's thread only
+
+        Entry(Subject subject) {
+            this.subject = subject;
+        }
+    }
+
+    private final Map<Subject, Entry> bySubject = new ConcurrentHashMap<>();
     private final Map<Long, Track> tracks = new HashMap<>(); // the feed's thread only
-    private final Map<Subject, Integer> trackCounts = new HashMap<>(); // the feed's thread only
     private final AtomicLong refused = new AtomicLong();
     private final InstantSource clock;
     private volatile boolean live;
@@ -50,7 +60,7 @@ final class LatestReadings implements SampleListener {
 
     /// The readings of a node or container, where there are any.
     Optional<Readings> of(Subject subject) {
-        return Optional.ofNullable(bySubject.get(subject));
+        return Optional.ofNullable(bySubject.get(subject)).map(entry -> entry.readings);
     }
 
     /// How many samples were no readings: negative, infinite or not numbers.
@@ -62,10 +72,9 @@ final class LatestReadings implements SampleListener {
     public void seriesBegan(long series, Labels labels) {
         KubeletSeries.of(labels)
                 .ifPresent(family -> {
-                    Subject subject = subject(labels);
-                    Readings readings = bySubject.computeIfAbsent(subject, _ -> new Readings());
-                    tracks.put(series, new Track(subject, family, readings));
-                    trackCounts.merge(subject, 1, Integer::sum);
+                    Entry entry = bySubject.computeIfAbsent(subject(labels), Entry::new);
+                    entry.series++;
+                    tracks.put(series, new Track(family, entry));
                 });
     }
 
@@ -78,7 +87,7 @@ final class LatestReadings implements SampleListener {
         if (value >= 0 && value <= limit(track.family())) {
             long now = clock.millis();
             long heard = live ? now : Math.min(now, timeMillis);
-            track.readings().take(track.family(), new Point(timeMillis, value), heard);
+            track.entry().readings.take(track.family(), new Point(timeMillis, value), heard);
         } else {
             refused.incrementAndGet();
         }
@@ -87,22 +96,18 @@ final class LatestReadings implements SampleListener {
     @Override
     public void seriesForgotten(long series) {
         Track track = tracks.remove(series);
-        if (track == null) {
-            return;
-        }
-        Subject subject = track.subject();
-        if (trackCounts.merge(subject, -1, Integer::sum) == 0) {
-            trackCounts.remove(subject);
-            bySubject.remove(subject);
+        if (track != null && --track.entry().series == 0) {
+            bySubject.remove(track.entry().subject);
         }
     }
 
+    /// Its words are shared: the names of nodes, namespaces and containers come again and again.
     private static Subject subject(Labels labels) {
         return new Subject(
-                labels.get(KubeletSeries.NODE),
-                labels.get(KubeletSeries.NAMESPACE),
-                labels.get(KubeletSeries.POD),
-                labels.get(KubeletSeries.CONTAINER));
+                labels.get(KubeletSeries.NODE).intern(),
+                labels.get(KubeletSeries.NAMESPACE).intern(),
+                labels.get(KubeletSeries.POD).intern(),
+                labels.get(KubeletSeries.CONTAINER).intern());
     }
 
     private static double limit(KubeletSeries family) {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,34 @@ class KubeletTargetsTest {
                                 Duration.ofSeconds(10),
                                 new Target.Honor(true, true, true),
                                 Target.Access.KUBELET));
+    }
+
+    @Test
+    void furtherPagesAreTargetsOfTheirOwn() {
+        inventory.put(node("n1", Map.of("InternalIP", "192.0.2.1"), 10250));
+        Cadence slower = Cadence.DEFAULT.atMostEvery(Duration.ofSeconds(30));
+        List<Target> targets =
+                targets(
+                        KubeletTargets.Options.DEFAULT.with(
+                                Set.of(
+                                        KubeletPage.KUBELET,
+                                        KubeletPage.PROBES,
+                                        KubeletPage.SLIS,
+                                        KubeletPage.CADVISOR),
+                                slower));
+        assertThat(targets)
+                .extracting(target -> target.url().getPath())
+                .containsExactly(
+                        "/metrics/cadvisor", "/metrics", "/metrics/probes", "/metrics/slis");
+        assertThat(targets)
+                .allSatisfy(target -> {
+                    assertThat(target.interval()).isEqualTo(Duration.ofSeconds(30));
+                    assertThat(target.labels().get("metrics_path"))
+                            .isEqualTo(target.url().getPath());
+                    assertThat(target.labels().get("instance")).isEqualTo("192.0.2.1:10250");
+                });
+        assertThat(targets.getFirst().terms().relabelling()).isEqualTo(SeriesProfile.USUAL);
+        assertThat(targets.getLast().terms()).isEqualTo(Target.Terms.USUAL);
     }
 
     @Test
@@ -97,8 +126,7 @@ class KubeletTargetsTest {
 
     @Test
     void noAddressTypeAtAllIsRefused() {
-        assertThatThrownBy(() -> new KubeletTargets.Options(List.of(), Cadence.DEFAULT))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> options()).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -126,6 +154,14 @@ class KubeletTargetsTest {
         assertThat(KubeletSeries.of(Labels.of(Labels.NAME, "up"))).isEmpty();
     }
 
+    private static KubeletTargets.Options options(String... addressTypes) {
+        return new KubeletTargets.Options(
+                List.of(addressTypes),
+                Set.of(KubeletPage.RESOURCE),
+                SeriesProfile.USUAL,
+                Cadence.DEFAULT);
+    }
+
     private static boolean matches(Labels labels) {
         return KubeletSeries.matchers().stream()
                 .allMatch(matcher -> matcher.matches(labels.get(matcher.name())));
@@ -134,7 +170,7 @@ class KubeletTargetsTest {
     private void checkUrl(
             Map<String, String> addresses, int port, String expected, String... types) {
         inventory.put(node("n1", addresses, port));
-        assertThat(targets(new KubeletTargets.Options(List.of(types), Cadence.DEFAULT)))
+        assertThat(targets(options(types)))
                 .extracting(Target::url)
                 .containsExactly(URI.create(expected));
     }

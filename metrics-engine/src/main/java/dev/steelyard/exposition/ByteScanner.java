@@ -18,6 +18,7 @@ final class ByteScanner {
     private final ExpositionFormat format;
     private final boolean strict;
     private final Map<Leniency, Integer> forgiven = new EnumMap<>(Leniency.class);
+    private final PlainNumber plain = new PlainNumber();
     private int at;
     private int countedTo;
     private int lines = 1;
@@ -232,9 +233,20 @@ final class ByteScanner {
         }
     }
 
+    /// Takes a line feed if it comes next, and answers whether it did.
+    boolean takesLineFeed() {
+        boolean there = at < end && body[at] == '\n';
+        at += there ? 1 : 0;
+        return there;
+    }
+
     /// Takes a word and reads it as a number of the format.
     double takeNumber(String what) throws MalformedExpositionException {
         int from = at;
+        if (plain.read(body, from, end)) {
+            at = plain.end();
+            return plain.value();
+        }
         takeWord();
         if (at == from) {
             throw peek() == END ? cutShort() : unexpected(what);

@@ -94,20 +94,31 @@ final class NumberText {
         if (seen == 0) {
             return refuse(bytes, from, to);
         }
-        boolean exact = digits <= MAX_DIGITS && significand <= MAX_EXACT_SIGNIFICAND;
+        boolean exact = digits <= MAX_DIGITS;
         if (at < to) {
             int written = exponent(bytes, from, at, to);
             exact &= written > -1000 && written < 1000;
             exponent += written;
         }
-        if (!exact || exponent < -22 || exponent > 22) {
+        if (!exact || !isExact(significand, exponent)) {
             return viaJdk(bytes, from, to);
         }
-        double magnitude =
-                exponent < 0
-                        ? significand / EXACT_POWERS[-exponent]
-                        : significand * EXACT_POWERS[exponent];
+        double magnitude = exact(significand, exponent);
         return bytes[from] == '-' ? -magnitude : magnitude;
+    }
+
+    /// Whether [#exact] rounds correctly.
+    static boolean isExact(long significand, int exponent) {
+        return significand <= MAX_EXACT_SIGNIFICAND
+                && exponent > -EXACT_POWERS.length
+                && exponent < EXACT_POWERS.length;
+    }
+
+    /// `significand` times ten to the power of `exponent`.
+    static double exact(long significand, int exponent) {
+        return exponent < 0
+                ? significand / EXACT_POWERS[-exponent]
+                : significand * EXACT_POWERS[exponent];
     }
 
     /// The exponent that is written at `at`, cut to four digits: more never fit a double.

@@ -92,6 +92,9 @@ final class SampleLine {
         in.takeSeparator("the value of the sample");
         valueStart = in.at();
         value = in.takeNumber("the value of the sample");
+        if (in.takesLineFeed()) {
+            return;
+        }
         switch (in.format()) {
             case TEXT -> readTextEnd();
             case OPENMETRICS -> readOpenMetricsEnd();

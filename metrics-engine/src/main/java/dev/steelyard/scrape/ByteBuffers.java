@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// number of threads.
 final class ByteBuffers {
     private static final int MAX_KEPT = 8;
-    private static final int MAX_KEPT_BYTES = 32 << 20;
+    private static final int MAX_KEPT_BYTES = 8 << 20;
+    private static final int ALWAYS_KEPT = 2; // however large: one for each thread that watches
     private static final int SMALLEST = 32 << 10;
 
     /// The longest array that is safe to ask for.
@@ -82,7 +83,7 @@ final class ByteBuffers {
         if (kept.size() == MAX_KEPT) {
             keptBytes -= kept.removeLast().length;
         }
-        if (keptBytes + array.length <= MAX_KEPT_BYTES) {
+        if (kept.size() < ALWAYS_KEPT || keptBytes + array.length <= MAX_KEPT_BYTES) {
             kept.addFirst(array);
             keptBytes += array.length;
         }

@@ -111,12 +111,13 @@ final class CachedSeries extends SeriesHandle {
         return seenIn == scrape;
     }
 
-    /// Notes that a scrape has the series.
+    /// Notes that a scrape has the series; answers whether [#settle] has something to note then.
     ///
     /// @param tracked whether it is to get a stale marker when it vanishes
-    void seen(int scrape, boolean tracked) {
+    boolean seen(int scrape, boolean tracked) {
         this.seenIn = scrape;
         this.tracked = tracked;
+        return tracked != live;
     }
 
     /// Notes how far the time that the target gave a sample lies behind that of the scrape; of

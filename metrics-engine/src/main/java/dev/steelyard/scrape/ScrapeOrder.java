@@ -38,7 +38,7 @@ final class ScrapeOrder {
     void came(CachedSeries series) {
         if (previous == null) {
             first = series;
-        } else {
+        } else if (previous.follower(era) != series) { // mostly it is: a field is dearer to write
             previous.setFollower(series, era);
         }
         previous = series;

@@ -10,6 +10,7 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.model.LabelsBuilder;
 import dev.steelyard.model.MetricType;
 import dev.steelyard.scrape.relabel.Relabelling;
+import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Exemplar;
 import java.util.EnumMap;
@@ -42,6 +43,7 @@ final class TargetSeries {
     private int scrape;
     private long settledMillis; // the time of the latest scrape that stands
     private int seen; // of the series in the cache, those that the current answer has
+    private boolean unsettled; // whether it makes a difference to one of them
     private final Map<ExpositionFormat, CachedSeries.Origin> origins =
             new EnumMap<>(ExpositionFormat.class);
     private CachedSeries.Origin origin; // of the format of the current answer
@@ -102,6 +104,7 @@ final class TargetSeries {
     void begin() {
         scrape++;
         seen = 0;
+        unsettled = false;
         labelSets = null;
     }
 
@@ -148,13 +151,15 @@ final class TargetSeries {
 
     /// Lets the samples of the latest [#take] stand: series that the answer did not have end.
     void settle(Appender appender, long timeMillis) {
-        cache.forEach(series -> {
-            if (series.isSeenIn(scrape)) {
-                series.settle();
-            } else {
-                series.endIfLive(appender, timeMillis, settledMillis);
-            }
-        });
+        if (unsettled || seen < cache.size()) {
+            cache.forEach(series -> {
+                if (series.isSeenIn(scrape)) {
+                    series.settle();
+                } else {
+                    series.endIfLive(appender, timeMillis, settledMillis);
+                }
+            });
+        }
         settledMillis = timeMillis;
         if (seen < cache.size()) {
             evictIf(series -> !series.isSeenIn(scrape));
@@ -296,11 +301,11 @@ final class TargetSeries {
         boolean again = series.isSeenIn(scrape);
         seen += again ? 0 : 1;
         if (series.isDropped()) {
-            series.seen(scrape, false);
+            unsettled |= series.seen(scrape, false);
             batch.tally().relabelledAway();
             return;
         }
-        series.seen(scrape, !timed || honor.staleness());
+        unsettled |= series.seen(scrape, !timed || honor.staleness());
         if (timed) {
             series.timed(batch.timeMillis() - stamp, again);
         } else {
@@ -312,8 +317,10 @@ final class TargetSeries {
             batch.tally().drop(SampleDrop.FUTURE);
         } else if (!isBeyondSampleLimit(batch, batch.tally().appended())) {
             long time = timed ? stamp : batch.timeMillis();
-            SampleDrop.of(series.append(batch.appender(), time, parser.value()))
-                    .ifPresent(batch.tally()::drop);
+            AppendResult result = series.append(batch.appender(), time, parser.value());
+            if (result != AppendResult.STORED) {
+                SampleDrop.of(result).ifPresent(batch.tally()::drop);
+            }
             if (parser.hasExemplar()) {
                 series.exemplar(batch.appender(), exemplar(parser, time));
             }

@@ -44,6 +44,12 @@ public interface SeriesCursor extends LabelSource {
             return from;
         }
 
+        /// Puts the latest sample into columns, at index 0, where it is a float that is known
+        /// without a walk; false where it is not. Nothing moves.
+        default boolean readLatest(long[] times, double[] values) {
+            return false;
+        }
+
         /// The current sample where it is a native histogram, null where it is a float.
         default @Nullable NativeHistogram histogram() {
             return null;

@@ -5,26 +5,26 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.MetricType;
-import dev.steelyard.model.NativeHistogram;
-import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
-import dev.steelyard.storage.SeriesCursor;
-import dev.steelyard.storage.SeriesCursor.SampleCursor;
+import dev.steelyard.storage.Selection;
+import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the samples of a wall clock that jumped apart from the others, in a head of their own that
-/// nobody reads, until its new time is confirmed or taken back; see [SteadyClock].
+/// Keeps the samples of a wall clock that jumped apart from the others, in a head and a log of
+/// their own that nobody reads, until its new time is confirmed or taken back; see [SteadyClock].
 ///
 /// After a jump forward that is confirmed they follow the others. After one back that is confirmed,
 /// samples up to where the others had come stay apart, and are read from then on. What was measured
 /// under a time that is taken back is discarded and counted. Safe for any number of threads.
 final class ClockGuard {
     private static final System.Logger log = System.getLogger(ClockGuard.class.getName());
-    private static final int BATCH_SAMPLES = 10_000;
 
     /// What is thought of the wall clock.
     enum State {
@@ -40,7 +40,8 @@ final class ClockGuard {
 
     private final SteadyClock clock;
     private final Head head;
-    private final Supplier<Head> spare;
+    private final Supplier<SetApart> spare;
+    private final LongSupplier discardedBefore;
     private final LongAdder jumps = new LongAdder();
     private final LongAdder setApart = new LongAdder();
     private final LongAdder discarded = new LongAdder();
@@ -54,14 +55,17 @@ final class ClockGuard {
 
     /// Appenders may still be on their way to it; it is closed by the next [#tend].
     @GuardedBy("this")
-    private @Nullable Head retiring;
+    private @Nullable SetApart retiring;
 
     private volatile State state = State.STEADY;
-    private volatile @Nullable Head apart;
-    private volatile @Nullable Head retraced;
+    private volatile @Nullable SetApart apart;
+    private volatile @Nullable SetApart retraced;
 
-    /// @param spare makes empty heads
-    ClockGuard(SteadyClock clock, Head head, Supplier<Head> spare) {
+    /// @param spare makes empty ones
+    /// @param discardedBefore how many samples a start discarded
+    ClockGuard(
+            SteadyClock clock, Head head, Supplier<SetApart> spare, LongSupplier discardedBefore) {
+        this.discardedBefore = discardedBefore;
         this.clock = clock;
         this.head = head;
         this.spare = spare;
@@ -75,7 +79,49 @@ final class ClockGuard {
 
     /// The samples after a confirmed jump back, until they are in blocks.
     Optional<Head> retraced() {
-        return Optional.ofNullable(retraced);
+        return Optional.ofNullable(retraced).map(SetApart::head);
+    }
+
+    /// Deletes what is apart, too.
+    synchronized void delete(Selection selection) throws IOException {
+        for (SetApart each : all()) {
+            each.delete(selection);
+        }
+    }
+
+    /// What is apart, and what was once and is not in blocks yet; often these are the same.
+    private Set<SetApart> all() {
+        Set<SetApart> all = new HashSet<>();
+        Optional.ofNullable(apart).ifPresent(all::add);
+        Optional.ofNullable(retraced).ifPresent(all::add);
+        return all;
+    }
+
+    /// Brings what was committed to the disk.
+    void sync() {
+        all().forEach(SetApart::sync);
+    }
+
+    /// The number of the segment that gets from now on what is read though it is apart; 0 where
+    /// nothing is.
+    int nextSegment() {
+        SetApart read = retraced;
+        return read == null ? 0 : read.nextSegment();
+    }
+
+    /// Says that what is older lies in blocks, and what came late before a segment, too.
+    void dropBefore(long millis, int segment) throws IOException {
+        SetApart read = retraced;
+        if (read != null) {
+            read.dropBefore(millis, segment);
+        }
+    }
+
+    /// Ends the logs, which stay.
+    void close() throws IOException {
+        for (SetApart each : all()) {
+            each.close();
+        }
     }
 
     /// Opens a batch.
@@ -83,10 +129,10 @@ final class ClockGuard {
         if (state != State.STEADY || clock.jumpMillis() != 0) {
             look();
         }
-        Head other = apart;
+        SetApart other = apart;
         return other == null
                 ? head.appender()
-                : new PartingAppender(head, other, border(), setApart);
+                : new PartingAppender(head, other.head(), border(), setApart);
     }
 
     /// Which samples stay with the others: those after one time and up to another.
@@ -101,12 +147,12 @@ final class ClockGuard {
     /// Looks at the clock, and gives up what is done with. The owner calls it about each minute.
     synchronized void tend() {
         if (retiring != null) {
-            retiring.close();
+            retiring.forget();
             retiring = null;
         }
         look();
-        Head older = retraced;
-        if (older != null && apart == null && older.span().isEmpty()) {
+        SetApart older = retraced;
+        if (older != null && apart == null && older.head().span().isEmpty()) {
             retraced = null;
             retiring = older;
         }
@@ -158,58 +204,31 @@ final class ClockGuard {
         log.log(System.Logger.Level.WARNING, "the new time of the clock is believed now");
         confirmations = clock.confirmations();
         if (state == State.AHEAD) {
-            Head other = apart;
+            SetApart other = apart;
             apart = null;
             state = State.STEADY;
             retiring = other;
             if (other != null) {
-                moveAll(other);
+                ApartFiles.move(other.head(), head);
             }
         } else {
             retraced = apart;
+            Optional.ofNullable(apart).ifPresent(SetApart::believe);
             state = State.RETRACING;
         }
     }
 
     @GuardedBy("this")
     private void discard() {
-        Head other = apart;
+        SetApart other = apart;
         apart = null;
         state = State.STEADY;
         retiring = other;
-        long samples = other == null ? 0 : other.metrics().samples();
+        long samples = other == null ? 0 : other.head().metrics().samples();
         discarded.add(samples);
         log.log(
                 System.Logger.Level.WARNING,
                 "the clock came back; samples of the time between are discarded count=" + samples);
-    }
-
-    /// Lets samples follow those of the head.
-    private void moveAll(Head from) {
-        SeriesCursor each = from.all(new TimeSpan(Long.MIN_VALUE, Long.MAX_VALUE));
-        try (Appender appender = head.appender()) {
-            int count = 0;
-            while (each.next()) {
-                long series = appender.series(each.labels());
-                SampleCursor samples = each.samples();
-                while (samples.next()) {
-                    AppendResult _ = append(appender, series, samples);
-                    count++;
-                }
-                if (count >= BATCH_SAMPLES) {
-                    appender.commit();
-                    count = 0;
-                }
-            }
-            appender.commit();
-        }
-    }
-
-    private static AppendResult append(Appender to, long series, SampleCursor sample) {
-        NativeHistogram histogram = sample.histogram();
-        return histogram == null
-                ? to.append(series, sample.timeMillis(), sample.value(), sample.startMillis())
-                : to.append(series, sample.timeMillis(), histogram, sample.startMillis());
     }
 
     /// The guard's own figures.
@@ -235,7 +254,7 @@ final class ClockGuard {
                         MetricType.COUNTER,
                         "samples_discarded",
                         "Those of a time that the clock came back from.",
-                        discarded.sum()));
+                        discarded.sum() + discardedBefore.getAsLong()));
     }
 
     private static MetricFamily family(MetricType type, String name, String help, long value) {

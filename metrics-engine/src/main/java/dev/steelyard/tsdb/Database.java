@@ -15,7 +15,6 @@ import dev.steelyard.storage.merge.MergedReader;
 import dev.steelyard.tsdb.block.BlockDirectory;
 import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
-import dev.steelyard.tsdb.block.BlockWriter;
 import dev.steelyard.tsdb.block.CompactionPlan;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
@@ -33,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 /// <data>/lock   <data>/log/00000001 …   <data>/head/00000001-00000009.full …   <data>/<ULID>/
-/// <data>/wal/   <data>/log/ballast
+/// <data>/wal/   <data>/log/ballast    <data>/apart/00000001/00000001 …
 /// ```
 ///
 /// A commit has reached the machine's file cache when it returns and the disk with the next
@@ -63,10 +63,10 @@ public final class Database
     /// That of the head files.
     static final String HEAD_FILES = "head";
 
-    private static final System.Logger log = System.getLogger(Database.class.getName());
+    /// That of the logs of samples that are set apart.
+    static final String APART = "apart";
 
-    /// What is younger stays in memory even where that is short.
-    private static final long RECENT_MILLIS = 15 * 60_000;
+    private static final System.Logger log = System.getLogger(Database.class.getName());
 
     private final Path directory;
     private final DatabaseOptions options;
@@ -80,10 +80,13 @@ public final class Database
     private final Slabs slabs;
     private final Leases leases;
     private final ExemplarRing exemplars;
+    private final ApartFiles apart;
     private final ClockGuard guard;
     private final HeadJournal journal;
     private final HeadFiles files;
     private final BlockShelf shelf;
+    private final HeadBlocks blocks;
+    private final BlockCutter cutter;
     private final Replay replay;
     private final Thread replayer;
 
@@ -94,7 +97,11 @@ public final class Database
     private long sealedMillis;
 
     @GuardedBy("this")
-    private boolean readIsSealed;
+    private boolean readWasSealed;
+
+    /// Whether samples were deleted that the head files of what was read have.
+    @GuardedBy("this")
+    private boolean readIsOutdated;
 
     @GuardedBy("this")
     private boolean closed;
@@ -110,7 +117,7 @@ public final class Database
             throws IOException {
         this.directory = directory;
         this.options = options;
-        this.plan = CompactionPlan.upTo(options.longestBlock().toMillis());
+        this.plan = CompactionPlan.upTo(options.blocks().longest().toMillis());
         this.retention =
                 new Retention(options.blocks().retention().toMillis(), options.blocks().maxBytes());
         this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
@@ -130,12 +137,21 @@ public final class Database
         this.head = new Head(options.head(), slabs, leases, exemplars);
         this.before = replayed;
         this.replay = new Replay(directory, replayed);
+        this.apart = ApartFiles.open(directory.resolve(APART));
         this.guard =
                 new ClockGuard(
                         clock,
                         head,
-                        () -> new Head(options.head(), slabs, leases, new ExemplarRing(0)));
+                        () -> SetApart.begin(apart.next(), options, spare(options.head())),
+                        apart::discarded);
         this.journal = HeadJournal.open(logs, options, head.table());
+        this.blocks = new HeadBlocks(this::heads, this::name, options.blocks().span().toMillis());
+        this.cutter =
+                new BlockCutter(
+                        new BlockCutter.Ground(directory, blocks, shelf, slabs),
+                        this::settle,
+                        clock::millis,
+                        options.blocks().span().toMillis());
         this.sealedMillis = clock.millis();
         head.keep(journal);
         this.replayer =
@@ -143,9 +159,32 @@ public final class Database
                         .daemon()
                         .name("tsdb-replay")
                         .unstarted(() -> {
-                            replay.run(this::read);
+                            replay.run(this::read, () -> readApart(replayed));
                             exemplars.precede(older);
                         });
+    }
+
+    private Ulid name() {
+        return Ulid.at(clock.millis(), random);
+    }
+
+    private BlockCutter.Settled settle() {
+        int own = journal.nextSegment();
+        int ofApart = guard.nextSegment();
+        return millis -> {
+            journal.dropBefore(millis, own);
+            guard.dropBefore(millis, ofApart);
+            files.dropBefore(millis);
+        };
+    }
+
+    /// A head beside the others.
+    private Head spare(HeadOptions of) {
+        return new Head(of, slabs, leases, new ExemplarRing(0));
+    }
+
+    private void readApart(Head into) {
+        apart.read(into, () -> spare(options.replayedHead()), clock.millis());
     }
 
     /// Opens the database in a directory, which is made if need be, and begins to read its log.
@@ -305,16 +344,27 @@ public final class Database
         return exemplars.exemplars(selectors, fromMillis, toMillis);
     }
 
-    /// Tells of new samples, after those that the head has.
+    /// Tells of new samples, after those that there are: while the run before is being read, as
+    /// many of them as have been.
     @Override
     public Subscription subscribe(
             List<LabelMatcher> matchers, long sinceMillis, SampleListener listener) {
-        return head.subscribe(matchers, sinceMillis, listener);
+        Selection selection = new Selection(matchers, sinceMillis, Long.MAX_VALUE);
+        return head.subscribe(selection, listener, () -> past(selection));
+    }
+
+    /// What there is beside the head: the run before and blocks.
+    private SeriesCursor past(Selection selection) {
+        List<SeriesCursor> cursors = new ArrayList<>();
+        Optional.ofNullable(before).ifPresent(head -> cursors.add(head.select(selection)));
+        cursors.addAll(shelf.select(selection));
+        return MergedReader.merge(cursors);
     }
 
     /// Brings what was committed to the disk; where the log had stopped, begins it again.
     public void sync() {
         journal.sync();
+        guard.sync();
     }
 
     /// Does what is due: cuts blocks, removes old ones, begins a new segment of the log. What fails
@@ -326,15 +376,15 @@ public final class Database
         try {
             guard.tend();
             if (replay.isDone()) {
-                while (cut()) {
+                while (cutter.cut()) {
                     log.log(System.Logger.Level.DEBUG, "a block was cut directory=" + directory);
                 }
-                relieve();
+                cutter.relieve(Optional.ofNullable(before).flatMap(Head::span));
                 leave();
                 sealRead();
             }
             seal();
-            while (shelf.compact(plan, Ulid.at(clock.millis(), random))) {
+            while (shelf.compact(plan, name())) {
                 log.log(System.Logger.Level.DEBUG, "blocks were compacted directory=" + directory);
             }
             shelf.retain(retention);
@@ -350,13 +400,21 @@ public final class Database
     @GuardedBy("this")
     private void sealRead() throws IOException {
         Head replayed = before;
-        if (!readIsSealed && replayed != null) {
-            if (replay.hasSegments() || !replay.damagedParts().isEmpty()) {
+        if (replayed != null) {
+            boolean hasMore =
+                    replay.hasSegments() || !replay.damagedParts().isEmpty() || apart.areKept();
+            if (!readWasSealed && hasMore) {
                 files.writeAll(
                         replayed, replay.firstSegment(), journal.first(), replay.damagedParts());
                 journal.dropRead(replay.damagedParts());
+            } else if (readIsOutdated) {
+                files.writeAll(replayed, replay.firstSegment(), journal.first(), Set.of());
             }
-            readIsSealed = true;
+            if (!readWasSealed) {
+                apart.remove();
+            }
+            readWasSealed = true;
+            readIsOutdated = false;
         }
     }
 
@@ -374,154 +432,13 @@ public final class Database
         }
     }
 
-    /// Cuts the earliest block from the heads if their newest sample is half a span beyond it.
-    @GuardedBy("this")
-    private boolean cut() throws IOException {
-        Optional<TimeSpan> span = span();
-        if (span.isEmpty()) {
-            return false;
-        }
-        long length = options.blocks().span().toMillis();
-        long begin = Math.floorDiv(span.get().fromMillis(), length) * length;
-        long end = begin + length;
-        // Samples of a clock that ran ahead make nothing old.
-        if (Math.min(span.get().toMillis(), clock.millis()) < end + length / 2) {
-            return false;
-        }
-        // A block that was cut before its time has the beginning, unless one of the heads does not
-        // know of it and has samples there.
-        long cutoff = heads().stream().mapToLong(Head::cutoffMillis).max().orElse(begin);
-        long from = span.get().fromMillis() < cutoff ? begin : Math.max(begin, cutoff);
-        cut(new TimeSpan(from, end - 1));
-        return true;
-    }
-
-    /// Where memory gets short, cuts what is not of the last minutes before its time: first what
-    /// was read at the start, whose series are there twice.
-    @GuardedBy("this")
-    private void relieve() throws IOException {
-        Optional<TimeSpan> span = span();
-        if (span.isEmpty() || !slabs.isTight()) {
-            return;
-        }
-        Optional<TimeSpan> read = Optional.ofNullable(before).flatMap(Head::span);
-        long from = span.get().fromMillis();
-        long latest = Math.min(span.get().toMillis(), clock.millis());
-        long to = Math.min(latest, read.map(TimeSpan::toMillis).orElse(latest - RECENT_MILLIS));
-        if (to - from >= RECENT_MILLIS || (read.isPresent() && to >= from)) {
-            log.log(
-                    System.Logger.Level.WARNING,
-                    "memory gets short, a block is cut before its time usedBytes=%d maxBytes=%d"
-                            .formatted(slabs.usedBytes(), slabs.maxBytes()));
-            cut(new TimeSpan(from, to));
-        }
-    }
-
-    /// Cuts a block that reaches from the first sample of the heads.
-    @GuardedBy("this")
-    private void cut(TimeSpan span) throws IOException {
-        long end = span.toMillis() + 1;
-        int settled = journal.nextSegment();
-        heads().forEach(each -> {
-            each.refuseBefore(end);
-            each.settleLate();
-        });
-        Optional<BlockMeta> written = write(directory, span);
-        if (written.isPresent()) {
-            shelf.add(written.get().ulid());
-        }
-        for (BlockMeta late : writeLate(directory, span.fromMillis())) {
-            shelf.add(late.ulid());
-        }
-        journal.dropBefore(end, settled);
-        files.dropBefore(end);
-        long next = written.isPresent() ? end : Math.max(end, oldestMillis());
-        heads().forEach(each -> each.dropBefore(next));
-    }
-
-    /// Whether samples came late to what lies in blocks.
-    private boolean hasLateBefore(TimeSpan span) {
-        return heads().stream().anyMatch(each -> each.hasLateBefore(span.fromMillis()));
-    }
-
-    /// Cuts what came late, where the heads have nothing else.
-    @GuardedBy("this")
-    private void cutLate() throws IOException {
-        long cutoff = heads().stream().mapToLong(Head::cutoffMillis).max().orElseThrow();
-        int settled = journal.nextSegment();
-        heads().forEach(Head::settleLate);
-        for (BlockMeta late : writeLate(directory, cutoff)) {
-            shelf.add(late.ulid());
-        }
-        journal.dropBefore(cutoff, settled);
-        files.dropBefore(cutoff);
-        heads().forEach(each -> each.dropBefore(cutoff));
-    }
-
-    /// The time of the first sample in the heads; so far a gap without samples reaches.
-    private long oldestMillis() {
-        return heads().stream().mapToLong(Head::oldestMillis).min().orElse(Long.MIN_VALUE);
-    }
-
-    /// Writes a span of the heads as a block; nothing where they have no samples in it.
-    private Optional<BlockMeta> write(Path to, TimeSpan span) throws IOException {
-        Ulid ulid = Ulid.at(clock.millis(), random);
-        List<SeriesCursor> cursors = heads().stream().map(each -> each.all(span)).toList();
-        return write(to, span, cursors, BlockMeta.Compaction.ofHead(ulid));
-    }
-
-    /// Writes what came late to spans that lie in blocks already, as further blocks, which overlap
-    /// those until they are compacted.
-    private List<BlockMeta> writeLate(Path to, long beforeMillis) throws IOException {
-        List<BlockMeta> written = new ArrayList<>();
-        long length = options.blocks().span().toMillis();
-        for (long at : lateSpans(beforeMillis)) {
-            TimeSpan span =
-                    new TimeSpan(
-                            Math.multiplyExact(at, length),
-                            Math.min((at + 1) * length, beforeMillis) - 1);
-            List<SeriesCursor> cursors = heads().stream().map(each -> each.late(span)).toList();
-            Ulid ulid = Ulid.at(clock.millis(), random);
-            write(to, span, cursors, BlockMeta.Compaction.ofLate(ulid)).ifPresent(written::add);
-        }
-        return written;
-    }
-
-    /// The spans of blocks, by their numbers, that late samples fall into.
-    private SortedSet<Long> lateSpans(long beforeMillis) {
-        SortedSet<Long> spans = new TreeSet<>();
-        for (Head each : heads()) {
-            SeriesCursor series = each.late(new TimeSpan(Long.MIN_VALUE, beforeMillis - 1));
-            while (series.next()) {
-                SeriesCursor.SampleCursor samples = series.samples();
-                while (samples.next()) {
-                    spans.add(
-                            Math.floorDiv(
-                                    samples.timeMillis(), options.blocks().span().toMillis()));
-                }
-            }
-        }
-        return spans;
-    }
-
-    private static Optional<BlockMeta> write(
-            Path to, TimeSpan span, List<SeriesCursor> cursors, BlockMeta.Compaction origin)
-            throws IOException {
-        try (BlockWriter writer = BlockWriter.create(to, origin.sources().getFirst())) {
-            writer.all(MergedReader.merge(cursors));
-            return writer.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(writer.finish(span.fromMillis(), span.toMillis() + 1, origin));
-        }
-    }
-
     /// Gives up what was in the log at the start once it is all in blocks.
     @GuardedBy("this")
     private void leave() {
         Head replayed = before;
         if (replayed != null
                 && replayed.span().isEmpty()
-                && !replayed.hasLateBefore(Long.MAX_VALUE)) {
+                && !replayed.reading().hasLateBefore(Long.MAX_VALUE)) {
             before = null;
             replayed.close();
         }
@@ -530,19 +447,9 @@ public final class Database
     /// The time of the earliest sample, as near as blocks tell: where the first of them begins;
     /// empty where there are no samples.
     public OptionalLong earliestMillis() {
-        LongStream blocks = shelf.blocks().stream().mapToLong(block -> block.meta().minMillis());
-        LongStream inMemory = span().stream().mapToLong(TimeSpan::fromMillis);
-        return LongStream.concat(blocks, inMemory).min();
-    }
-
-    private Optional<TimeSpan> span() {
-        return heads().stream()
-                .map(Head::span)
-                .flatMap(Optional::stream)
-                .reduce((one, other) ->
-                        new TimeSpan(
-                                Math.min(one.fromMillis(), other.fromMillis()),
-                                Math.max(one.toMillis(), other.toMillis())));
+        LongStream onDisk = shelf.blocks().stream().mapToLong(block -> block.meta().minMillis());
+        LongStream inMemory = blocks.span().stream().mapToLong(TimeSpan::fromMillis);
+        return LongStream.concat(onDisk, inMemory).min();
     }
 
     private List<Head> heads() {
@@ -552,26 +459,32 @@ public final class Database
         return List.copyOf(heads);
     }
 
-    /// Deletes the samples of a selection: from the blocks by tombstones, from the heads by cutting
-    /// those with all that they have into a block first, so that later samples stay untouched.
+    /// Deletes the samples that a selection has at this moment: from the blocks by tombstones, from
+    /// the heads at once.
+    ///
+    /// @throws IOException where that could not be written down, so that some may come back
     public synchronized void delete(Selection selection) throws IOException {
         if (!replay.isDone()) {
             throw new IOException("the log is still being read; delete when it is");
         }
-        Optional<TimeSpan> span = span();
-        if (span.isPresent()
-                && (span.get().fromMillis() <= selection.toMillis() || hasLateBefore(span.get()))) {
-            cut(span.get());
-            leave();
-        } else if (span.isEmpty()) {
-            cutLate();
+        if (selection.fromMillis() > selection.toMillis()) {
+            return;
+        }
+        // Read back it is about all that was there, so the heads that take no more come first.
+        Head replayed = before;
+        if (replayed != null && replayed.deletion().delete(selection, journal) > 0) {
+            readIsOutdated = true;
+        }
+        guard.delete(selection);
+        if (head.deletion().delete(selection, journal) > 0) {
+            files.outdate();
         }
         shelf.delete(selection);
     }
 
     /// Writes those blocks anew that samples were deleted from, so that these take no more room.
     public synchronized void cleanTombstones() throws IOException {
-        shelf.cleanTombstones(() -> Ulid.at(clock.millis(), random));
+        shelf.cleanTombstones(this::name);
     }
 
     /// Puts the blocks of the database into a directory, which is made.
@@ -599,10 +512,10 @@ public final class Database
     /// how many series are in the blocks that are copied.
     public synchronized void snapshot(Path to, LongConsumer progress) throws IOException {
         snapshotBlocks(to, progress);
-        Optional<TimeSpan> span = span();
+        Optional<TimeSpan> span = blocks.span();
         if (span.isPresent()) {
-            Optional<BlockMeta> _ = write(to, span.get());
-            List<BlockMeta> _ = writeLate(to, span.get().fromMillis());
+            Optional<BlockMeta> _ = blocks.write(to, span.get());
+            List<BlockMeta> _ = blocks.writeLate(to, span.get().fromMillis());
         }
     }
 
@@ -623,6 +536,7 @@ public final class Database
         closed = true;
         replayer.interrupt();
         try (lock) {
+            guard.close();
             journal.close();
         }
     }

@@ -39,6 +39,11 @@ final class DatabaseMetrics {
                         "replay_damaged",
                         "Damaged stretches of the log that were skipped.",
                         replay.damagedStretches()));
+        all.add(
+                counter(
+                        "replay_mended",
+                        "Damaged stretches of the log that were mended.",
+                        replay.mendedStretches()));
         all.add(gauge("blocks", "Blocks.", shelf.blocks().size()));
         all.add(gauge("block_bytes", "Room that blocks take.", shelf.bytes()));
         all.add(gauge("blocks_set_aside", "Damaged blocks.", shelf.setAside()));

@@ -71,7 +71,8 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
     /// @param retention how far back they are kept
     /// @param maxBytes how much all may take; the oldest go first
     /// @param span how much time one covers; blocks begin at multiples of it
-    public record Blocks(Duration retention, long maxBytes, Duration span) {
+    /// @param longest how much time one that is compacted covers at most
+    public record Blocks(Duration retention, long maxBytes, Duration span, Duration longest) {
         public Blocks {
             if (!retention.isPositive() || !span.isPositive() || maxBytes < 1) {
                 throw new IllegalArgumentException(
@@ -82,6 +83,25 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
                                 + ", "
                                 + maxBytes);
             }
+            if (longest.compareTo(span) < 0) {
+                throw new IllegalArgumentException(
+                        "longest must be at least the span %s: %s".formatted(span, longest));
+            }
+        }
+
+        /// Compacted up to a tenth of what is kept, so that retention removes little too late.
+        public Blocks(Duration retention, long maxBytes, Duration span) {
+            this(retention, maxBytes, span, usualLongest(retention, span));
+        }
+
+        private static Duration usualLongest(Duration retention, Duration span) {
+            Duration tenth = retention.dividedBy(10);
+            return tenth.compareTo(span) > 0 ? tenth : span;
+        }
+
+        /// The same, compacted up to another length.
+        public Blocks withLongest(Duration other) {
+            return new Blocks(retention, maxBytes, span, other);
         }
     }
 
@@ -103,13 +123,6 @@ public record DatabaseOptions(Memory memory, Log log, Blocks blocks, Duration ou
     /// The same with another window for late samples.
     public DatabaseOptions withOutOfOrderWindow(Duration window) {
         return new DatabaseOptions(memory, log, blocks, window);
-    }
-
-    /// How much time a compacted block covers at most: a tenth of what is kept, so that retention
-    /// removes little too late.
-    public Duration longestBlock() {
-        Duration tenth = blocks.retention.dividedBy(10);
-        return tenth.compareTo(blocks.span) > 0 ? tenth : blocks.span;
     }
 
     /// That of a head that is read from the log, where nothing is that was not taken before.

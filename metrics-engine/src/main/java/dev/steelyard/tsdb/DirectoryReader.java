@@ -49,12 +49,12 @@ public final class DirectoryReader implements SeriesReader {
     private static Head log(Path directory, DatabaseOptions options) throws IOException {
         Head head = new Head(options.head());
         Replay replay = new Replay(directory, head);
-        replay.run((_, _) -> {});
+        replay.run((_, _) -> {}, () -> {});
         for (int i = 0; i < ATTEMPTS && !replay.isCurrent(); i++) {
             head.close();
             head = new Head(options.head());
             replay = new Replay(directory, head);
-            replay.run((_, _) -> {});
+            replay.run((_, _) -> {}, () -> {});
         }
         return head;
     }

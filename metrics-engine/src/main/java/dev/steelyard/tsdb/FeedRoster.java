@@ -40,13 +40,12 @@ final class FeedRoster {
         return bySlot.getOrDefault(slot, List.of());
     }
 
-    /// Settles who listens to a new series; false where nobody does.
-    boolean introduce(int slot, Labels labels) {
-        List<FeedSubscription> listeners = of(labels);
-        if (!listeners.isEmpty()) {
-            bySlot.put(slot, listeners);
-        }
-        return !listeners.isEmpty();
+    /// Settles who listens to a series that gets its first sample; answers those who did not yet.
+    List<FeedSubscription> introduce(int slot, Labels labels) {
+        List<FeedSubscription> further = new ArrayList<>(of(labels));
+        further.removeAll(of(slot));
+        further.forEach(listener -> listen(slot, listener));
+        return further;
     }
 
     /// Adds a listener to a series.

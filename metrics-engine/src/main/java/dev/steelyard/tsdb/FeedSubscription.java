@@ -4,6 +4,7 @@ import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.storage.SampleListener;
+import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import java.util.List;
 
 /// One listener of a [Head] with what it listens to; called under the head's commit lock only.
@@ -41,6 +42,18 @@ final class FeedSubscription implements SampleFeed.Subscription {
         } catch (RuntimeException e) {
             failed(e);
         }
+    }
+
+    /// Tells of the floats among samples; answers the time of the last of all.
+    long samples(long ref, SampleCursor samples) {
+        long newestMillis = Long.MIN_VALUE;
+        while (samples.next()) {
+            newestMillis = samples.timeMillis();
+            if (samples.histogram() == null) {
+                sample(ref, newestMillis, samples.value());
+            }
+        }
+        return newestMillis;
     }
 
     void seriesForgotten(long ref) {

@@ -3,7 +3,6 @@ package dev.steelyard.tsdb;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
-import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Exemplar;
@@ -14,24 +13,22 @@ import dev.steelyard.storage.SampleListener;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
-import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.storage.merge.MergedReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntIterator;
-import org.roaringbitmap.RoaringBitmap;
 
 /// The recent samples of all series, in memory off the Java heap.
 ///
@@ -48,9 +45,6 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     /// How many slots a truncation looks at under one hold of the lock: some milliseconds.
     private static final int TRUNCATION_SLICE = 16_384;
 
-    /// How often a reader that commits overtook tries again before it makes them wait.
-    private static final int UNLOCKED_SELECTIONS = 3;
-
     private static final int BATCHES_KEPT = 8;
 
     /// As in Prometheus.
@@ -63,7 +57,13 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     @GuardedBy("commits")
     private final SeriesChunks chunks;
 
+    private final HeadTimes times;
+    private final HeadReading reading;
+    private final Admission admission;
+    private final HeadDeletion deletion;
+
     private final HeadMetrics metrics;
+    private final HeadState.CommitNumber number = new HeadState.CommitNumber();
     private final Leases leases;
     private final ExemplarRing exemplars;
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_KEPT);
@@ -74,30 +74,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     @GuardedBy("commits")
     private final FeedRoster roster = new FeedRoster();
 
-    /// The number of the latest commit that readers may see; numbers may run over.
-    private volatile int published;
-
-    private volatile long cutoffMillis = Long.MIN_VALUE;
-
-    /// Samples before this are refused; not before the cutoff.
-    private volatile long floorMillis = Long.MIN_VALUE;
-
-    /// Late samples before this are forgotten.
-    private volatile long lateCutoffMillis = Long.MIN_VALUE;
-
-    /// From here on samples may come late.
-    private volatile long lateFromMillis;
-
-    private volatile boolean closed;
-
     @GuardedBy("commits")
     private CommitJournal journal = CommitJournal.NONE;
-
-    @GuardedBy("commits")
-    private long oldestMillis = Long.MAX_VALUE;
-
-    @GuardedBy("commits")
-    private long newestMillis = Long.MIN_VALUE;
 
     /// An empty head.
     public Head(HeadOptions options) {
@@ -113,55 +91,70 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         this.exemplars = exemplars;
         this.options = options;
         this.leases = leases;
+        this.times = new HeadTimes(options.outOfOrderWindow());
         this.table = new SeriesTable(options.series(), slabs);
         this.sealed = new SealedChunks(slabs, leases::afterReaders);
         this.chunks = new SeriesChunks(sealed, table.histograms());
         this.metrics = new HeadMetrics(table, slabs, sealed::crowdedOut);
-        this.lateFromMillis = takesLate() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        HeadState state = new HeadState(table, sealed, times, leases, commits, number);
+        this.reading = new HeadReading(state);
+        this.admission = new Admission(state, reading, slabs);
+        SeriesDeletion series = new SeriesDeletion(table, sealed, chunks);
+        this.deletion = new HeadDeletion(state, reading, series, metrics);
     }
 
     SeriesTable table() {
         return table;
     }
 
-    /// What is older is forgotten.
-    long cutoffMillis() {
-        return cutoffMillis;
+    /// The full chunks.
+    SealedChunks sealed() {
+        return sealed;
     }
 
-    /// The labels of a series; null where the reference is of none any more.
-    @Nullable Labels labels(long ref) {
-        int slot = table.slot(ref);
-        if (slot == SeriesTable.NONE) {
-            return null;
-        }
-        MemorySegment slab = table.records().slab(slot);
-        long at = SeriesRecords.offset(slot);
-        try {
-            boolean living = SeriesRecord.pin(slab, at) >= 0 && table.ref(slot) == ref;
-            return living ? table.postings().labels(table.labels(slot)) : null;
-        } finally {
-            SeriesRecord.unpin(slab, at);
-        }
+    /// What is older is forgotten.
+    long cutoffMillis() {
+        return times.cutoffMillis();
+    }
+
+    /// Its readers.
+    HeadReading reading() {
+        return reading;
+    }
+
+    /// Who judges samples.
+    Admission admission() {
+        return admission;
+    }
+
+    /// Who deletes samples.
+    HeadDeletion deletion() {
+        return deletion;
+    }
+
+    @Override
+    public SeriesCursor select(Selection selection) {
+        return reading.select(selection);
+    }
+
+    @Override
+    public SeriesCursor scan(Selection selection) {
+        return reading.scan(selection);
+    }
+
+    @Override
+    public SortedSet<String> labelNames(Selection selection) {
+        return reading.labelNames(selection);
+    }
+
+    @Override
+    public SortedSet<String> labelValues(String name, Selection selection) {
+        return reading.labelValues(name, selection);
     }
 
     /// Whether there is no series.
     boolean isEmpty() {
         return table.size() == 0;
-    }
-
-    /// The time of the first sample that there is; [Long#MAX_VALUE] where there are none. Goes
-    /// through all series.
-    long oldestMillis() {
-        long oldest = Long.MAX_VALUE;
-        SeriesCursor each = all(new TimeSpan(Long.MIN_VALUE, Long.MAX_VALUE));
-        while (each.next()) {
-            SampleCursor samples = each.samples();
-            if (samples.next()) {
-                oldest = Math.min(oldest, samples.timeMillis());
-            }
-        }
-        return oldest;
     }
 
     /// Has each commit written down from now on.
@@ -179,10 +172,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     Optional<TimeSpan> span() {
         commits.lock();
         try {
-            long from = Math.max(oldestMillis, cutoffMillis);
-            return from <= newestMillis
-                    ? Optional.of(new TimeSpan(from, newestMillis))
-                    : Optional.empty();
+            return times.span();
         } finally {
             commits.unlock();
         }
@@ -205,121 +195,40 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     }
 
     @Override
-    public SeriesCursor select(Selection selection) {
-        return sorted(matching(selection), span(selection));
-    }
-
-    @Override
-    public SeriesCursor scan(Selection selection) {
-        Leases.Lease lease = leases.begin();
-        return new HeadCursor(
-                find(matching(selection), span(selection)), view(lease), span(selection));
-    }
-
-    @Override
-    public SortedSet<String> labelNames(Selection selection) {
-        Leases.Lease lease = leases.begin();
-        try {
-            return closed
-                    ? new TreeSet<>()
-                    : table.postings().names(slots(selection, lease), table.records());
-        } finally {
-            lease.end();
-        }
-    }
-
-    @Override
-    public SortedSet<String> labelValues(String name, Selection selection) {
-        Leases.Lease lease = leases.begin();
-        try {
-            return closed
-                    ? new TreeSet<>()
-                    : table.postings().values(name, slots(selection, lease), table.records());
-        } finally {
-            lease.end();
-        }
-    }
-
-    private Postings.Slots slots(Selection selection, Leases.Lease lease) {
-        return new SelectedSlots(table, selection, view(lease), () -> published);
-    }
-
-    private Supplier<RoaringBitmap> matching(Selection selection) {
-        return () -> table.postings().select(selection.matchers(), table.records());
-    }
-
-    private static TimeSpan span(Selection selection) {
-        return new TimeSpan(selection.fromMillis(), selection.toMillis());
-    }
-
-    /// All series that have samples in a span, sorted by their labels.
-    SeriesCursor all(TimeSpan span) {
-        return sorted(table::posted, span);
-    }
-
-    private SeriesCursor sorted(Supplier<RoaringBitmap> slots, TimeSpan span) {
-        Leases.Lease lease = leases.begin();
-        List<SeriesSnapshot> found = find(slots, span);
-        Postings postings = table.postings();
-        found.sort((left, right) -> postings.compare(left.labels(), right.labels()));
-        return new HeadCursor(found, view(lease), span);
-    }
-
-    /// The series in some slots as they are after one and the same commit. Under a lease.
-    private List<SeriesSnapshot> find(Supplier<RoaringBitmap> slots, TimeSpan span) {
-        if (closed) { // asked after the lease: whoever closes gives the memory up after
-            return new ArrayList<>();
-        }
-        for (int i = 0; i < UNLOCKED_SELECTIONS; i++) {
-            List<SeriesSnapshot> found = findUnlocked(slots, span);
-            if (found != null) {
-                return found;
-            }
-        }
-        commits.lock();
-        try {
-            return Objects.requireNonNull(findUnlocked(slots, span));
-        } finally {
-            commits.unlock();
-        }
-    }
-
-    /// Null where commits came too fast to tell them apart.
-    private @Nullable List<SeriesSnapshot> findUnlocked(
-            Supplier<RoaringBitmap> posted, TimeSpan span) {
-        int commit = published; // before the slots: what is posted later has no samples up to it
-        RoaringBitmap slots = posted.get();
-        List<SeriesSnapshot> found = new ArrayList<>(slots.getCardinality());
-        for (IntIterator each = slots.getIntIterator(); each.hasNext(); ) {
-            SeriesSnapshot series =
-                    SeriesSnapshot.take(table, each.next(), commit, span.fromMillis());
-            if (series == null) {
-                return null;
-            }
-            if (!series.isEmpty()) {
-                found.add(series);
-            }
-        }
-        return found;
-    }
-
-    /// The chunks before the cutoff: what is given up in between is then below it for all series.
-    private HeadView view(Leases.Lease lease) {
-        SealedChunks.View chunks = sealed.view();
-        return new HeadView(lease, chunks, cutoffMillis, lateCutoffMillis, table.postings());
-    }
-
-    @Override
     public Subscription subscribe(
             List<LabelMatcher> matchers, long sinceMillis, SampleListener listener) {
-        FeedSubscription subscription = new FeedSubscription(this, matchers, listener);
+        return subscribe(
+                new Selection(matchers, sinceMillis, Long.MAX_VALUE),
+                listener,
+                () -> MergedReader.merge(List.of()));
+    }
+
+    /// As the other; first the listener is told of what lies elsewhere, with which each series
+    /// begins here. One that gets no samples here is forgotten like those whose samples are too
+    /// old.
+    ///
+    /// @param past what a selection finds elsewhere; read while nothing is committed
+    Subscription subscribe(
+            Selection selection, SampleListener listener, Supplier<SeriesCursor> past) {
+        FeedSubscription subscription = new FeedSubscription(this, selection.matchers(), listener);
         Leases.Lease lease = leases.begin();
         commits.lock();
         try {
-            HeadView view = view(lease);
-            IntIterator slots = table.postings().select(matchers, table.records()).getIntIterator();
+            Map<Integer, Long> told = tellPast(past.get(), subscription);
+            HeadView view = reading.view(lease);
+            IntIterator slots =
+                    table.postings().select(selection.matchers(), table.records()).getIntIterator();
             while (slots.hasNext()) {
-                catchUp(slots.next(), sinceMillis, view, subscription);
+                int slot = slots.next();
+                Long newestMillis = told.get(slot);
+                if (newestMillis != null) {
+                    catchUp(slot, newestMillis + 1, view, subscription);
+                } else if (isIntroduced(slot)) {
+                    subscription.seriesBegan(
+                            table.ref(slot), table.postings().labels(table.labels(slot)));
+                    roster.listen(slot, subscription);
+                    catchUp(slot, selection.fromMillis(), view, subscription);
+                }
             }
             roster.add(subscription);
         } finally {
@@ -339,7 +248,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         long cutoff = nowMillis - options.retention().toMillis();
         commits.lock();
         try {
-            lateCutoffMillis = Math.max(lateCutoffMillis, cutoff);
+            times.raiseLateCutoff(cutoff);
             table.late().settle();
         } finally {
             commits.unlock();
@@ -358,29 +267,12 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         }
     }
 
-    /// All series with what came late to them in a span, sorted by their labels.
-    SeriesCursor late(TimeSpan span) {
-        Leases.Lease lease = leases.begin();
-        List<SeriesSnapshot> found = new ArrayList<>();
-        for (int slot : table.late().slots()) {
-            found.add(snapshot(slot).lateAlone());
-        }
-        Postings postings = table.postings();
-        found.sort((left, right) -> postings.compare(left.labels(), right.labels()));
-        return new HeadCursor(found, view(lease), span);
-    }
-
-    /// Whether any sample that came late is older than `millis`.
-    boolean hasLateBefore(long millis) {
-        return late(new TimeSpan(Long.MIN_VALUE, millis - 1)).next();
-    }
-
     /// Takes no samples older than `millis` any more, so that what is older can be written away.
     void refuseBefore(long millis) {
         commits.lock();
         try {
-            floorMillis = Math.max(floorMillis, millis);
-            moveWindow();
+            times.raiseFloor(millis);
+            times.moveWindow();
         } finally {
             commits.unlock();
         }
@@ -399,12 +291,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     private long raiseCutoff(long millis) {
         commits.lock();
         try {
-            cutoffMillis = Math.max(cutoffMillis, millis);
-            floorMillis = Math.max(floorMillis, millis);
-            metrics.dropped(sealed.dropBefore(cutoffMillis), 0);
+            times.raiseCutoff(millis);
+            metrics.dropped(sealed.dropBefore(times.cutoffMillis()), 0);
             metrics.dropped(table.late().dropBefore(millis), 0);
-            moveWindow();
-            return cutoffMillis;
+            times.moveWindow();
+            return times.cutoffMillis();
         } finally {
             commits.unlock();
         }
@@ -428,93 +319,6 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         boolean _ = batches.offer(batch);
     }
 
-    private boolean takesLate() {
-        return options.outOfOrderWindow().isPositive();
-    }
-
-    /// Moves the window for late samples with the newest one.
-    @GuardedBy("commits")
-    private void moveWindow() {
-        long newest = Math.max(newestMillis, floorMillis);
-        if (takesLate() && newest != Long.MIN_VALUE) {
-            long from = newest - options.outOfOrderWindow().toMillis();
-            lateFromMillis = Math.max(from, lateCutoffMillis);
-        }
-    }
-
-    /// What would become of a sample, against all that is committed.
-    AppendResult judge(
-            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
-        if (timeMillis < Math.min(floorMillis, lateFromMillis)) {
-            return AppendResult.TOO_OLD;
-        }
-        MemorySegment slab = table.records().slab(slot);
-        long at = SeriesRecords.offset(slot);
-        int version = SeriesRecord.version(slab, at);
-        long last = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
-        boolean comparable = histogram == null && SeriesRecord.hasOpenFloats(slab, at);
-        double lastValue = SeriesRecord.lastValue(slab, at);
-        if ((timeMillis > last || (timeMillis == last && comparable))
-                && timeMillis >= floorMillis
-                && SeriesRecord.isStill(slab, at, version)) {
-            return timeMillis > last
-                    ? AppendResult.STORED
-                    : Batch.sameOrDuplicate(value, lastValue);
-        }
-        commits.lock();
-        try {
-            return judgeCommitted(slot, timeMillis, value, histogram);
-        } finally {
-            commits.unlock();
-        }
-    }
-
-    @GuardedBy("commits")
-    private AppendResult judgeCommitted(
-            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
-        if (timeMillis < Math.min(floorMillis, lateFromMillis)) {
-            return AppendResult.TOO_OLD;
-        }
-        MemorySegment slab = table.records().slab(slot);
-        long at = SeriesRecords.offset(slot);
-        long last = SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
-        if (timeMillis >= floorMillis && timeMillis > last) {
-            return AppendResult.STORED;
-        }
-        if (timeMillis == last && histogram == null && SeriesRecord.hasOpenFloats(slab, at)) {
-            return Batch.sameOrDuplicate(value, SeriesRecord.lastValue(slab, at));
-        }
-        return judgeAmongOlder(slot, timeMillis, value, histogram);
-    }
-
-    @GuardedBy("commits")
-    private AppendResult judgeAmongOlder(
-            int slot, long timeMillis, double value, @Nullable NativeHistogram histogram) {
-        Leases.Lease lease = leases.begin();
-        try {
-            SampleCursor there = walk(slot, new TimeSpan(timeMillis, timeMillis), view(lease));
-            return there.next()
-                    ? Batch.sameOrDuplicate(value, histogram, there.value(), there.histogram())
-                    : judgeLate(timeMillis);
-        } finally {
-            lease.end();
-        }
-    }
-
-    /// What would become of a sample that comes late and is the only one at its time.
-    AppendResult judgeLate(long timeMillis) {
-        if (!takesLate()) {
-            return AppendResult.OUT_OF_ORDER;
-        }
-        return timeMillis >= lateFromMillis ? AppendResult.STORED : AppendResult.TOO_OLD;
-    }
-
-    @GuardedBy("commits")
-    private SampleCursor walk(int slot, TimeSpan span, HeadView view) {
-        SeriesSnapshot now = SeriesSnapshot.take(table, slot, published, span.fromMillis());
-        return new SampleWalk(view, span).begin(Objects.requireNonNull(now));
-    }
-
     /// Writes the chunks that became full from `since` on, and all open ones, as far as commits had
     /// come when it was called, or further. Nothing may be forgotten meanwhile.
     ///
@@ -525,14 +329,14 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         Leases.Lease lease = leases.begin();
         try {
             long end = settledEnd();
-            open.cutoff(cutoffMillis);
+            open.cutoff(times.cutoffMillis());
             HeadChunks chunks = new HeadChunks(sealed, full, open, since);
             for (int slot = 1; slot < table.end(); slot++) {
                 MemorySegment slab = table.records().slab(slot);
                 long at = SeriesRecords.offset(slot);
                 if (SeriesRecord.isLiving(slab, at)
                         && SeriesRecord.has(slab, at, SeriesRecord.POSTED)) {
-                    chunks.write(slot, snapshot(slot));
+                    chunks.write(slot, reading.snapshot(slot));
                 }
             }
             return end;
@@ -552,14 +356,6 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         }
     }
 
-    private SeriesSnapshot snapshot(int slot) {
-        SeriesSnapshot taken = null;
-        while (taken == null) {
-            taken = SeriesSnapshot.take(table, slot, published, Long.MIN_VALUE);
-        }
-        return taken;
-    }
-
     /// Takes back a chunk that was full; false where it does not lie behind all samples of its
     /// series, which is left as it is.
     boolean attach(int slot, StoredChunk chunk) {
@@ -571,18 +367,16 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             if (last.firstMillis() <= SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS)) {
                 return false;
             }
-            if (last.lastMillis() < cutoffMillis) {
+            if (last.lastMillis() < times.cutoffMillis()) {
                 return true;
             }
             if (begin(slot)) {
                 table.postings().post(new int[] {slot}, 1, table.records());
             }
             attach(slab, at, chunk);
-            oldestMillis = Math.min(oldestMillis, last.firstMillis());
-            newestMillis = Math.max(newestMillis, last.lastMillis());
-            int number = published + 1;
-            published = number;
-            moveWindow();
+            times.came(last.firstMillis(), last.lastMillis());
+            number.publish(number.published() + 1);
+            times.moveWindow();
             metrics.stored(chunk.count(), 0);
             return true;
         } finally {
@@ -594,7 +388,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     private void attach(MemorySegment slab, long at, StoredChunk chunk) {
         SeriesRecord.open(slab, at);
         try {
-            SeriesRecord.countIn(slab, at, published + 1, chunk.count());
+            SeriesRecord.countIn(slab, at, number.published() + 1, chunk.count());
             chunks.attach(slab, at, chunk);
         } finally {
             SeriesRecord.close(slab, at);
@@ -675,54 +469,53 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             return false;
         }
         SeriesRecord.set(slab, at, SeriesRecord.POSTED);
-        SeriesRecord.setInt(slab, at, SeriesRecord.COMMIT, published);
+        SeriesRecord.setInt(slab, at, SeriesRecord.COMMIT, number.published());
         return true;
     }
 
     @GuardedBy("commits")
     private void store(Batch batch) {
-        int number = published + 1;
+        int next = number.published() + 1;
         int count = 0;
         int late = 0;
         for (int i = 0; i < batch.size(); i++) {
             AppendResult result =
-                    judgeCommitted(
+                    admission.judgeCommitted(
                             batch.slot(i), batch.timeMillis(i), batch.value(i), batch.histogram(i));
             boolean taken = result == AppendResult.STORED;
             batch.setStored(i, taken);
             if (taken) {
-                store(batch, i, number);
+                store(batch, i, next);
                 late += batch.isLate(i) ? 1 : 0;
-                oldestMillis = Math.min(oldestMillis, batch.timeMillis(i));
-                newestMillis = Math.max(newestMillis, batch.timeMillis(i));
+                times.came(batch.timeMillis(i), batch.timeMillis(i));
                 count++;
             } else {
                 metrics.refused(result);
             }
         }
         journal.committed(batch);
-        published = number;
-        moveWindow();
+        number.publish(next);
+        times.moveWindow();
         metrics.stored(count, late);
     }
 
     @GuardedBy("commits")
-    private void store(Batch batch, int i, int number) {
+    private void store(Batch batch, int i, int commit) {
         MemorySegment slab = table.records().slab(batch.slot(i));
         long at = SeriesRecords.offset(batch.slot(i));
         long timeMillis = batch.timeMillis(i);
         boolean late =
-                timeMillis < floorMillis
+                timeMillis < times.floorMillis()
                         || timeMillis <= SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS);
         batch.setLate(i, late);
         SeriesRecord.open(slab, at);
         try {
             if (late) {
                 SeriesRecord.set(slab, at, SeriesRecord.LATE);
-                table.late().add(batch.slot(i), number, batch, i);
+                table.late().add(batch.slot(i), commit, batch, i);
                 return;
             }
-            SeriesRecord.countIn(slab, at, number);
+            SeriesRecord.countIn(slab, at, commit);
             chunks.append(slab, at, batch, i);
         } finally {
             SeriesRecord.close(slab, at);
@@ -751,10 +544,10 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
             SeriesRecord.set(slab, at, SeriesRecord.INTRODUCED);
             if (!roster.isEmpty()) {
                 Labels labels = table.postings().labels(table.labels(slot));
-                if (roster.introduce(slot, labels)) {
+                roster.introduce(slot, labels)
+                        .forEach(listener -> listener.seriesBegan(table.ref(slot), labels));
+                if (!roster.of(slot).isEmpty()) {
                     SeriesRecord.set(slab, at, SeriesRecord.HEARD);
-                    roster.of(slot)
-                            .forEach(listener -> listener.seriesBegan(table.ref(slot), labels));
                 }
             }
         }
@@ -764,19 +557,33 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     @GuardedBy("commits")
     private void catchUp(int slot, long sinceMillis, HeadView view, FeedSubscription subscription) {
         MemorySegment slab = table.records().slab(slot);
-        if (!SeriesRecord.has(slab, SeriesRecords.offset(slot), SeriesRecord.INTRODUCED)) {
-            return; // all its samples were refused
-        }
-        long ref = table.ref(slot);
-        subscription.seriesBegan(ref, table.postings().labels(table.labels(slot)));
-        SampleCursor samples = walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view);
-        while (samples.next()) {
-            if (samples.histogram() == null) {
-                subscription.sample(ref, samples.timeMillis(), samples.value());
+        SeriesRecord.set(slab, SeriesRecords.offset(slot), SeriesRecord.HEARD);
+        subscription.samples(
+                table.ref(slot),
+                reading.walk(slot, new TimeSpan(sinceMillis, Long.MAX_VALUE), view));
+    }
+
+    /// Whether a series has had samples that were not refused.
+    private boolean isIntroduced(int slot) {
+        return SeriesRecord.has(
+                table.records().slab(slot), SeriesRecords.offset(slot), SeriesRecord.INTRODUCED);
+    }
+
+    /// Begins the series of `past` here and tells of their samples; answers the time of the newest
+    /// of each.
+    @GuardedBy("commits")
+    private Map<Integer, Long> tellPast(SeriesCursor past, FeedSubscription subscription) {
+        Map<Integer, Long> told = new HashMap<>();
+        while (past.next()) {
+            long ref = table.find(past.labels());
+            int slot = table.slot(ref);
+            if (slot != SeriesTable.NONE) {
+                subscription.seriesBegan(ref, past.labels());
+                roster.listen(slot, subscription);
+                told.put(slot, subscription.samples(ref, past.samples()));
             }
         }
-        SeriesRecord.set(slab, SeriesRecords.offset(slot), SeriesRecord.HEARD);
-        roster.listen(slot, subscription);
+        return told;
     }
 
     /// Forgets the old ones among a slice of slots.
@@ -826,8 +633,8 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     void close() {
         commits.lock();
         try {
-            cutoffMillis = Long.MAX_VALUE;
-            closed = true;
+            times.raiseCutoff(Long.MAX_VALUE);
+            number.close();
             leases.afterReaders(() -> {
                 sealed.close();
                 table.close();

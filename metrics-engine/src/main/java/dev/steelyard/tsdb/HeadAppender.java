@@ -73,7 +73,7 @@ final class HeadAppender implements Appender {
         AppendResult result =
                 others < 0 || table.ref(slot) != ref
                         ? AppendResult.UNKNOWN_SERIES
-                        : head.judge(slot, timeMillis, value, histogram);
+                        : head.admission().judge(slot, timeMillis, value, histogram);
         if (result == AppendResult.STORED && others > 0) {
             result = judgePending(slot, timeMillis, value, histogram);
         }
@@ -90,7 +90,7 @@ final class HeadAppender implements Appender {
         if (result != AppendResult.OUT_OF_ORDER) {
             return result;
         }
-        AppendResult late = head.judgeLate(timeMillis);
+        AppendResult late = head.admission().judgeLate(timeMillis);
         if (late == AppendResult.STORED) {
             batch.expectLate();
         }

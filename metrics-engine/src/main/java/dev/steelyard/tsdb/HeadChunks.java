@@ -39,19 +39,19 @@ final class HeadChunks {
             long pointer = pointers[--count];
             if (view.encoding(pointer) == SealedChunks.FLOATS) {
                 scratch = view.copy(pointer, scratch);
-                full.add(slot, scratch, view.length(pointer), view.count(pointer));
+                full.addFull(slot, scratch, view.length(pointer), view.count(pointer));
             } else {
-                full.add(slot, view.packed(pointer));
+                full.addFull(slot, view.packed(pointer));
             }
             full.reaches(view.lastMillis(pointer));
         }
         PackedChunk histograms = series.histograms();
         if (histograms != null && histograms.count() > 0) {
-            open.add(slot, histograms);
+            open.addOpen(slot, histograms);
             open.reaches(series.lastMillis());
         } else if (series.openCount() > 0) {
             int length = series.open().length - SampleDecoder.PADDING;
-            open.add(slot, series.open(), length, series.openCount());
+            open.addOpen(slot, series.open(), length, series.openCount());
             open.reaches(series.lastMillis());
         }
         // Behind the others, so that they come late again when they are read.

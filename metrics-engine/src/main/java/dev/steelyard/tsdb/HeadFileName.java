@@ -13,13 +13,15 @@ import java.util.regex.Pattern;
 record HeadFileName(int from, int to, Kind kind) implements Comparable<HeadFileName> {
     /// What is in a head file.
     enum Kind {
-        /// Chunks that became full since the file before.
+        /// All chunks of all series; takes the place of all files of its run before.
+        WHOLE,
+        /// Chunks that became full since the file of full ones before, or the whole one.
         FULL,
-        /// The open chunks of all series; takes the place of the file before.
+        /// The open chunks of all series; takes the place of the file of those before.
         OPEN
     }
 
-    private static final Pattern PATTERN = Pattern.compile("(\\d{8})-(\\d{8})\\.(full|open)");
+    private static final Pattern PATTERN = Pattern.compile("(\\d{8})-(\\d{8})\\.(whole|full|open)");
 
     private static final Comparator<HeadFileName> ORDER =
             Comparator.comparingInt(HeadFileName::from)

@@ -11,24 +11,21 @@ import java.nio.file.Path;
 final class HeadFileWriter implements AutoCloseable {
     private static final int RECORD_BYTES = 1 << 16;
 
-    private final RecordType type;
     private final SegmentWriter file;
     private final ToldSeries told;
-    private final RecordBytes chunks = new RecordBytes();
+    private final RecordBytes full = new RecordBytes();
+    private final RecordBytes open = new RecordBytes();
     private final RecordBytes late = new RecordBytes();
     private long newestMillis = Long.MIN_VALUE;
 
-    private HeadFileWriter(RecordType type, SegmentWriter file, ToldSeries told) {
-        this.type = type;
+    private HeadFileWriter(SegmentWriter file, ToldSeries told) {
         this.file = file;
         this.told = told;
     }
 
     /// Creates a file, which must not be there.
-    ///
-    /// @param type of the records that it gets
-    static HeadFileWriter create(Path path, RecordType type, SeriesTable table) throws IOException {
-        return new HeadFileWriter(type, SegmentWriter.create(path), new ToldSeries(table));
+    static HeadFileWriter create(Path path, SeriesTable table) throws IOException {
+        return new HeadFileWriter(SegmentWriter.create(path), new ToldSeries(table));
     }
 
     /// Says that what is older than `cutoffMillis` lies in blocks.
@@ -38,32 +35,48 @@ final class HeadFileWriter implements AutoCloseable {
         file.append(RecordType.CUTOFF, note);
     }
 
-    /// Adds a chunk of the series in `slot`.
-    void add(int slot, byte[] bytes, int length, int count) throws IOException {
-        boolean _ = told.tell(slot);
-        chunks.putUvarint(slot);
-        StoredChunk.put(chunks, bytes, length, count);
-        if (chunks.length() >= RECORD_BYTES) {
-            flush();
-        }
+    /// Adds a full chunk of the series in `slot`.
+    void addFull(int slot, byte[] bytes, int length, int count) throws IOException {
+        begin(slot, full);
+        StoredChunk.put(full, bytes, length, count);
+        end(full);
     }
 
-    /// Adds a chunk that is packed as in blocks.
-    void add(int slot, PackedChunk chunk) throws IOException {
-        boolean _ = told.tell(slot);
-        chunks.putUvarint(slot);
-        StoredChunk.put(chunks, chunk);
-        if (chunks.length() >= RECORD_BYTES) {
-            flush();
-        }
+    /// Adds a full chunk that is packed as in blocks.
+    void addFull(int slot, PackedChunk chunk) throws IOException {
+        add(slot, chunk, full);
+    }
+
+    /// Adds the open chunk of a series, behind its full ones.
+    void addOpen(int slot, byte[] bytes, int length, int count) throws IOException {
+        begin(slot, open);
+        StoredChunk.put(open, bytes, length, count);
+        end(open);
+    }
+
+    /// Adds an open chunk that is packed as in blocks.
+    void addOpen(int slot, PackedChunk chunk) throws IOException {
+        add(slot, chunk, open);
     }
 
     /// Adds samples of a series that came late.
     void addLate(int slot, PackedChunk chunk) throws IOException {
+        add(slot, chunk, late);
+    }
+
+    private void add(int slot, PackedChunk chunk, RecordBytes to) throws IOException {
+        begin(slot, to);
+        StoredChunk.put(to, chunk);
+        end(to);
+    }
+
+    private void begin(int slot, RecordBytes in) {
         boolean _ = told.tell(slot);
-        late.putUvarint(slot);
-        StoredChunk.put(late, chunk);
-        if (late.length() >= RECORD_BYTES) {
+        in.putUvarint(slot);
+    }
+
+    private void end(RecordBytes in) throws IOException {
+        if (in.length() >= RECORD_BYTES) {
             flush();
         }
     }
@@ -78,21 +91,25 @@ final class HeadFileWriter implements AutoCloseable {
         return newestMillis;
     }
 
+    /// In the order in which the chunks of a series follow one another.
     private void flush() throws IOException {
         told.write(file);
+        write(RecordType.FULL_CHUNKS, full);
+        write(RecordType.OPEN_CHUNKS, open);
+        write(RecordType.LATE_CHUNKS, late);
+    }
+
+    private void write(RecordType type, RecordBytes chunks) throws IOException {
         if (chunks.length() > 0) {
             file.append(type, chunks);
             chunks.clear();
-        }
-        if (late.length() > 0) {
-            file.append(RecordType.LATE_CHUNKS, late);
-            late.clear();
         }
     }
 
     /// Brings all to the disk.
     void finish() throws IOException {
         flush();
+        file.protect();
         file.sync();
     }
 

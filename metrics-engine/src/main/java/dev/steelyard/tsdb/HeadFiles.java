@@ -7,7 +7,6 @@ import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.MetricType;
 import dev.steelyard.tsdb.HeadFileName.Kind;
 import dev.steelyard.tsdb.file.Directories;
-import dev.steelyard.tsdb.wal.RecordType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +43,9 @@ final class HeadFiles {
     /// How far the full chunks of this run's head are written.
     private long written;
 
+    /// Whether samples were deleted that files of this run have.
+    private boolean outdated;
+
     private HeadFiles(Path directory) {
         this.directory = directory;
     }
@@ -75,24 +77,33 @@ final class HeadFiles {
         }
     }
 
-    /// Those in a directory that count: the latest open chunks of each run, and the full ones up to
-    /// them; but for runs that files of one before stand for.
+    /// Those in a directory that count: of each run the latest file of the whole, the latest open
+    /// chunks after it, and the full ones between; but for runs that files of one before stand for.
     static List<HeadFileName> current(Path directory) throws IOException {
         List<HeadFileName> all =
                 names(directory).stream()
                         .map(HeadFileName::parse)
                         .flatMap(Optional::stream)
                         .toList();
-        Map<Integer, Integer> latest = new HashMap<>(); // by run, of the open chunks
+        Map<Integer, Integer> whole = new HashMap<>(); // by run
+        Map<Integer, Integer> latest = new HashMap<>(); // of the open chunks, or the whole
         for (HeadFileName file : all) {
-            if (file.kind() == Kind.OPEN) {
+            if (file.kind() == Kind.WHOLE) {
+                whole.merge(file.from(), file.to(), Math::max);
+            }
+            if (file.kind() != Kind.FULL) {
                 latest.merge(file.from(), file.to(), Math::max);
             }
         }
         return all.stream()
                 .filter(file -> {
+                    int begin = whole.getOrDefault(file.from(), Integer.MIN_VALUE);
                     int last = latest.getOrDefault(file.from(), Integer.MIN_VALUE);
-                    return file.kind() == Kind.OPEN ? file.to() == last : file.to() <= last;
+                    return switch (file.kind()) {
+                        case WHOLE -> file.to() == begin;
+                        case FULL -> file.to() > begin && file.to() <= last;
+                        case OPEN -> file.to() > begin && file.to() == last;
+                    };
                 })
                 .filter(file ->
                         latest.keySet().stream()
@@ -116,8 +127,20 @@ final class HeadFiles {
     ///
     /// @param from the first segment of this run
     void write(Head head, int from, int to) throws IOException {
-        written = write(head, written, from, to);
-        removeIf(file -> file.from() == from && file.to() < to && file.kind() == Kind.OPEN);
+        if (outdated) {
+            written = writeWhole(head, from, to);
+            outdated = false;
+            removeIf(file -> file.from() == from && file.to() < to);
+        } else {
+            written = write(head, written, from, to);
+            removeIf(file -> file.from() == from && file.to() < to && file.kind() == Kind.OPEN);
+        }
+    }
+
+    /// Says that samples were deleted from the head of this run, so that what its files have is to
+    /// be written anew. Called by the thread that writes.
+    void outdate() {
+        outdated = true;
     }
 
     /// Writes all that a head has; the files and segments that it was read from are not needed any
@@ -126,7 +149,7 @@ final class HeadFiles {
     /// @param from the first segment that they are about
     /// @param to the first segment of this run
     void writeAll(Head head, int from, int to, Set<LogPart> damaged) throws IOException {
-        long _ = write(head, 0, from, to);
+        long _ = writeWhole(head, from, to);
         for (LogPart part : damaged) {
             if (part instanceof LogPart.HeadFile(HeadFileName name)) {
                 Path path = path(name);
@@ -139,8 +162,8 @@ final class HeadFiles {
     private long write(Head head, long since, int from, int to) throws IOException {
         HeadFileName full = new HeadFileName(from, to, Kind.FULL);
         HeadFileName open = new HeadFileName(from, to, Kind.OPEN);
-        try (HeadFileWriter fullChunks = create(full, RecordType.FULL_CHUNKS, head);
-                HeadFileWriter openChunks = create(open, RecordType.OPEN_CHUNKS, head)) {
+        try (HeadFileWriter fullChunks = create(full, head);
+                HeadFileWriter openChunks = create(open, head)) {
             long next = head.write(since, fullChunks, openChunks);
             fullChunks.finish();
             openChunks.finish();
@@ -153,10 +176,23 @@ final class HeadFiles {
         }
     }
 
-    private HeadFileWriter create(HeadFileName name, RecordType type, Head head)
-            throws IOException {
+    /// In one file, which may have one of its name before, since there is no moment at which half
+    /// of it holds.
+    private long writeWhole(Head head, int from, int to) throws IOException {
+        HeadFileName whole = new HeadFileName(from, to, Kind.WHOLE);
+        try (HeadFileWriter chunks = create(whole, head)) {
+            long next = head.write(0, chunks, chunks);
+            chunks.finish();
+            name(whole, chunks);
+            return next;
+        } finally {
+            Files.deleteIfExists(unfinished(whole));
+        }
+    }
+
+    private HeadFileWriter create(HeadFileName name, Head head) throws IOException {
         Files.deleteIfExists(unfinished(name));
-        return HeadFileWriter.create(unfinished(name), type, head.table());
+        return HeadFileWriter.create(unfinished(name), head.table());
     }
 
     private Path unfinished(HeadFileName name) {
@@ -172,11 +208,11 @@ final class HeadFiles {
     synchronized void dropBefore(long cutoffMillis) throws IOException {
         Map<HeadFileName, Long> times = Map.copyOf(newest);
         removeIf(file ->
-                file.kind() == Kind.FULL
+                file.kind() != Kind.OPEN
                         && times.getOrDefault(file, Long.MAX_VALUE) < cutoffMillis);
         Set<Integer> left = new HashSet<>();
         newest.keySet().stream()
-                .filter(file -> file.kind() == Kind.FULL)
+                .filter(file -> file.kind() != Kind.OPEN)
                 .forEach(file -> left.add(file.from()));
         // Without it the full ones of its run would count as not written.
         removeIf(file ->

@@ -1,6 +1,7 @@
 package dev.steelyard.tsdb;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.model.Labels;
 import dev.steelyard.tsdb.file.Directories;
 import dev.steelyard.tsdb.wal.RecordBytes;
 import dev.steelyard.tsdb.wal.RecordType;
@@ -129,6 +130,23 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
         }
     }
 
+    /// Its segment stays until head files have what it left, whose samples do not come back then.
+    @Override
+    public synchronized void deleted(List<Labels> series, TimeSpan span) throws IOException {
+        if (segment == null) {
+            throw new IOException(
+                    "the log cannot be written, so what is deleted would come back; is the disk"
+                            + " full?");
+        }
+        try {
+            head.write(series, span, segment);
+            newest.put(number, Long.MAX_VALUE);
+        } catch (IOException e) {
+            stop(e);
+            throw e;
+        }
+    }
+
     /// Brings all that is written to the disk, or begins again where writing had stopped.
     void sync() {
         SegmentWriter current = current();
@@ -144,6 +162,13 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
     private synchronized @Nullable SegmentWriter current() {
         if (segment == null && !closed) {
             resume();
+        }
+        if (segment != null && segment.isExposed()) {
+            try {
+                segment.protect();
+            } catch (IOException e) {
+                stop(e);
+            }
         }
         return segment;
     }

@@ -70,11 +70,25 @@ final class HeadLog {
         to.append(RecordType.EXEMPLARS, samples);
     }
 
+    /// Writes that what some series had in a span is deleted: from and to (signed), and of each
+    /// series the number of its labels (unsigned), names and values (texts). It is about the runs
+    /// before, too, so no slots can stand for them.
+    void write(List<Labels> series, TimeSpan span, SegmentWriter to) throws IOException {
+        samples.clear();
+        samples.putVarint(span.fromMillis());
+        samples.putVarint(span.toMillis());
+        series.forEach(this::put);
+        to.append(RecordType.DELETIONS, samples);
+    }
+
     private void put(Exemplar exemplar) {
         samples.putVarint(exemplar.timeMillis());
         samples.putByte(exemplar.isTimed() ? 1 : 0);
         samples.putLow(Double.doubleToRawLongBits(exemplar.value()), Long.BYTES);
-        Labels labels = exemplar.labels();
+        put(exemplar.labels());
+    }
+
+    private void put(Labels labels) {
         samples.putUvarint(labels.size());
         for (int i = 0; i < labels.size(); i++) {
             samples.putText(labels.name(i));

@@ -71,7 +71,7 @@ public final class HeadMetrics {
                         slabs.allocatedBytes()),
                 gauge(
                         "steelyard_tsdb_head_used_bytes",
-                        "How much of that memory is in use.",
+                        "How much of that memory is in use, with late samples and open histograms.",
                         slabs.usedBytes()),
                 gauge(
                         "steelyard_tsdb_head_max_bytes",

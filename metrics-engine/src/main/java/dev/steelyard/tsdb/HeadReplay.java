@@ -24,11 +24,18 @@ final class HeadReplay {
     private final Head head;
     private final Map<Integer, LabelPair> pairs = new HashMap<>(); // by number
     private final ReplayedSlots slots = new ReplayedSlots();
+    private final boolean open;
     private long stored;
     private long lost;
 
     HeadReplay(Head head) {
+        this(head, true);
+    }
+
+    /// @param open whether the open chunks count; else a later file has them
+    HeadReplay(Head head, boolean open) {
         this.head = head;
+        this.open = open;
     }
 
     /// How many samples came to the head.
@@ -53,8 +60,10 @@ final class HeadReplay {
                     case SAMPLES -> readSamples(record, appender);
                     case EXEMPLARS -> readExemplars(record, appender);
                     case FULL_CHUNKS -> readFullChunks(record, appender);
-                    case OPEN_CHUNKS -> readChunks(record, appender, head.cutoffMillis());
-                    case LATE_CHUNKS -> readChunks(record, appender, Long.MIN_VALUE);
+                    case OPEN_CHUNKS -> readOpenChunks(record, appender, head.cutoffMillis());
+                    case LATE_CHUNKS -> readOpenChunks(record, appender, Long.MIN_VALUE);
+                    case DELETIONS -> readDeletions(record);
+                    case PARITY -> {} // readers see none
                     case CUTOFF -> head.dropBefore(record.getVarint());
                 }
             } catch (MalformedRecordException _) {
@@ -136,15 +145,30 @@ final class HeadReplay {
             long time = record.getVarint();
             boolean timed = record.getByte() != 0;
             double value = Double.longBitsToDouble(record.getLow(Long.BYTES));
-            String[] labels = new String[2 * record.getCount(Exemplar.MAX_CHARACTERS + 1)];
-            for (int i = 0; i < labels.length; i++) {
-                labels[i] = record.getText();
-            }
+            Labels labels = readLabels(record, Exemplar.MAX_CHARACTERS);
             if (slots.ref(slot) != Appender.NO_SERIES) {
                 ExemplarResult _ =
                         appender.exemplar(
-                                slots.ref(slot), new Exemplar(labels(labels), value, time, timed));
+                                slots.ref(slot), new Exemplar(labels, value, time, timed));
             }
+        }
+    }
+
+    private static Labels readLabels(RecordView record, int most) throws MalformedRecordException {
+        String[] labels = new String[2 * record.getCount(most + 1)];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = record.getText();
+        }
+        return labels(labels);
+    }
+
+    private void readDeletions(RecordView record) throws MalformedRecordException {
+        TimeSpan span = new TimeSpan(record.getVarint(), record.getVarint());
+        if (span.fromMillis() > span.toMillis()) {
+            throw new MalformedRecordException("a deletion ends before it begins: " + span);
+        }
+        while (record.hasMore()) {
+            head.deletion().delete(readLabels(record, LabelRecords.MAX_PAIRS), span);
         }
     }
 
@@ -162,9 +186,9 @@ final class HeadReplay {
         }
     }
 
-    private void readChunks(RecordView record, Appender appender, long fromMillis)
+    private void readOpenChunks(RecordView record, Appender appender, long fromMillis)
             throws MalformedRecordException {
-        while (record.hasMore()) {
+        while (open && record.hasMore()) {
             int slot = record.getCount(LIMIT);
             StoredChunk chunk = StoredChunk.get(record);
             append(slot, chunk, appender, fromMillis);

@@ -27,6 +27,19 @@ final class LateRun {
         return times.length;
     }
 
+    /// How much of the Java heap they take, about.
+    long bytes() {
+        long bytes = 0;
+        for (int i = 0; i < times.length; i++) {
+            NativeHistogram histogram = histograms[i];
+            bytes +=
+                    3 * Long.BYTES
+                            + Integer.BYTES
+                            + (histogram == null ? 0 : OpenHistogram.bytes(histogram));
+        }
+        return bytes;
+    }
+
     /// These and a sample of a batch, whose time is another one.
     LateRun with(Batch batch, int index) {
         int at = -1 - Arrays.binarySearch(times, batch.timeMillis(index));
@@ -46,6 +59,30 @@ final class LateRun {
         grown.starts[at] = batch.startMillis(index);
         grown.histograms[at] = batch.histogram(index);
         return grown;
+    }
+
+    /// The same without what is in a span.
+    LateRun without(TimeSpan span) {
+        int from = place(span.fromMillis());
+        int to = span.toMillis() == Long.MAX_VALUE ? size() : place(span.toMillis() + 1);
+        int left = size() - (to - from);
+        LateRun run =
+                new LateRun(
+                        Arrays.copyOf(times, left),
+                        Arrays.copyOf(values, left),
+                        Arrays.copyOf(starts, left),
+                        Arrays.copyOf(histograms, left));
+        System.arraycopy(times, to, run.times, from, left - from);
+        System.arraycopy(values, to, run.values, from, left - from);
+        System.arraycopy(starts, to, run.starts, from, left - from);
+        System.arraycopy(histograms, to, run.histograms, from, left - from);
+        return run;
+    }
+
+    /// How many are before a time.
+    private int place(long millis) {
+        int found = Arrays.binarySearch(times, millis);
+        return found < 0 ? -1 - found : found;
     }
 
     /// Walks them.

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class LateSeries {
     static final LateSeries NONE = new LateSeries(0, null, List.of(), 0, LateRun.EMPTY);
 
+    /// What objects and arrays take beside their content, about.
+    private static final int SERIES_BYTES = 200;
+
+    private static final int CHUNK_BYTES = 150;
+
     /// As many as Prometheus has in such a chunk: adding to a run copies it.
     private static final int RUN_SAMPLES = 32;
 
@@ -20,7 +25,9 @@ final class LateSeries {
     private final List<EncodedChunk> chunks;
     private final int settled;
     private final LateRun run;
+    private final long chunkBytes;
 
+    @SuppressWarnings("ReferenceEquality") // the very list need not be gone through again
     private LateSeries(
             int commit,
             @Nullable LateSeries before,
@@ -32,6 +39,21 @@ final class LateSeries {
         this.chunks = chunks;
         this.settled = settled;
         this.run = run;
+        this.chunkBytes =
+                before != null && before.chunks == chunks ? before.chunkBytes : bytes(chunks);
+    }
+
+    private static long bytes(List<EncodedChunk> chunks) {
+        long bytes = 0;
+        for (EncodedChunk chunk : chunks) {
+            bytes += CHUNK_BYTES + chunk.bytes().byteSize();
+        }
+        return bytes;
+    }
+
+    /// How much of the Java heap they take, about.
+    long bytes() {
+        return isEmpty() ? 0 : SERIES_BYTES + chunkBytes + run.bytes();
     }
 
     boolean isEmpty() {
@@ -98,6 +120,35 @@ final class LateSeries {
         }
         left.addAll(chunks.subList(settled, chunks.size()));
         return new LateSeries(commit, before, List.copyOf(left), 0, run);
+    }
+
+    /// The same without what is in a span.
+    LateSeries without(TimeSpan span, LatePacker packer) {
+        List<EncodedChunk> left = new ArrayList<>();
+        int stillSettled = 0;
+        for (int i = 0; i < chunks.size(); i++) {
+            left.addAll(without(chunks.get(i), span, packer));
+            stillSettled = i < settled ? left.size() : stillSettled;
+        }
+        return new LateSeries(commit, before, List.copyOf(left), stillSettled, run.without(span));
+    }
+
+    private static List<EncodedChunk> without(
+            EncodedChunk chunk, TimeSpan span, LatePacker packer) {
+        if (chunk.minMillis() > span.toMillis() || chunk.maxMillis() < span.fromMillis()) {
+            return List.of(chunk);
+        }
+        List<EncodedChunk> left = new ArrayList<>();
+        if (chunk.minMillis() < span.fromMillis()) {
+            left.addAll(
+                    packer.pack(
+                            new LateWalk(List.of(chunk), Long.MIN_VALUE, span.fromMillis() - 1)));
+        }
+        if (chunk.maxMillis() > span.toMillis()) {
+            left.addAll(
+                    packer.pack(new LateWalk(List.of(chunk), span.toMillis() + 1, Long.MAX_VALUE)));
+        }
+        return left;
     }
 
     /// Walks those from one time to another; some, each in rising time.

@@ -5,18 +5,34 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The samples that came late, beside the chunks of their series, on the Java heap. Changed under
-/// the head's commit lock, read by any thread.
+/// The samples that came late, beside the chunks of their series, on the Java heap, where they
+/// count as what lies off it. Changed under the head's commit lock, read by any thread.
 ///
 /// What is cut into blocks goes in two steps, [#settle] before the blocks are written and
 /// [#dropBefore] after, so that what comes in between stays.
 final class LateTable {
     private final Map<Integer, LateSeries> bySlot = new ConcurrentHashMap<>();
     private final LatePacker packer = new LatePacker();
+    private final Slabs slabs;
+
+    /// @param slabs in which they are counted
+    LateTable(Slabs slabs) {
+        this.slabs = slabs;
+    }
 
     /// Adds a sample of the commit `number` to the series in `slot`.
     void add(int slot, int number, Batch batch, int index) {
-        bySlot.put(slot, of(slot).with(number, batch, index, packer));
+        LateSeries old = of(slot);
+        put(slot, old, old.with(number, batch, index, packer));
+    }
+
+    private void put(int slot, LateSeries old, LateSeries now) {
+        slabs.countHeap(now.bytes() - old.bytes());
+        if (now.isEmpty()) {
+            bySlot.remove(slot);
+        } else {
+            bySlot.put(slot, now);
+        }
     }
 
     private LateSeries of(int slot) {
@@ -40,7 +56,15 @@ final class LateTable {
 
     /// Sets a mark behind what there is.
     void settle() {
-        bySlot.replaceAll((_, series) -> series.settled(packer));
+        bySlot.forEach((slot, series) -> put(slot, series, series.settled(packer)));
+    }
+
+    /// Deletes what a series has in a span; answers how many samples that is.
+    long delete(int slot, TimeSpan span) {
+        LateSeries old = of(slot);
+        LateSeries left = old.without(span, packer);
+        put(slot, old, left);
+        return old.count() - left.count();
     }
 
     /// Forgets what is older than `cutoffMillis` and was there at the mark; answers how many those
@@ -50,9 +74,13 @@ final class LateTable {
         for (Map.Entry<Integer, LateSeries> each : bySlot.entrySet()) {
             LateSeries left = each.getValue().without(cutoffMillis, packer);
             dropped += each.getValue().count() - left.count();
-            each.setValue(left);
+            put(each.getKey(), each.getValue(), left);
         }
-        bySlot.values().removeIf(LateSeries::isEmpty);
         return dropped;
+    }
+
+    /// Forgets all.
+    void close() {
+        bySlot.forEach((slot, series) -> put(slot, series, LateSeries.NONE));
     }
 }

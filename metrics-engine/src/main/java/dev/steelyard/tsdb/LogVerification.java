@@ -47,6 +47,11 @@ public final class LogVerification {
                 verification.read(Segments.file(log, number), false);
             }
         }
+        for (Path apart : ApartFiles.list(directory.resolve(Database.APART))) {
+            for (int number : Segments.list(apart)) {
+                verification.read(Segments.file(apart, number), false);
+            }
+        }
         return verification.findings;
     }
 
@@ -82,6 +87,15 @@ public final class LogVerification {
             }
             if (segment.isTorn() && isWhole) {
                 findings.add(damage(file, end, Files.size(file)));
+            }
+            if (segment.mended() > 0) {
+                findings.add(
+                        new Finding(
+                                file,
+                                0,
+                                "%d stretches of it are damaged, and can be mended"
+                                        .formatted(segment.mended()),
+                                "nothing"));
             }
             if (replay.lost() > 0) {
                 findings.add(

@@ -15,6 +15,11 @@ final class OpenHistogram {
 
     private static final int FEW_SAMPLES = 10;
 
+    /// What objects and arrays take beside their content, about.
+    private static final int APPENDER_BYTES = 600;
+
+    private static final int HISTOGRAM_BYTES = 200;
+
     private final boolean wholeCounts;
 
     @GuardedBy("this")
@@ -22,6 +27,9 @@ final class OpenHistogram {
 
     @GuardedBy("this")
     private @Nullable NativeHistogram last;
+
+    @GuardedBy("this")
+    private long counted;
 
     OpenHistogram(boolean wholeCounts) {
         this.wholeCounts = wholeCounts;
@@ -48,6 +56,26 @@ final class OpenHistogram {
         }
         last = histogram;
         return true;
+    }
+
+    /// How much more of the Java heap it takes than the last time, about.
+    synchronized long growth() {
+        long bytes = APPENDER_BYTES + appender.length() + (last == null ? 0 : 3 * bytes(last));
+        long growth = bytes - counted;
+        counted = bytes;
+        return growth;
+    }
+
+    /// What [#growth] came to.
+    synchronized long counted() {
+        return counted;
+    }
+
+    /// How much of the Java heap a histogram takes, about.
+    static long bytes(NativeHistogram histogram) {
+        return HISTOGRAM_BYTES
+                + 8L * (histogram.positive().size() + histogram.negative().size())
+                + 24L * histogram.customBounds().size();
     }
 
     /// The chunk as it is now.

@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// The open chunks of the series whose latest sample is a native histogram, on the Java heap; the
-/// records know them by number.
+/// The open chunks of the series whose latest sample is a native histogram, on the Java heap, where
+/// they count as what lies off it; the records know them by number.
 ///
 /// Changed under the head's commit lock, looked at by any thread. A number is given to another
 /// series once nobody can read the record that had it, or while that record is being changed, which
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenHistograms {
     private static final int FIRST_LENGTH = 16;
 
+    private final Slabs slabs;
     private volatile @Nullable OpenHistogram[] all = new OpenHistogram[FIRST_LENGTH];
 
     @GuardedBy("this")
@@ -24,6 +25,16 @@ final class OpenHistograms {
 
     @GuardedBy("this")
     private int end;
+
+    /// @param slabs in which they are counted
+    OpenHistograms(Slabs slabs) {
+        this.slabs = slabs;
+    }
+
+    /// Counts what a chunk takes more.
+    void count(OpenHistogram chunk) {
+        slabs.countHeap(chunk.growth());
+    }
 
     /// The open chunk of a record; null where that is one of floats, and maybe while the record is
     /// being changed.
@@ -75,7 +86,21 @@ final class OpenHistograms {
     }
 
     private synchronized void reuse(int number) {
+        OpenHistogram chunk = all[number];
+        if (chunk != null) {
+            slabs.countHeap(-chunk.counted());
+        }
         all[number] = null;
         free.push(number);
+    }
+
+    /// Forgets all.
+    synchronized void close() {
+        for (OpenHistogram each : all) {
+            if (each != null) {
+                slabs.countHeap(-each.counted());
+            }
+        }
+        all = new OpenHistogram[0];
     }
 }

@@ -70,7 +70,7 @@ final class PartingAppender implements Appender {
     }
 
     private long there(long series) {
-        Labels labels = head.labels(series);
+        Labels labels = head.reading().labels(series);
         return labels == null ? NO_SERIES : other.series(labels);
     }
 

@@ -277,6 +277,13 @@ final class Postings {
     }
 
     private static boolean isAny(LabelPair pair, RoaringBitmap among, Slots some) {
+        if (pair.slots().isEmpty()) {
+            return false;
+        }
+        int first = pair.slots().first(); // mostly no other has to be looked at
+        if (among.contains(first) && some.hasSamples(first)) {
+            return true;
+        }
         if (pair.slots().getLongCardinality() > MANY
                 && !RoaringBitmap.intersects(pair.slots(), among)) {
             return false;

@@ -24,6 +24,7 @@ public final class Replay {
     private volatile long samples;
     private volatile long lost;
     private final LongAdder damaged = new LongAdder();
+    private final LongAdder mended = new LongAdder();
     private final Set<LogPart> damagedParts = ConcurrentHashMap.newKeySet();
     private volatile boolean done;
 
@@ -64,7 +65,8 @@ public final class Replay {
         void read(LogPart part, long newestMillis);
     }
 
-    void run(Progress progress) {
+    /// @param last what else is read, after all parts
+    void run(Progress progress, Runnable last) {
         for (LogPart part : parts) {
             currentSegment = part.first();
             try {
@@ -81,7 +83,19 @@ public final class Replay {
                         e);
             }
         }
+        last.run();
         done = true;
+    }
+
+    /// Whether no part behind has the open chunks anew.
+    private boolean hasLatestOpen(LogPart part) {
+        return !(part instanceof LogPart.HeadFile(HeadFileName name))
+                || name.kind() == HeadFileName.Kind.OPEN
+                || parts.stream()
+                        .noneMatch(other ->
+                                other instanceof LogPart.HeadFile(HeadFileName open)
+                                        && open.from() == name.from()
+                                        && open.kind() == HeadFileName.Kind.OPEN);
     }
 
     /// Whether something in a part was damaged. A head file was whole once, so that a cut is damage
@@ -89,7 +103,7 @@ public final class Replay {
     private boolean read(LogPart part) throws IOException {
         Path file = path(part);
         long before = doneBytes;
-        HeadReplay replay = new HeadReplay(head);
+        HeadReplay replay = new HeadReplay(head, hasLatestOpen(part));
         long samplesBefore = samples;
         long lostBefore = lost;
         try (SegmentReader segment = SegmentReader.open(file)) {
@@ -104,6 +118,13 @@ public final class Replay {
                     segment.damaged()
                             + (part instanceof LogPart.HeadFile && segment.isTorn() ? 1 : 0);
             damaged.add(damages);
+            mended.add(segment.mended());
+            if (segment.mended() > 0) {
+                log.log(
+                        System.Logger.Level.WARNING,
+                        "a part of the log was damaged and is mended file=%s damages=%d"
+                                .formatted(file, segment.mended()));
+            }
             boolean whole = damages == 0 && replay.lost() == 0;
             if (!whole) {
                 log.log(
@@ -164,6 +185,11 @@ public final class Replay {
     /// How many samples are not, because something before them is damaged.
     public long lostSamples() {
         return lost;
+    }
+
+    /// How many damaged stretches were mended.
+    public long mendedStretches() {
+        return mended.sum();
     }
 
     /// How many damaged stretches were skipped.

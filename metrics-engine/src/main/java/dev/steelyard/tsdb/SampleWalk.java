@@ -24,6 +24,7 @@ final class SampleWalk implements SampleCursor {
     private int[] counts = new int[8];
     private int chunk;
     private boolean done = true;
+    private boolean sought; // whether the chunks were looked for
     private @Nullable PackedSamples packed; // the current chunk where it is not one of SampleCode
     private boolean held; // the current sample is yet to be given
     private final long[] heldTime = new long[1];
@@ -50,17 +51,18 @@ final class SampleWalk implements SampleCursor {
     /// Stands before the first sample that a snapshot has in chunks.
     SampleWalk beginChunks(SeriesSnapshot of) {
         series = of;
-        chunk = 0;
+        sought = false;
         done = false;
         packed = null;
         held = false;
         decoder.begin(scratch, 0);
-        findChunks();
         return this;
     }
 
     /// Goes back from the newest chunk to the first that is needed.
     private void findChunks() {
+        sought = true;
+        chunk = 0;
         int hidden = series.hidden();
         SealedChunks.View sealed = view.sealed();
         try {
@@ -174,8 +176,21 @@ final class SampleWalk implements SampleCursor {
         return at;
     }
 
+    @Override
+    public boolean readLatest(long[] times, double[] values) {
+        if (!series.hasLastValue() || !isInside(series.lastMillis())) {
+            return false;
+        }
+        times[0] = series.lastMillis();
+        values[0] = series.lastValue();
+        return true;
+    }
+
     private void nextChunk() {
         packed = null;
+        if (!sought) {
+            findChunks();
+        }
         if (chunk > OPEN) {
             openSealed(chunks[chunk], counts[chunk]);
             chunk--;

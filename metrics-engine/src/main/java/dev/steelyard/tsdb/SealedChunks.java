@@ -80,6 +80,14 @@ final class SealedChunks {
         SeriesRecord.setFill(slab, at, 0, 0);
     }
 
+    /// No longer counts the samples of a chunk that its series has no more; answers how many they
+    /// are. Who reads it finds it as before.
+    int abandon(long pointer) {
+        int count = view.count(pointer);
+        samples[(int) ((pointer >>> OFFSET_BITS) - view.first)] -= count;
+        return count;
+    }
+
     private record Chunk(int encoding, int count, MemorySegment code, long lastMillis) {}
 
     /// Adds a chunk as the newest of a record.

@@ -48,6 +48,7 @@ final class SeriesChunks {
             open.cut();
             boolean _ = open.append(timeMillis, histogram, startMillis);
         }
+        histograms.count(open);
         SeriesRecord.setFill(slab, at, 0, SeriesRecord.count(slab, at) + 1);
         SeriesRecord.setLong(slab, at, SeriesRecord.LAST_MILLIS, timeMillis);
         SeriesRecord.setLong(slab, at, SeriesRecord.START_MILLIS, startMillis);

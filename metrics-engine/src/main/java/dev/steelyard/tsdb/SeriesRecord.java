@@ -214,6 +214,18 @@ final class SeriesRecord {
         setInt(slab, at, COMMIT_SAMPLES, before + count);
     }
 
+    /// Leaves a record whose open chunk is one of floats with the chunks up to a sealed one.
+    ///
+    /// @param lastMillis the time of the last sample in that
+    static void cutBack(MemorySegment slab, long at, long newestSealed, long lastMillis) {
+        clearChunk(slab, at);
+        clear(slab, at, STALE);
+        setLong(slab, at, SEALED, newestSealed);
+        setLong(slab, at, LAST_MILLIS, lastMillis);
+        setLong(slab, at, LAST_BITS, 0);
+        setLong(slab, at, START_MILLIS, 0);
+    }
+
     /// Notes what the newest sample is, where a chunk came back whole.
     static void end(MemorySegment slab, long at, StoredChunk.Last last) {
         setLong(slab, at, LAST_MILLIS, last.lastMillis());

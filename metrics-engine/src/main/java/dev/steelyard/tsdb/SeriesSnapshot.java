@@ -11,7 +11,15 @@ final class SeriesSnapshot {
     /// Where a series has no samples yet.
     static final SeriesSnapshot EMPTY =
             new SeriesSnapshot(
-                    0, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE, null, LateSeries.NONE);
+                    0,
+                    SealedChunks.NONE,
+                    0,
+                    new byte[0],
+                    0,
+                    Long.MIN_VALUE,
+                    0,
+                    null,
+                    LateSeries.NONE);
 
     private final int labels;
     private final long sealed;
@@ -19,6 +27,7 @@ final class SeriesSnapshot {
     private final byte[] open;
     private final int openCount;
     private final long lastMillis;
+    private final double lastValue;
     private final @Nullable PackedChunk histograms;
     private final LateSeries late;
 
@@ -29,6 +38,7 @@ final class SeriesSnapshot {
             byte[] open,
             int openCount,
             long lastMillis,
+            double lastValue,
             @Nullable PackedChunk histograms,
             LateSeries late) {
         this.labels = labels;
@@ -37,6 +47,7 @@ final class SeriesSnapshot {
         this.open = open;
         this.openCount = openCount;
         this.lastMillis = lastMillis;
+        this.lastValue = lastValue;
         this.histograms = histograms;
         this.late = late;
     }
@@ -85,6 +96,16 @@ final class SeriesSnapshot {
         return lastMillis;
     }
 
+    /// Whether the newest sample that did not come late is known, and a float.
+    boolean hasLastValue() {
+        return openCount > 0 && histograms == null && lastMillis != Long.MAX_VALUE;
+    }
+
+    /// The value of the newest sample, where there is one that is known.
+    double lastValue() {
+        return lastValue;
+    }
+
     /// What came late.
     LateSeries late() {
         return late;
@@ -93,7 +114,7 @@ final class SeriesSnapshot {
     /// The same with what came late alone.
     SeriesSnapshot lateAlone() {
         return new SeriesSnapshot(
-                labels, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE, null, late);
+                labels, SealedChunks.NONE, 0, new byte[0], 0, Long.MIN_VALUE, 0, null, late);
     }
 
     /// Whether it has no samples.
@@ -152,6 +173,7 @@ final class SeriesSnapshot {
                 hidden > 0
                         ? Long.MAX_VALUE
                         : SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS),
+                SeriesRecord.lastValue(slab, at),
                 histograms == null ? null : histograms.copy(),
                 late);
     }

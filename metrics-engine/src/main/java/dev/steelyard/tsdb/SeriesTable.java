@@ -26,8 +26,8 @@ final class SeriesTable {
     private final SeriesRecords records;
     private final LabelRecords labels;
     private final Postings postings;
-    private final OpenHistograms histograms = new OpenHistograms();
-    private final LateTable late = new LateTable();
+    private final OpenHistograms histograms;
+    private final LateTable late;
 
     /// Open addressing with linear probing; [#NONE] is an empty place.
     @GuardedBy("this")
@@ -42,6 +42,8 @@ final class SeriesTable {
     SeriesTable(SeriesLimits limits, Slabs slabs) {
         this.admission = new SeriesAdmission(limits, slabs);
         this.records = new SeriesRecords(slabs);
+        this.histograms = new OpenHistograms(slabs);
+        this.late = new LateTable(slabs);
         this.labels = new LabelRecords(slabs);
         this.postings = new Postings(labels);
     }
@@ -100,6 +102,12 @@ final class SeriesTable {
         return admission.troubles(size, postings::ofMetric);
     }
 
+    /// The slot of the series of `of`; [#NONE] where there is none.
+    synchronized int slot(Labels of) {
+        int[] known = postings.numbers(of);
+        return known == null ? NONE : index[place(of.hashCode(), known)];
+    }
+
     /// The slot of a reference; [#NONE] where its series is forgotten.
     int slot(long ref) {
         int slot = (int) ref;
@@ -137,6 +145,8 @@ final class SeriesTable {
     synchronized void close() {
         records.close();
         labels.close();
+        histograms.close();
+        late.close();
     }
 
     /// Ends a series unless an open batch pins it. Its slot is not used again before [#reuse].

@@ -30,6 +30,9 @@ final class Slabs {
     @GuardedBy("this")
     private long allocated;
 
+    @GuardedBy("this")
+    private long onHeap;
+
     /// Slabs out of `arena`, which must outlive all that use them.
     ///
     /// @param maxBytes how much is to be in use at most; who takes has to ask
@@ -43,9 +46,21 @@ final class Slabs {
         return maxBytes;
     }
 
-    /// How much is in use, in bytes.
+    /// How much is in use, in bytes, with what is counted on the Java heap.
     synchronized long usedBytes() {
-        return allocated - (long) free.size() * BYTES;
+        return allocated - (long) free.size() * BYTES + onHeap;
+    }
+
+    /// Counts samples on the Java heap as if they lay here, so that the same room holds for them.
+    ///
+    /// @param bytes how many more there are; negative for fewer
+    synchronized void countHeap(long bytes) {
+        onHeap += bytes;
+    }
+
+    /// How much is counted on the Java heap.
+    synchronized long heapBytes() {
+        return onHeap;
     }
 
     /// Whether there is room for more series.

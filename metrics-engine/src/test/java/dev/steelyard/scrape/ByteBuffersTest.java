@@ -47,6 +47,19 @@ class ByteBuffersTest {
     }
 
     @Test
+    void ofLargeArraysTwoAreKept() {
+        byte[] one = buffers.take(30_000_000);
+        byte[] other = buffers.take(30_000_000);
+        byte[] third = buffers.take(30_000_000);
+        buffers.give(one);
+        buffers.give(other);
+        buffers.give(third);
+        assertThat(buffers.take(30_000_000)).isSameAs(other);
+        assertThat(buffers.take(30_000_000)).isSameAs(one);
+        assertThat(buffers.take(30_000_000)).isNotSameAs(third);
+    }
+
+    @Test
     void arraysThatNobodyNeedsAnyMoreAreGivenUp() {
         Set<byte[]> rush = takeSix();
         rush.forEach(buffers::give);

@@ -146,6 +146,7 @@ public abstract class SeriesReaderKit {
             assertThat(Reading.scanned(reader, selection, 1 + random.nextInt(9)))
                     .as("%s", selection)
                     .isEqualTo(Reading.of(naive, selection));
+            checkLatest(reader.scan(selection));
             assertThat(reader.labelNames(selection))
                     .as("%s", selection)
                     .isEqualTo(naive.labelNames(selection));
@@ -153,6 +154,22 @@ public abstract class SeriesReaderKit {
                 assertThat(reader.labelValues(name, selection))
                         .as("%s of %s", name, selection)
                         .isEqualTo(naive.labelValues(name, selection));
+            }
+        }
+    }
+
+    private static void checkLatest(SeriesCursor series) {
+        long[] time = new long[1];
+        double[] value = new double[1];
+        while (series.next()) {
+            SeriesCursor.SampleCursor samples = series.samples();
+            boolean known = samples.readLatest(time, value);
+            Sample last = new Sample(0, 0);
+            while (samples.next()) {
+                last = new Sample(samples.timeMillis(), samples.value());
+            }
+            if (known) {
+                assertThat(new Sample(time[0], value[0])).isEqualTo(last);
             }
         }
     }

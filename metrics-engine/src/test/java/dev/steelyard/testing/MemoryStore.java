@@ -77,6 +77,14 @@ public final class MemoryStore implements SeriesReader {
         series.values().removeIf(Map::isEmpty);
     }
 
+    /// Removes what a series has from one time to another.
+    public void remove(Labels labels, long fromMillis, long toMillis) {
+        samples(labels).subMap(fromMillis, true, toMillis, true).clear();
+        histograms(labels).subMap(fromMillis, true, toMillis, true).clear();
+        starts(labels).subMap(fromMillis, true, toMillis, true).clear();
+        series.values().removeIf(Map::isEmpty);
+    }
+
     /// All series.
     public List<Labels> labels() {
         return List.copyOf(series.keySet());

@@ -8,6 +8,7 @@ import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.Sample;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Selection;
 import dev.steelyard.testing.Reading;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,6 +104,72 @@ class ClockGuardTest {
         scrape(31 * 60, true);
         assertThat(samples()).isEqualTo(expected);
         assertThat(figure("samples_discarded_total")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {HOUR, -HOUR, YEAR, -YEAR})
+    void aStartKeepsWhatWasSetApartWhereTheClockStillShowsThatTime(long jump) throws Exception {
+        scrape(20, true);
+        wall += jump;
+        scrape(10, true);
+        assertThat(samples()).hasSize(20);
+        reopen();
+        assertThat(samples()).isEqualTo(expected);
+        scrape(10, true);
+        reopen();
+        assertThat(samples()).isEqualTo(expected);
+        assertThat(figure("samples_discarded_total")).isZero();
+        assertThat(directory.resolve("apart")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {HOUR, -HOUR, YEAR, -YEAR})
+    void aStartDiscardsWhatWasSetApartWhereTheClockIsBack(long jump) throws Exception {
+        scrape(20, true);
+        wall += jump;
+        scrape(10, false);
+        wall -= jump;
+        reopen();
+        assertThat(samples()).isEqualTo(expected);
+        assertThat(figure("samples_discarded_total")).isEqualTo(10);
+        scrape(10, true);
+        reopen();
+        assertThat(samples()).isEqualTo(expected);
+        assertThat(figure("samples_discarded_total")).isZero();
+    }
+
+    @Test
+    void aStartKeepsWhatWasBelievedWhateverTheClockShows() throws Exception {
+        scrape(20, true);
+        wall -= HOUR;
+        scrape(17, true);
+        database.delete(
+                new Selection(List.of(new LabelMatcher.Equal("__name__", "up")), wall, wall));
+        expected.remove(wall);
+        wall += 2 * HOUR;
+        reopen();
+        assertThat(samples()).isEqualTo(expected).hasSize(36);
+    }
+
+    @Test
+    void whatIsInBlocksDoesNotComeBackFromWhatWasApart() throws Exception {
+        scrape(20, true);
+        wall -= 10 * HOUR;
+        scrape(5 * 60, true);
+        assertThat(figure("blocks")).isPositive();
+        long from = wall - 5 * HOUR;
+        long to = wall - 3 * HOUR;
+        database.delete(new Selection(List.of(new LabelMatcher.Equal("__name__", "up")), from, to));
+        expected.subMap(from, true, to, true).clear();
+        reopen();
+        assertThat(samples()).isEqualTo(expected);
+    }
+
+    /// As after a kill: what is in memory is gone.
+    private void reopen() throws Exception {
+        database.close();
+        open();
+        database.tend();
     }
 
     private void scrape(int minutes, boolean counts) {

@@ -9,6 +9,7 @@ import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Selection;
 import dev.steelyard.testing.MemoryStore;
 import dev.steelyard.testing.RandomHistograms;
 import dev.steelyard.testing.Reading;
@@ -18,13 +19,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Random histories of a database, against a store that is obviously right: floats, native
-/// histograms, start times and late samples, while it is closed and opened, seals, cuts blocks and
-/// compacts them.
+/// histograms, start times and late samples, while samples are deleted, and it is closed and
+/// opened, seals, cuts blocks and compacts them.
 class DatabaseModelTest {
     private static final long HOUR = 3_600_000;
     private static final long MINUTE = 60_000;
@@ -56,12 +58,14 @@ class DatabaseModelTest {
                 for (int i = random.nextInt(4); i >= 0; i--) {
                     batch(database, random, histograms);
                 }
-                int act = random.nextInt(5);
+                int act = random.nextInt(6);
                 if (act == 0) {
                     database.close();
                     database = open();
                 } else if (act < 3) {
                     database.tend();
+                } else if (act == 3) {
+                    delete(database, random);
                 }
                 assertThat(Reading.words(database, ALL))
                         .as("after step %d, act %d", step, act)
@@ -115,6 +119,18 @@ class DatabaseModelTest {
             appender.commit();
         }
         model.putAll(pending);
+    }
+
+    /// Of one series or two, of a while up to some hours ago.
+    private void delete(Database database, Random random) throws IOException {
+        int number = random.nextInt(5);
+        long from = now - random.nextLong(6 * HOUR);
+        long to = from + random.nextLong(2 * HOUR);
+        LabelMatcher some = new LabelMatcher.OneOf("i", Set.of("s" + number, "s" + (number + 1)));
+        database.delete(new Selection(List.of(ALL, some), from, to));
+        for (int i = number; i < number + 2; i++) {
+            model.remove(Labels.of("__name__", "m", "i", "s" + i), from, to);
+        }
     }
 
     private Database open() throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Exemplar;
 import dev.steelyard.storage.ExemplarResult;
+import dev.steelyard.storage.SampleListener;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.testing.MemoryStore;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -161,6 +163,40 @@ class DatabaseTest {
     }
 
     @Test
+    void aListenerIsToldOfTheRunBeforeAndOfBlocks() throws Exception {
+        for (int i = 0; i < 4 * 60; i++) {
+            append(WEB, i);
+            pass(60_000);
+            database.tend();
+        }
+        reopen();
+        append(WEB, 1000);
+        Map<Long, Double> told = new LinkedHashMap<>();
+        database.subscribe(
+                List.of(ALL),
+                0,
+                new SampleListener() {
+                    @Override
+                    public void seriesBegan(long series, Labels labels) {
+                        assertThat(told).isEmpty();
+                    }
+
+                    @Override
+                    public void sample(long series, long timeMillis, double value) {
+                        assertThat(told.put(timeMillis, value)).isNull();
+                    }
+
+                    @Override
+                    public void seriesForgotten(long series) {}
+                });
+        assertThat(figure("blocks")).isPositive();
+        assertThat(told).containsExactlyEntriesOf(model.samples(WEB));
+        pass(60_000);
+        append(WEB, 1001);
+        assertThat(told).containsExactlyEntriesOf(model.samples(WEB));
+    }
+
+    @Test
     void exemplarsAreThereAfterReopeningBeforeThoseThatCameMeanwhile() throws Exception {
         appendExemplar("a", 1);
         pass(15_000);
@@ -197,14 +233,51 @@ class DatabaseTest {
     }
 
     @Test
+    void deletingLeavesTheGridOfBlocksAsItIs() throws Exception {
+        long grid = Math.ceilDiv(now, 2 * HOUR) * 2 * HOUR;
+        pass(grid - now);
+        for (int i = 0; i < 200; i++) {
+            append(WEB, i);
+            pass(60_000);
+            if (i % 20 == 10) {
+                Selection some = new Selection(List.of(ALL), now - 5 * 60_000, now - 2 * 60_000);
+                database.delete(some);
+                model.remove(WEB, some.fromMillis(), some.toMillis());
+            }
+            database.tend();
+        }
+        assertThat(figure("blocks")).isEqualTo(1);
+        assertThat(database.earliestMillis()).hasValue(grid);
+        assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
+        assertThat(figure("samples")).isEqualTo(model.samples(WEB).size());
+        reopen();
+        assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
+    }
+
+    @Test
+    void aDeletionThatCannotBeWrittenDownIsToldToWhoeverAsksForIt() throws Exception {
+        append(WEB, 1);
+        database.close(); // as on a full disk nothing can be written
+        assertThatThrownBy(() -> database.delete(new Selection(List.of(ALL), 0, now)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("would come back");
+        open();
+        assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
+    }
+
+    @Test
     void whatCameLateIsDeletedToo() throws Exception {
         append(WEB, 1);
         pass(10_000);
         append(WEB, 2);
         Selection all = new Selection(List.of(new LabelMatcher.Equal("app", "web")), 0, now + HOUR);
         database.delete(all);
-        append(WEB, now - 5_000, 3); // to a span that is in a block
+        append(WEB, now + 5_000, 5);
+        append(WEB, now - 5_000, 3); // to a span that was deleted
         assertThat(figure("samples_out_of_order")).isEqualTo(1);
+        model.remove(WEB, now - 10_000, now - 10_000);
+        model.remove(WEB, now, now);
+        assertThat(all(database)).isEqualTo(Reading.all(model, ALL)).isNotEmpty();
         database.delete(all);
         assertThat(all(database)).isEmpty();
         reopen();
@@ -233,8 +306,21 @@ class DatabaseTest {
     }
 
     @Test
-    void aByteThatIsFlippedCostsNoRecordButItsOwn() throws Exception {
+    void aByteThatIsFlippedCostsNothing() throws Exception {
         byte[] log = smallLog();
+        List<Sample> whole = Reading.all(model, ALL).getOrDefault(WEB, List.of());
+        for (int at = 0; at < log.length; at++) {
+            byte[] flipped = log.clone();
+            flipped[at] ^= 0x10;
+            List<Sample> left = replayed(flipped);
+            assertThat(left).as("byte %d", at).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void aByteThatIsFlippedWhereNoParityIsCostsNoRecordButItsOwn() throws Exception {
+        byte[] all = smallLog();
+        byte[] log = Arrays.copyOf(all, beforeParity(all));
         List<Sample> whole = Reading.all(model, ALL).getOrDefault(WEB, List.of());
         for (int at = 0; at < log.length; at++) {
             byte[] flipped = log.clone();
@@ -292,6 +378,15 @@ class DatabaseTest {
         database.close();
         byte[] log = Files.readAllBytes(Segments.file(directory.resolve("log"), 1));
         return log;
+    }
+
+    /// Where the parity at the end begins.
+    private static int beforeParity(byte[] log) {
+        int at = 8;
+        while (log[at + 2] != 13) {
+            at += 11 + length(log, at);
+        }
+        return at;
     }
 
     /// Where the first record of samples, which holds the key of the others, ends.

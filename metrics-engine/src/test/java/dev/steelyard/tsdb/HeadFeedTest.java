@@ -11,6 +11,7 @@ import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.SampleFeed.Subscription;
 import dev.steelyard.storage.SampleListener;
+import dev.steelyard.storage.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +59,52 @@ class HeadFeedTest {
                 .containsExactly("began web requests", "web 2000 2.0", "web 3000 3.0");
         add(WEB, 4000, 4);
         assertThat(told.lines).hasSize(4).endsWith("web 4000 4.0");
+    }
+
+    @Test
+    void whatLiesElsewhereIsToldFirstAndItsSeriesGoOn() {
+        Head before = new Head(new HeadOptions(Duration.ofSeconds(10), 100));
+        add(before, WEB, 1000, 1);
+        add(before, WEB, 2000, 2);
+        add(before, API, 2000, 3);
+        add(WEB, 2000, 2); // is in both
+        add(WEB, 3000, 4);
+        Selection requests =
+                new Selection(List.of(new Equal("__name__", "requests")), 0, Long.MAX_VALUE);
+        Told other = new Told();
+        head.subscribe(requests, told, () -> before.select(requests));
+        head.subscribe(requests, other, () -> before.select(requests));
+        assertThat(told.lines)
+                .containsExactlyInAnyOrder(
+                        "began web requests",
+                        "web 1000 1.0",
+                        "web 2000 2.0",
+                        "web 3000 4.0",
+                        "began api requests",
+                        "api 2000 3.0");
+        assertThat(told.lines).containsSubsequence("web 1000 1.0", "web 2000 2.0", "web 3000 4.0");
+        Told late = new Told();
+        head.subscribe(List.of(new Equal("app", "api")), 0, late);
+        add(API, 4000, 5);
+        assertThat(told.lines).hasSize(7).endsWith("api 4000 5.0");
+        assertThat(told.references).hasSize(2);
+        assertThat(other.lines).containsExactlyElementsOf(told.lines);
+        assertThat(late.lines).containsExactly("began api requests", "api 4000 5.0");
+    }
+
+    @Test
+    void whatLiesElsewhereAndNeverComesAgainIsForgotten() {
+        Head before = new Head(new HeadOptions(Duration.ofSeconds(10), 100));
+        add(before, WEB, 1000, 1);
+        Selection requests =
+                new Selection(List.of(new Equal("__name__", "requests")), 0, Long.MAX_VALUE);
+        head.subscribe(requests, told, () -> before.select(requests));
+        assertThat(head.labelValues("app", requests)).isEmpty();
+        head.truncate(20_000);
+        assertThat(told.lines)
+                .containsExactly("began web requests", "web 1000 1.0", "forgotten web");
+        add(WEB, 20_000, 2);
+        assertThat(told.lines).endsWith("began web requests", "web 20000 2.0");
     }
 
     @Test
@@ -153,7 +200,11 @@ class HeadFeedTest {
     }
 
     private void add(Labels labels, long time, double value) {
-        try (Appender appender = head.appender()) {
+        add(head, labels, time, value);
+    }
+
+    private static void add(Head to, Labels labels, long time, double value) {
+        try (Appender appender = to.appender()) {
             appender.append(appender.series(labels), time, value);
             appender.commit();
         }

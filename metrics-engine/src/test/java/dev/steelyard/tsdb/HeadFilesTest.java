@@ -8,6 +8,7 @@ import dev.steelyard.model.Sample;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.storage.Selection;
 import dev.steelyard.testing.MemoryStore;
 import dev.steelyard.testing.Reading;
 import dev.steelyard.tsdb.wal.SegmentReader;
@@ -89,7 +90,7 @@ class HeadFilesTest {
             open();
             database.tend();
             assertThat(Segments.list(directory.resolve("log"))).hasSize(1);
-            assertThat(headFiles(".open")).hasSize(1);
+            assertThat(headFiles(".whole")).hasSize(1);
         }
         assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
     }
@@ -119,6 +120,76 @@ class HeadFilesTest {
             assertThat(other.replay().lostSamples()).isZero();
             assertThat(all(other)).isEqualTo(Reading.all(model, ALL));
         }
+    }
+
+    @Test
+    void afterADeletionAFileOfTheWholeTakesThePlaceOfAllBefore() throws Exception {
+        Random random = new Random(1);
+        for (int i = 0; i < 32; i++) {
+            tick(random);
+            database.tend();
+        }
+        Path before = copy(directory, "before");
+        delete(now - 300_000, now - 30_000);
+        tick(random);
+        Path deleted = copy(directory, "deleted");
+        for (int i = 0; i < 16; i++) {
+            tick(random);
+        }
+        database.tend();
+        assertThat(headFiles(".whole")).hasSize(1);
+        assertThat(headFiles(".full")).isEmpty();
+        assertThat(headFiles(".open")).isEmpty();
+        for (int i = 0; i < 32; i++) {
+            tick(random);
+            database.tend();
+        }
+        assertThat(headFiles(".whole")).hasSize(1);
+        assertThat(headFiles(".full")).isNotEmpty();
+        Path last = copy(directory, "last");
+        // A crash before anything was removed leaves what was there before.
+        copyInto(before.resolve("head"), last.resolve("head"));
+        copyInto(before.resolve("log"), last.resolve("log"));
+        copyInto(deleted.resolve("log"), last.resolve("log"));
+        for (Path from : List.of(last, directory)) {
+            database.close();
+            database = open(from);
+            database.awaitReplay();
+            assertThat(database.replay().lostSamples()).isZero();
+            assertThat(all(database)).as(from.toString()).isEqualTo(Reading.all(model, ALL));
+        }
+    }
+
+    @Test
+    void whatIsDeletedAfterAReopeningStaysSoThroughEverySealing() throws Exception {
+        Random random = new Random(1);
+        for (int i = 0; i < 32; i++) {
+            tick(random);
+            database.tend();
+        }
+        for (int run = 0; run < 3; run++) {
+            database.close();
+            open();
+            tick(random);
+            if (run > 0) {
+                database.tend(); // so that what was read is sealed already
+            }
+            delete(now - 400_000 + run * 60_000L, now - 300_000 + run * 60_000L);
+            for (int i = 0; i < run * 16; i++) {
+                tick(random);
+                database.tend();
+            }
+            assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
+        }
+        database.close();
+        open();
+        assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
+        assertThat(database.replay().lostSamples()).isZero();
+    }
+
+    private void delete(long from, long to) throws IOException {
+        database.delete(new Selection(List.of(ALL), from, to));
+        model.labels().forEach(labels -> model.remove(labels, from, to));
     }
 
     @Test
@@ -168,7 +239,8 @@ class HeadFilesTest {
         database.close();
         Path file = headFiles(".full").getFirst();
         byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2] ^= 0x10;
+        bytes[bytes.length / 4] ^= 0x10;
+        bytes[bytes.length - 1] ^= 0x10; // the parity, which would mend it
         Files.write(file, bytes);
         open();
         assertThat(database.replay().damagedStretches()).isEqualTo(1);
@@ -181,6 +253,21 @@ class HeadFilesTest {
         open();
         assertThat(database.replay().damagedStretches()).isZero();
         assertThat(all(database)).isEqualTo(left);
+    }
+
+    @Test
+    void aHeadFileThatIsMendedIsToldOfAndCostsNothing() throws Exception {
+        filled();
+        database.close();
+        Path file = headFiles(".full").getFirst();
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 4] ^= 0x10;
+        Files.write(file, bytes);
+        open();
+        assertThat(database.replay().mendedStretches()).isEqualTo(1);
+        assertThat(database.replay().damagedStretches()).isZero();
+        assertThat(database.replay().lostSamples()).isZero();
+        assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
     }
 
     /// What comes back where the first head file of a kind has other bytes.

@@ -18,6 +18,7 @@ import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.testing.Reading;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +71,31 @@ class HeadTest {
         assertThatThrownBy(() -> appender.append(ref, 3000, 3))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(appender::commit).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theLatestSampleIsKnownWithoutAWalkWhereItIsInTheSelection() {
+        add(WEB, 1000, 1);
+        add(WEB, 2000, 2);
+        long[] time = new long[1];
+        double[] value = new double[1];
+
+        assertThat(latest(0, 2000, time, value)).isTrue();
+        assertThat(time).containsExactly(2000);
+        assertThat(value).containsExactly(2);
+        add(WEB, 3000, Staleness.MARKER);
+        assertThat(latest(0, 3000, time, value)).isTrue();
+        assertThat(Staleness.isStale(value[0])).isTrue();
+        assertThat(latest(0, 2999, time, value)).isFalse();
+    }
+
+    private boolean latest(long from, long to, long[] time, double[] value) {
+        SeriesCursor series =
+                head.select(
+                        new Selection(
+                                List.of(new LabelMatcher.Equal("__name__", "requests")), from, to));
+        assertThat(series.next()).isTrue();
+        return series.samples().readLatest(time, value);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.Sample;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
+import dev.steelyard.testing.RandomHistograms;
 import dev.steelyard.testing.Reading;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,6 +53,24 @@ class MemoryLimitTest {
         }
     }
 
+    /// The series that go on are there twice until what was read is in blocks: a record and labels.
+    @Test
+    void aRestartTakesWhatRunningDidAndARecordOfEachSeriesThatGoesOn() throws Exception {
+        double before;
+        try (Database database = open(1 << 30)) {
+            ticks(database, 200, 10 * KNOWN);
+            before = figure(database, "head_used_bytes");
+        }
+        try (Database database = open(1 << 30)) {
+            database.awaitReplay();
+            assertThat(figure(database, "head_used_bytes"))
+                    .isBetween(before * 0.99, before + 2 * Slabs.BYTES);
+            ticks(database, 1, 10 * KNOWN);
+            assertThat(figure(database, "head_used_bytes"))
+                    .isLessThan(before + 10 * KNOWN * 256 + 4 * Slabs.BYTES);
+        }
+    }
+
     @Test
     void aHeadAloneGivesUpItsOldestChunksAtItsLimit() {
         Head head =
@@ -76,6 +95,69 @@ class MemoryLimitTest {
         assertThat(figure(head.metrics().families(), "samples_crowded_out")).isPositive();
         List<Sample> left = Reading.all(head, name()).getOrDefault(FIRST, List.of());
         assertThat(left.getLast().timeMillis()).isEqualTo(now);
+    }
+
+    @Test
+    void lateSamplesTakeOfTheSameMemoryAndAreRefusedWhereItIsFull() {
+        Head head = late(BYTES);
+        int refused = 0;
+        now += Duration.ofHours(1).toMillis();
+        commit(head, now);
+        for (int i = 1; i < 40_000; i++) {
+            refused += commit(head, now - i * 50L);
+            assertThat(figure(head.metrics().families(), "head_used_bytes"))
+                    .isLessThanOrEqualTo(BYTES + Slabs.BYTES);
+        }
+        assertThat(refused).isPositive();
+        assertThat(figure(head.metrics().families(), "head_used_bytes")).isGreaterThan(BYTES * 0.9);
+        head.truncate(now + Duration.ofDays(2).toMillis());
+        assertThat(figure(head.metrics().families(), "head_used_bytes")).isEqualTo(2 * Slabs.BYTES);
+    }
+
+    @Test
+    void openHistogramsTakeOfTheSameMemory() {
+        Head head = late(1L << 30);
+        RandomHistograms histograms = new RandomHistograms(random, true);
+        double before = 0;
+        for (int i = 0; i < 100; i++) {
+            try (Appender appender = head.appender()) {
+                long series = appender.series(labels(i));
+                assertThat(appender.append(series, now, histograms.next(), 0))
+                        .isEqualTo(AppendResult.STORED);
+                appender.commit();
+            }
+            double used = figure(head.metrics().families(), "head_used_bytes");
+            assertThat(used).isGreaterThan(before + 600);
+            before = used;
+        }
+        head.truncate(now + Duration.ofDays(2).toMillis());
+        head.truncate(now + Duration.ofDays(2).toMillis());
+        assertThat(figure(head.metrics().families(), "head_used_bytes")).isEqualTo(2 * Slabs.BYTES);
+    }
+
+    private static Head late(long maxBytes) {
+        return new Head(
+                new HeadOptions(
+                        Duration.ofDays(1),
+                        SeriesLimits.ofAny(1000),
+                        maxBytes,
+                        Duration.ofHours(1)));
+    }
+
+    /// Lets one sample of each of ten series come; answers how many were refused.
+    private static int commit(Head head, long time) {
+        int refused = 0;
+        try (Appender appender = head.appender()) {
+            for (int each = 0; each < 10; each++) {
+                refused +=
+                        appender.append(appender.series(labels(each)), time, time * Math.PI)
+                                        == AppendResult.STORED
+                                ? 0
+                                : 1;
+            }
+            appender.commit();
+        }
+        return refused;
     }
 
     /// Lets so many series come so often; answers how many samples had no series.
@@ -115,10 +197,14 @@ class MemoryLimitTest {
     }
 
     private Database open() throws IOException {
+        return open(BYTES);
+    }
+
+    private Database open(long bytes) throws IOException {
         return Database.open(
                 directory,
                 DatabaseOptions.DEFAULT
-                        .with(new DatabaseOptions.Memory(2_000_000, BYTES, 0))
+                        .with(new DatabaseOptions.Memory(2_000_000, bytes, 0))
                         .with(new DatabaseOptions.Log(1 << 24, 4096, Duration.ofMinutes(4))),
                 new Database.Surroundings(
                         () -> Instant.ofEpochMilli(now), () -> now * 1_000_000, random));

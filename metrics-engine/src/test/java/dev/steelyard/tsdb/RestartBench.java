@@ -1,6 +1,7 @@
 package dev.steelyard.tsdb;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricPoint;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import java.io.IOException;
@@ -14,15 +15,17 @@ import java.util.List;
 import java.util.Random;
 
 /// How long a restart takes: `fill DIR SERIES TICKS` writes scrapes of a hundred targets, 15
-/// seconds apart, and ends as a killed process does; `open DIR SERIES` begins again.
+/// seconds apart, and ends as a killed process does; `open DIR SERIES MINUTES` begins again so long
+/// after the first of them.
 ///
 /// ```
 /// java -cp … dev.steelyard.tsdb.RestartBench fill /tmp/restart 100000 340
-/// java -cp … dev.steelyard.tsdb.RestartBench open /tmp/restart 100000
+/// java -cp … dev.steelyard.tsdb.RestartBench open /tmp/restart 100000 90
 /// ```
 final class RestartBench {
     private static final int TARGETS = 100;
     private static final long TICK_MILLIS = 15_000;
+    private static final int TICKS_AFTER = 1000;
     private static final long BEGIN = 1_800_000_000_000L;
 
     private final Path directory;
@@ -35,14 +38,14 @@ final class RestartBench {
         this.perTarget = series / TARGETS;
     }
 
-    /// @param arguments what to do, the directory, the number of series, and of ticks
+    /// @param arguments what to do, the directory, the number of series, and of ticks or minutes
     public static void main(String[] arguments) throws Exception {
         RestartBench bench =
                 new RestartBench(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
         if (arguments[0].equals("fill")) {
             bench.fill(Integer.parseInt(arguments[3]));
         } else {
-            bench.open();
+            bench.open(arguments[3]);
         }
         Runtime.getRuntime().halt(0);
     }
@@ -82,12 +85,22 @@ final class RestartBench {
         }
         database.sync();
         System.out.printf(
-                "%d samples in %.1f s, log %d MiB, head files %d MiB, resident %d MiB%n",
+                "%d samples in %.1f s, log %d MiB, head files %d MiB, head %d KiB, resident %d MiB%n",
                 (long) ticks * values.length,
                 (System.nanoTime() - began) / 1e9,
                 bytes("log") >> 20,
                 bytes("head") >> 20,
+                used(database) >> 10,
                 resident() >> 20);
+    }
+
+    /// What series and their samples take off the heap.
+    private static long used(Database database) {
+        return database.families().stream()
+                .filter(family -> family.name().equals("steelyard_tsdb_head_used_bytes"))
+                .map(family -> (MetricPoint.Value) family.points().getFirst())
+                .mapToLong(point -> (long) point.value())
+                .sum();
     }
 
     private long[] series(int target, Appender appender) {
@@ -131,9 +144,10 @@ final class RestartBench {
         };
     }
 
-    private void open() throws Exception {
+    /// @param minutes after the first sample at which it begins again
+    private void open(String minutes) throws Exception {
         long machine = ManagementFactory.getRuntimeMXBean().getStartTime();
-        now = BEGIN + Duration.ofHours(2).toMillis();
+        now = BEGIN + Duration.ofMinutes(Integer.parseInt(minutes)).toMillis();
         long began = System.nanoTime();
         Database database = database();
         try (Appender appender = database.appender()) {
@@ -148,12 +162,38 @@ final class RestartBench {
         database.awaitReplay();
         Replay replay = database.replay();
         System.out.printf(
-                "all %d samples are back after %d ms, %d lost, %d damages, resident %d MiB%n",
+                "all %d samples are back after %d ms, %d lost, %d damages, head %d KiB, resident %d MiB%n",
                 replay.samples(),
                 (System.nanoTime() - began) / 1_000_000,
                 replay.lostSamples(),
                 replay.damagedStretches(),
+                used(database) >> 10,
                 resident() >> 20);
+        goOn(database);
+    }
+
+    /// Scrapes the same series again, which the head then has twice until blocks are cut.
+    private void goOn(Database database) throws IOException {
+        List<long[]> refs = new ArrayList<>();
+        double[] values = new double[TARGETS * perTarget];
+        for (int tick = 0; tick < TICKS_AFTER; tick++) {
+            now += TICK_MILLIS;
+            for (int target = 0; target < TARGETS; target++) {
+                try (Appender appender = database.appender()) {
+                    if (tick == 0) {
+                        refs.add(series(target, appender));
+                    }
+                    scrape(appender, refs.get(target), target, values);
+                    appender.commit();
+                }
+            }
+            if (tick % 80 == 0) {
+                database.tend();
+                System.out.printf(
+                        "%d ticks later: head %d KiB, resident %d MiB%n",
+                        tick + 1, used(database) >> 10, resident() >> 20);
+            }
+        }
     }
 
     private long bytes(String name) throws IOException {

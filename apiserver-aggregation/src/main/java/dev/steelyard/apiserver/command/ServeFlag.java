@@ -27,6 +27,11 @@ enum ServeFlag {
             "--retention-size",
             "SIZE",
             "with --data: how much room blocks may take, like 50GB; the oldest go first (64GB)"),
+    LONGEST_BLOCK(
+            "--longest-block",
+            "DURATION",
+            "with --data: how much time a compacted block covers at most (a tenth of --retention);"
+                    + " 2h for Thanos to upload them"),
     MEMORY_SIZE(
             "--memory-size",
             "SIZE",
@@ -87,6 +92,21 @@ enum ServeFlag {
             "NAME",
             "the namespace that this program runs in (POD_NAMESPACE, else steelyard)"),
     SERVICE("--service", "NAME", "the Service through which it is reached (steelyard)"),
+    KUBELET_PAGES(
+            "--kubelet-pages",
+            "LIST",
+            "what kubelets are asked for beside resource: cadvisor, kubelet, probes, slis, every 30s"
+                    + " (nothing)"),
+    CADVISOR_SERIES(
+            "--cadvisor-series",
+            "mixins|usual|all",
+            "how much of cadvisor is kept: what kubernetes-mixin reads, what the large stacks leave,"
+                    + " everything (usual)"),
+    KUBELET_ADDRESS_TYPES(
+            "--kubelet-preferred-address-types",
+            "LIST",
+            "which address of a node its kubelet is asked at, the best first"
+                    + " (InternalIP,ExternalIP,Hostname)"),
     KUBELET_AUTHORITY(
             "--kubelet-certificate-authority",
             "FILE",

@@ -45,10 +45,18 @@ enum ServeKind {
                     ACCEPT_OTLP,
                     ADMIN_API ->
                     Optional.of(CONFIGURATION);
-            case NAMESPACE, SERVICE, KUBELET_AUTHORITY, KUBELET_INSECURE -> Optional.of(CLUSTER);
+            case NAMESPACE,
+                    SERVICE,
+                    KUBELET_PAGES,
+                    CADVISOR_SERIES,
+                    KUBELET_ADDRESS_TYPES,
+                    KUBELET_AUTHORITY,
+                    KUBELET_INSECURE ->
+                    Optional.of(CLUSTER);
             case DATA,
                     RETENTION,
                     RETENTION_SIZE,
+                    LONGEST_BLOCK,
                     MEMORY_SIZE,
                     SCRAPE_INTERVAL,
                     QUERY_LISTEN,

@@ -27,9 +27,13 @@ public record ServeOptions(
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final Duration SHORTEST_RETENTION = Duration.ofHours(2);
+    private static final Duration BLOCK = Duration.ofHours(2);
     private static final List<ServeFlag> NEEDING_DATA =
-            List.of(ServeFlag.RETENTION, ServeFlag.RETENTION_SIZE, ServeFlag.MEMORY_SIZE);
+            List.of(
+                    ServeFlag.RETENTION,
+                    ServeFlag.RETENTION_SIZE,
+                    ServeFlag.LONGEST_BLOCK,
+                    ServeFlag.MEMORY_SIZE);
     private static final Duration USUAL_DRAIN = Duration.ofSeconds(5);
 
     /// Where rules, pods and permissions come from.
@@ -38,14 +42,8 @@ public record ServeOptions(
     /// From a cluster.
     ///
     /// @param replica what tells this process from others like it
-    /// @param kubeletAuthority whom kubelets must come from; empty for the cluster's authority
-    /// @param kubeletInsecure whether any certificate of a kubelet is believed
     public record InCluster(
-            String namespace,
-            String replica,
-            String service,
-            Optional<Path> kubeletAuthority,
-            boolean kubeletInsecure)
+            String namespace, String replica, String service, KubeletOptions kubelets)
             implements Mode {}
 
     /// From a directory of manifests.
@@ -90,11 +88,13 @@ public record ServeOptions(
     ///
     /// @param bytes of blocks
     /// @param memoryBytes of series and recent samples beside the Java heap
+    /// @param longestBlock how much time a compacted block covers at most
     public record Data(
             Path directory,
             Optional<Duration> retention,
             Optional<Long> bytes,
-            Optional<Long> memoryBytes) {}
+            Optional<Long> memoryBytes,
+            Optional<Duration> longestBlock) {}
 
     /// Where the token of standalone mode comes from.
     public sealed interface Token {
@@ -179,21 +179,22 @@ public record ServeOptions(
         return Optional.of(
                 new Data(
                         Path.of(directory),
-                        retention(flags),
+                        atLeastABlock(ServeFlag.RETENTION, flags),
                         size(flags, ServeFlag.RETENTION_SIZE),
-                        size(flags, ServeFlag.MEMORY_SIZE)));
+                        size(flags, ServeFlag.MEMORY_SIZE),
+                        atLeastABlock(ServeFlag.LONGEST_BLOCK, flags)));
     }
 
-    private static Optional<Duration> retention(Map<ServeFlag, String> flags)
+    private static Optional<Duration> atLeastABlock(ServeFlag flag, Map<ServeFlag, String> flags)
             throws MisuseException {
-        if (!flags.containsKey(ServeFlag.RETENTION)) {
+        if (!flags.containsKey(flag)) {
             return Optional.empty();
         }
-        Duration retention = duration(flags, ServeFlag.RETENTION, Duration.ZERO);
-        if (retention.compareTo(SHORTEST_RETENTION) < 0) {
-            throw new MisuseException("--retention is 2h or more, not " + retention);
+        Duration said = duration(flags, flag, Duration.ZERO);
+        if (said.compareTo(BLOCK) < 0) {
+            throw new MisuseException(flag.flag() + " is 2h or more, not " + said);
         }
-        return Optional.of(retention);
+        return Optional.of(said);
     }
 
     private static Limits limits(Map<ServeFlag, String> flags) throws MisuseException {
@@ -234,15 +235,14 @@ public record ServeOptions(
     }
 
     private static InCluster inCluster(
-            Map<ServeFlag, String> flags, Map<String, String> environment) {
+            Map<ServeFlag, String> flags, Map<String, String> environment) throws MisuseException {
         String usual = environment.getOrDefault("POD_NAMESPACE", "steelyard");
         return new InCluster(
                 flags.getOrDefault(ServeFlag.NAMESPACE, usual),
                 environment.getOrDefault(
                         "POD_NAME", environment.getOrDefault("HOSTNAME", "steelyard")),
                 flags.getOrDefault(ServeFlag.SERVICE, "steelyard"),
-                Optional.ofNullable(flags.get(ServeFlag.KUBELET_AUTHORITY)).map(Path::of),
-                flags.containsKey(ServeFlag.KUBELET_INSECURE));
+                KubeletOptions.of(flags));
     }
 
     private static ListenAddress address(

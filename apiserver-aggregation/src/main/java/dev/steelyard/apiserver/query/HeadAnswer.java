@@ -4,56 +4,52 @@ import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.Selection;
-import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Answers `status/tsdb`: how many series there are, and which names and labels have most of them.
 record HeadAnswer(SeriesReader reader) {
-    private static final int MOST_ENTRIES = 10;
+    private static final int USUAL_ENTRIES = 10;
+    private static final int MOST_ENTRIES = 10_000;
 
     Answer answer(Parameters parameters) throws QuestionException {
-        int limit = parameters.limit() == 0 ? MOST_ENTRIES : parameters.limit();
-        Map<String, Long> byName = new HashMap<>();
-        Map<String, Long> byPair = new HashMap<>();
-        Map<String, Set<String>> values = new HashMap<>();
-        long series = count(byName, byPair, values);
-        Map<String, Long> valueCounts = new HashMap<>();
-        values.forEach((name, all) -> valueCounts.put(name, (long) all.size()));
-        return Envelope.success(json -> {
-            json.open('{').name("headStats").open('{').name("numSeries").number(series);
-            json.name("numLabelPairs").number(byPair.size()).close('}');
-            entries(json, "seriesCountByMetricName", byName, limit);
-            entries(json, "labelValueCountByLabelName", valueCounts, limit);
-            entries(json, "seriesCountByLabelValuePair", byPair, limit);
-            json.close('}');
-        });
-    }
-
-    private long count(
-            Map<String, Long> byName, Map<String, Long> byPair, Map<String, Set<String>> values) {
+        int limit = limit(parameters.text("limit"));
         Selection all =
                 new Selection(
                         List.of(new LabelMatcher.NotEqual(Labels.NAME, "")),
                         Parameters.MIN_TIME,
                         Parameters.MAX_TIME);
-        SeriesCursor cursor = reader.select(all);
-        long series = 0;
-        while (cursor.next()) {
-            series++;
-            Labels labels = cursor.labels();
-            byName.merge(labels.metricName(), 1L, Long::sum);
-            for (int i = 0; i < labels.size(); i++) {
-                byPair.merge(labels.name(i) + "=" + labels.value(i), 1L, Long::sum);
-                values.computeIfAbsent(labels.name(i), _ -> new HashSet<>()).add(labels.value(i));
-            }
+        SeriesCensus census = SeriesCensus.of(reader.scan(all));
+        return Envelope.success(json -> {
+            json.open('{').name("headStats").open('{').name("numSeries").number(census.series());
+            json.name("numLabelPairs").number(census.byPair().size());
+            // Prometheus tells the ends of time where there are no samples.
+            json.name("minTime").number(census.earliest().orElse(Long.MAX_VALUE));
+            json.name("maxTime").number(census.latest().orElse(Long.MIN_VALUE)).close('}');
+            entries(json, "seriesCountByMetricName", census.byMetric(), limit);
+            entries(json, "labelValueCountByLabelName", census.valuesByName(), limit);
+            entries(json, "memoryInBytesByLabelName", census.bytesByName(), limit);
+            entries(json, "seriesCountByLabelValuePair", census.byPair(), limit);
+            json.close('}');
+        });
+    }
+
+    private static int limit(String text) throws QuestionException {
+        int limit = 0;
+        try {
+            limit = text.isEmpty() ? USUAL_ENTRIES : Integer.parseInt(text);
+        } catch (NumberFormatException _) {
+            // as if it were none
         }
-        return series;
+        if (limit < 1) {
+            throw QuestionException.badData("limit must be a positive number");
+        }
+        if (limit > MOST_ENTRIES) {
+            throw QuestionException.badData("limit must not exceed " + MOST_ENTRIES);
+        }
+        return limit;
     }
 
     private static void entries(JsonText json, String name, Map<String, Long> counts, int limit) {

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// What queries take: how many are evaluated and how many wait, how they end, and what they read.
 /// Any thread counts.
-final class QueryMetrics {
+public final class QueryMetrics {
     /// How a query ends.
     enum End {
         /// With an answer.
@@ -38,7 +38,7 @@ final class QueryMetrics {
     private final LongAdder samples = new LongAdder();
     private final LongAccumulator largest = new LongAccumulator(Math::max, 0);
 
-    QueryMetrics() {
+    public QueryMetrics() {
         for (End each : End.values()) {
             ends.put(each, new LongAdder());
         }
@@ -70,7 +70,7 @@ final class QueryMetrics {
     }
 
     /// The figures of this moment.
-    List<MetricFamily> families() {
+    public List<MetricFamily> families() {
         return List.of(
                 single(
                         "steelyard_queries_running",

@@ -3,9 +3,12 @@ package dev.steelyard.apiserver.remote;
 import dev.steelyard.apiserver.protobuf.MalformedProtobufException;
 import dev.steelyard.apiserver.protobuf.ProtobufReader;
 import dev.steelyard.apiserver.push.Intake;
+import dev.steelyard.apiserver.push.IntakeRoute;
+import dev.steelyard.apiserver.push.IntakeRoute.Reading;
 import dev.steelyard.apiserver.push.Protocol;
 import dev.steelyard.apiserver.push.Push;
 import dev.steelyard.apiserver.push.PushResult;
+import dev.steelyard.apiserver.push.UntakenException;
 import dev.steelyard.apiserver.serving.Routes;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
@@ -24,34 +27,38 @@ public final class WriteRoutes implements Routes {
     private static final String MEDIA_TYPE = "application/x-protobuf";
 
     private final Intake intake;
+    private final IntakeRoute route;
 
     public WriteRoutes(Intake intake) {
         this.intake = intake;
+        this.route = new IntakeRoute(PATH, intake, this::reading);
     }
 
     @Override
     public Optional<Answer> answer(ApiRequest request) {
-        if (!request.target().path().equals(PATH)) {
-            return Optional.empty();
-        }
-        if (!request.method().equals("POST")) {
-            return Optional.of(
-                    Answer.text(405, "Method Not Allowed\n").withHeader("Allow", "POST"));
-        }
+        return route.answer(request);
+    }
+
+    private Reading reading(ApiRequest request) throws UntakenException {
         String type = request.headers().get("Content-Type");
         Optional<Protocol> protocol = protocol(type == null ? MEDIA_TYPE : type);
         if (protocol.isEmpty()) {
-            return Optional.of(
-                    intake.turnedAway(
-                            Protocol.REMOTE_WRITE_1,
-                            "content_type",
-                            415,
-                            ("%s is not taken, only application/x-protobuf with"
-                                            + " proto=prometheus.WriteRequest (if nothing is said)"
-                                            + " or proto=io.prometheus.write.v2.Request")
-                                    .formatted(type)));
+            throw new UntakenException(
+                    Protocol.REMOTE_WRITE_1,
+                    "content_type",
+                    ("%s is not taken, only application/x-protobuf with"
+                                    + " proto=prometheus.WriteRequest (if nothing is said)"
+                                    + " or proto=io.prometheus.write.v2.Request")
+                            .formatted(type));
         }
-        return Optional.of(encoded(protocol.get(), request));
+        String encoding = request.headers().get("Content-Encoding");
+        if (encoding != null && !encoding.isEmpty() && !encoding.equals("snappy")) {
+            throw new UntakenException(
+                    protocol.get(),
+                    "content_encoding",
+                    "the encoding %s is not taken, only snappy".formatted(encoding));
+        }
+        return new Reading(protocol.get(), body -> read(protocol.get(), body));
     }
 
     private static Optional<Protocol> protocol(String contentType) {
@@ -77,30 +84,10 @@ public final class WriteRoutes implements Routes {
         };
     }
 
-    private Answer encoded(Protocol protocol, ApiRequest request) {
-        String encoding = request.headers().get("Content-Encoding");
-        if (encoding != null && !encoding.isEmpty() && !encoding.equals("snappy")) {
-            return intake.turnedAway(
-                    protocol,
-                    "content_encoding",
-                    415,
-                    "the encoding %s is not taken, only snappy".formatted(encoding));
-        }
-        return intake.inTurn(protocol, () -> read(protocol, request));
-    }
-
-    private Answer read(Protocol protocol, ApiRequest request) {
-        try {
-            byte[] body =
-                    SnappyBlock.decode(request.body().getBytes(), intake.limits().bodyBytes());
-            return write(protocol, new ProtobufReader(body));
-        } catch (RefusedException refused) {
-            return intake.turnedAway(
-                    protocol, "body", refused.status().reason().code(), refused.status().message());
-        } catch (MalformedProtobufException malformed) {
-            return intake.turnedAway(
-                    protocol, "message", 400, String.valueOf(malformed.getMessage()));
-        }
+    private Answer read(Protocol protocol, ApiRequest request)
+            throws RefusedException, MalformedProtobufException {
+        byte[] body = SnappyBlock.decode(request.body().getBytes(), intake.limits().bodyBytes());
+        return write(protocol, new ProtobufReader(body));
     }
 
     private Answer write(Protocol protocol, ProtobufReader message)

@@ -347,8 +347,7 @@ public final class Listener implements AutoCloseable {
     /// answered, but no longer than `patience`.
     public void drain(Duration patience) {
         Arrays.stream(connections.keySet().toArray(HttpConnection[]::new))
-                .forEach(connection ->
-                        connection.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS));
+                .forEach(connection -> sendAway(connection, patience));
         try {
             boolean done =
                     slots.tryAcquire(
@@ -360,6 +359,14 @@ public final class Listener implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void sendAway(HttpConnection connection, Duration patience) {
+        try {
+            connection.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (UnsupportedOperationException _) {
+            // HTTP/1 has no word for it: its connections end with the listener.
         }
     }
 

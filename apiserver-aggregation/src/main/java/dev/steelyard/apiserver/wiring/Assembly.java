@@ -18,6 +18,8 @@ import org.jboss.logging.Logger;
 final class Assembly implements AutoCloseable {
     private static final Logger log = Logger.getLogger(Assembly.class);
 
+    private static final Duration TIDYING = Duration.ofSeconds(15);
+
     private final InstantSource clock = InstantSource.system();
     private final SecureRandom random = new SecureRandom();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -26,6 +28,7 @@ final class Assembly implements AutoCloseable {
 
     Assembly() {
         figures.add(upkeep::families);
+        upkeep.every(TIDYING, "heap", OldGeneration::tidy);
     }
 
     InstantSource clock() {

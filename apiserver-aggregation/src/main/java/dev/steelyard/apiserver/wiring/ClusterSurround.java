@@ -12,6 +12,7 @@ import dev.steelyard.apiserver.certificates.CertificateIssuer;
 import dev.steelyard.apiserver.certificates.CertificateKeeper;
 import dev.steelyard.apiserver.certificates.ServingCertificate;
 import dev.steelyard.apiserver.certificates.ServingNames;
+import dev.steelyard.apiserver.command.KubeletOptions;
 import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.discovery.ServedGroups;
 import dev.steelyard.apiserver.groups.KindNames;
@@ -24,6 +25,7 @@ import dev.steelyard.inventory.InventoryMetrics;
 import dev.steelyard.inventory.WatchedInventory;
 import dev.steelyard.kubelet.CollectorMetrics;
 import dev.steelyard.kubelet.KubeletAccess;
+import dev.steelyard.kubelet.KubeletPage;
 import dev.steelyard.kubelet.KubeletTargets;
 import dev.steelyard.kubelet.KubeletTrust;
 import dev.steelyard.rules.Surroundings;
@@ -34,12 +36,19 @@ import dev.steelyard.scrape.TargetSource;
 import dev.steelyard.storage.SampleFeed;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Puts together what stands in a cluster.
 final class ClusterSurround {
     private static final String SERVING_SECRET = "steelyard-serving";
     private static final String LEASE = "steelyard";
+
+    /// The kubelet looks at a cgroup every 10 to 30 s; dashboards look at minutes.
+    private static final Duration FURTHER_PAGES = Duration.ofSeconds(30);
+
     private static final Duration WARMTH = Duration.ofSeconds(1);
 
     /// An APIService that was just made is not trusted before the next look.
@@ -70,9 +79,12 @@ final class ClusterSurround {
         assembly.own(SettingsWatch.open(client, settings));
         keep(certificate);
         WatchedInventory inventory = assembly.own(WatchedInventory.open(client));
-        KubeletTargets.Options options =
-                new KubeletTargets.Options(KubeletTargets.Options.DEFAULT.addressTypes(), cadence);
+        KubeletTargets.Options options = kubeletOptions();
         KubeletTargets kubelets = new KubeletTargets(inventory, options);
+        KubeletTargets further =
+                new KubeletTargets(
+                        inventory,
+                        options.with(furtherPages(), cadence.atMostEvery(FURTHER_PAGES)));
         AnnotatedPods pods = new AnnotatedPods(inventory, cadence);
         KubeletAccess access =
                 new KubeletAccess(
@@ -85,7 +97,7 @@ final class ClusterSurround {
         KubernetesReviews reviews = new KubernetesReviews(client);
         return new Surround(
                 inventory,
-                List.of(kubelets, pods),
+                List.of(kubelets, further, pods),
                 access,
                 new Surround.Gate(
                         new Authenticator(settings, reviews, assembly.clock()),
@@ -113,11 +125,27 @@ final class ClusterSurround {
         assembly.every(CERTIFICATES, "certificates", keeper::keep);
     }
 
+    private KubeletTargets.Options kubeletOptions() {
+        return new KubeletTargets.Options(
+                mode.kubelets().addressTypes(),
+                EnumSet.of(KubeletPage.RESOURCE),
+                mode.kubelets().profile(),
+                cadence);
+    }
+
+    /// Apart from the page that the APIs are made of: readiness does not wait for these.
+    private Set<KubeletPage> furtherPages() {
+        return mode.kubelets().pages().stream()
+                .filter(page -> page != KubeletPage.RESOURCE)
+                .collect(Collectors.toSet());
+    }
+
     private KubeletTrust trust() {
-        return mode.kubeletInsecure()
+        KubeletOptions options = mode.kubelets();
+        return options.insecure()
                 ? new KubeletTrust.Anyone()
                 : new KubeletTrust.Authorities(
-                        mode.kubeletAuthority().orElse(Surround.SERVICE_ACCOUNT.resolve("ca.crt")));
+                        options.authority().orElse(Surround.SERVICE_ACCOUNT.resolve("ca.crt")));
     }
 
     private Surround.Readiness readiness(

@@ -141,11 +141,12 @@ record Keeping(
         DatabaseOptions.Blocks blocks = usual.blocks();
         DatabaseOptions.Memory memory = usual.memory();
         HeadMemory there = HeadMemory.ofThisProcess();
-        return usual.with(
-                        new DatabaseOptions.Blocks(
-                                data.retention().orElse(blocks.retention()),
-                                data.bytes().orElse(blocks.maxBytes()),
-                                blocks.span()))
+        DatabaseOptions.Blocks kept =
+                new DatabaseOptions.Blocks(
+                        data.retention().orElse(blocks.retention()),
+                        data.bytes().orElse(blocks.maxBytes()),
+                        blocks.span());
+        return usual.with(data.longestBlock().map(kept::withLongest).orElse(kept))
                 .with(
                         new DatabaseOptions.Memory(
                                 Bounds.series(limits, there),
@@ -164,7 +165,7 @@ record Keeping(
                 "storage.tsdb.min-block-duration",
                 PrometheusDuration.format(options.blocks().span()),
                 "storage.tsdb.max-block-duration",
-                PrometheusDuration.format(options.longestBlock()));
+                PrometheusDuration.format(options.blocks().longest()));
     }
 
     private static ReplayProgress progress(Replay replay) {

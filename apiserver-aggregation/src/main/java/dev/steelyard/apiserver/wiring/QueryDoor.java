@@ -57,6 +57,8 @@ final class QueryDoor {
             return Optional.empty();
         }
         ListenAddress address = options.listen().get();
+        QueryRoutes queries = queries(address, options.experimental());
+        assembly.show(queries::families);
         Routes routes =
                 Routes.firstOf(
                         List.of(
@@ -68,7 +70,7 @@ final class QueryDoor {
                                         measuring.keeping().reader(),
                                         () -> Labels.EMPTY,
                                         ReadLimits.DEFAULT),
-                                queries(address, options.experimental())));
+                                queries));
         RequestFlow flow =
                 new RequestFlow(gate.authenticator(), gate.access(), routes, health, metrics);
         return Optional.of(

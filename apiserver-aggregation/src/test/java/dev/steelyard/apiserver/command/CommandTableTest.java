@@ -8,6 +8,8 @@ import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.command.ServeOptions.Queries;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
 import dev.steelyard.apiserver.command.ServeOptions.Token;
+import dev.steelyard.kubelet.KubeletPage;
+import dev.steelyard.kubelet.SeriesProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -17,9 +19,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandTableTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -83,8 +87,7 @@ class CommandTableTest {
                                         "measuring",
                                         "steelyard-0",
                                         "steelyard",
-                                        Optional.empty(),
-                                        false),
+                                        KubeletOptions.USUAL),
                                 new ListenAddress("0.0.0.0", 8443),
                                 Queries.at(Optional.of(new ListenAddress("0.0.0.0", 9090))),
                                 Optional.empty(),
@@ -109,8 +112,12 @@ class CommandTableTest {
                                 "--data=kept",
                                 "--retention=2d",
                                 "--retention-size=1GB",
+                                "--longest-block=2h",
                                 "--limits=series=5,label-value=8KB",
                                 "--kubelet-insecure-tls",
+                                "--kubelet-pages=cadvisor, probes",
+                                "--cadvisor-series=mixins",
+                                "--kubelet-preferred-address-types=Hostname,InternalIP",
                                 "--kubelet-certificate-authority=/ca.crt"))
                 .isEqualTo(
                         new ServeOptions(
@@ -118,8 +125,15 @@ class CommandTableTest {
                                         "x",
                                         "steelyard-0",
                                         "y",
-                                        Optional.of(Path.of("/ca.crt")),
-                                        true),
+                                        new KubeletOptions(
+                                                List.of("Hostname", "InternalIP"),
+                                                Set.of(
+                                                        KubeletPage.RESOURCE,
+                                                        KubeletPage.CADVISOR,
+                                                        KubeletPage.PROBES),
+                                                SeriesProfile.MIXINS,
+                                                Optional.of(Path.of("/ca.crt")),
+                                                true)),
                                 new ListenAddress("::", 9443),
                                 new Queries(Optional.of(new ListenAddress("::1", 1)), true, ".*"),
                                 Optional.of(
@@ -127,10 +141,24 @@ class CommandTableTest {
                                                 Path.of("kept"),
                                                 Optional.of(Duration.ofDays(2)),
                                                 Optional.of(1L << 30),
-                                                Optional.empty())),
+                                                Optional.empty(),
+                                                Optional.of(Duration.ofHours(2)))),
                                 Duration.ofSeconds(1),
                                 Duration.ZERO,
                                 new Limits(Map.of(Limit.SERIES, 5, Limit.LABEL_VALUE, 8192))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--kubelet-pages=summary",
+                "--cadvisor-series=some",
+                "--kubelet-preferred-address-types=InternalIP,Home"
+            })
+    void whatKubeletsDoNotHaveIsRefusedWithWhatTheyHave(String flag) {
+        assertThatThrownBy(() -> parse(flag))
+                .isInstanceOf(MisuseException.class)
+                .hasMessageMatching("--[a-z-]+ knows .*(probes|usual|Hostname).*, not \".*\"");
     }
 
     @Test
@@ -175,6 +203,8 @@ class CommandTableTest {
                     --scrape-config f --query-listen a:1   | --query-listen has no meaning with --scrape-config
                     --scrape-config f --cors-origin (      | takes a regular expression, not "("
                     --retention 2d                         | --retention needs --data
+                    --longest-block 2h                     | --longest-block needs --data
+                    --data d --longest-block 1h            | --longest-block is 2h or more, not PT1H
                     --limits serie=5                       | --limits has no "serie"; there are series, series-per-metric
                     --limits series=0                      | series is a number from 1 on, not "0"
                     --limits series=9999999999             | series is a number from 1 on

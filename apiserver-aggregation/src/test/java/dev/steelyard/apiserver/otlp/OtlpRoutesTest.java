@@ -169,6 +169,7 @@ class OtlpRoutesTest {
         "application/x-protobuf, br, 400",
         "application/x-protobuf, gzip, 400",
         "application/x-protobuf, '', 400",
+        "application/json, '', 400",
     })
     void whatCannotBeReadIsTurnedAway(String type, String encoding, int code) throws Exception {
         Answer answer = push(type, encoding, new byte[] {10, 100, 1});

@@ -487,6 +487,14 @@ class QueryRoutesTest {
                 .contains("\"version\":\"3.16.0\"", "steelyard 0.1");
         assertThat(ask("/api/v1/status/tsdb").whole().body().toString())
                 .contains("\"numSeries\":3", "{\"name\":\"up\",\"value\":2}");
+        assertThat(ask("/api/v1/status/tsdb", "limit", "1").whole().body().toString())
+                .contains("\"seriesCountByMetricName\":[{\"name\":\"up\",\"value\":2}]");
+        for (String wrong : List.of("0", "-1", "x")) {
+            assertThat(ask("/api/v1/status/tsdb", "limit", wrong).whole().body().toString())
+                    .contains("\"error\":\"limit must be a positive number\"");
+        }
+        assertThat(ask("/api/v1/status/tsdb", "limit", "10001").whole().body().toString())
+                .contains("\"error\":\"limit must not exceed 10000\"");
     }
 
     @Test

@@ -112,12 +112,15 @@ class ApiServerTest {
                                         "kubectl/v1.37.2 (linux/amd64)")
                                 .headers()
                                 .firstValue("Warning"))
-                .contains(
-                        "299 - \"1 pods left out: the kubelet has told nothing of pod db-1 since it"
-                                + " started; if this stays so, see whether its node is scraped\"");
+                .hasValueSatisfying(warning ->
+                        assertThat(warning)
+                                .startsWith(
+                                        "299 - \"2 pods left out: the kubelet has told nothing of"
+                                                + " pod db-1 since it started")
+                                .contains("; the kubelet has told nothing of pod web-2"));
         assertThat(
                         server.get(
-                                        USAGE + "/nodes?labelSelector=os%3Dlinux",
+                                        USAGE + "/nodes?fieldSelector=metadata.name%3Dn1",
                                         "User-Agent",
                                         "kubectl/v1.37.2")
                                 .headers()

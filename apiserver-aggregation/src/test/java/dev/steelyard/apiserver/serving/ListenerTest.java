@@ -237,6 +237,25 @@ class ListenerTest {
     }
 
     @Test
+    void drainPassesOverConnectionsThatCannotBeToldToLeave() throws Exception {
+        try (ServerFixture server = fixture(4, PATIENCE, _ -> Optional.of(ok("here")));
+                HttpClient client = master(server)) {
+            HttpRequest kept =
+                    HttpRequest.newBuilder(server.uri("/x"))
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .build();
+            HttpResponse<String> answer = client.send(kept, BodyHandlers.ofString());
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+
+            server.listener().drain(PATIENCE);
+
+            assertThat(client.send(kept, BodyHandlers.ofString()).statusCode())
+                    .as("it is still there, and told to come again")
+                    .isEqualTo(429);
+        }
+    }
+
+    @Test
     void drainWaitsForRequestsInFlight() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);

@@ -6,6 +6,7 @@ import dev.steelyard.apiserver.certificates.ServingCertificate;
 import dev.steelyard.apiserver.command.MisuseException;
 import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.ServeOptions.InCluster;
+import dev.steelyard.apiserver.query.QueryMetrics;
 import dev.steelyard.apiserver.serving.RequestMetrics;
 import dev.steelyard.discovery.Cadence;
 import dev.steelyard.exposition.ExpositionFormat;
@@ -60,6 +61,7 @@ class MetricsPageTest {
                     .containsExactly("authentication", "warm");
             List<MetricFamily> families = new ArrayList<>(assembly.families());
             families.addAll(new RequestMetrics().families());
+            families.addAll(new QueryMetrics().families());
             return ExpositionWriter.write(ExpositionFormat.TEXT, families);
         }
     }

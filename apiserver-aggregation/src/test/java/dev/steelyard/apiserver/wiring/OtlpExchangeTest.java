@@ -59,6 +59,19 @@ class OtlpExchangeTest {
                         + " ignore_resource_attributes: [host.name]}",
             })
     void exportsBecomeTheSeriesOfPrometheus(String otlp) throws Exception {
+        long nanos = Instant.now().toEpochMilli() * 1_000_000;
+        exchange(otlp, "application/x-protobuf", body(nanos));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{promote_all_resource_attributes: true}"})
+    void exportsInJsonBecomeTheSeriesOfPrometheus(String otlp) throws Exception {
+        String nanos = Instant.now().toEpochMilli() + "000000";
+        byte[] body = json().replace("NANOS", nanos).getBytes(StandardCharsets.UTF_8);
+        exchange(otlp, "application/json", body);
+    }
+
+    private void exchange(String otlp, String type, byte[] body) throws Exception {
         String configuration = "otlp: " + otlp + "\n";
         int port = NeighbourPrometheus.freePort();
         Vertx vertx = Vertx.vertx();
@@ -73,9 +86,8 @@ class OtlpExchangeTest {
                 Program program = open(configuration, vertx);
                 LoopbackClient theirs = new LoopbackClient(neighbour.address());
                 LoopbackClient ours = new LoopbackClient(program.address())) {
-            byte[] body = body(Instant.now().toEpochMilli() * 1_000_000);
-            send(neighbour.address(), body);
-            send(program.address(), body);
+            assertThat(send(neighbour.address(), type, body)).isEmpty();
+            assertThat(send(program.address(), type, body)).isIn("", "{}");
 
             Map<JsonNode, JsonNode> expected = series(theirs);
             assertThat(expected).hasSizeGreaterThan(10);
@@ -132,14 +144,64 @@ class OtlpExchangeTest {
                 .bytes();
     }
 
+    /// The same kinds of metrics as SDKs write them in JSON, with all that is allowed there.
+    private static String json() {
+        return """
+        {"resourceMetrics": [{
+          "resource": {"attributes": [
+            {"key": "service.name", "value": {"stringValue": "web"}},
+            {"key": "service.namespace", "value": {"stringValue": "shop"}},
+            {"key": "service.instance.id", "value": {"stringValue": "i-1"}},
+            {"key": "cpus", "value": {"intValue": "4"}},
+            {"key": "spot", "value": {"boolValue": false}},
+            {"key": "share", "value": {"doubleValue": 0.5}},
+            {"key": "zones", "value": {"arrayValue": {"values": [
+              {"stringValue": "a"}, {"intValue": 1}, {"bytesValue": "AQI="}]}}},
+            {"key": "tags", "value": {"kvlistValue": {"values": [
+              {"key": "k", "value": {"stringValue": "\u00e9"}}]}}}], "droppedAttributesCount": 0},
+          "scopeMetrics": [{
+            "scope": {"name": "my.scope", "version": "1"},
+            "metrics": [
+              {"name": "queue.depth", "unit": "1", "description": "depth", "gauge": {"dataPoints": [
+                {"timeUnixNano": "NANOS", "asInt": "-3",
+                 "attributes": [{"key": "q", "value": {"stringValue": "a"}}]},
+                {"time_unix_nano": NANOS, "as_double": "1.5"}]}},
+              {"name": "not.a.number", "gauge": {"dataPoints": [
+                {"timeUnixNano": "NANOS", "asDouble": "NaN", "flags": 0}]}},
+              {"name": "requests", "sum": {"isMonotonic": true,
+                "aggregationTemporality": "AGGREGATION_TEMPORALITY_CUMULATIVE", "dataPoints": [
+                {"startTimeUnixNano": "NANOS", "timeUnixNano": "NANOS", "asInt": 12}]}},
+              {"name": "jobs", "sum": {"aggregationTemporality": 2, "dataPoints": [
+                {"timeUnixNano": "NANOS", "asDouble": 7.25}]}},
+              {"name": "duration", "unit": "s", "histogram": {"aggregationTemporality": 2,
+                "dataPoints": [{"timeUnixNano": "NANOS", "count": "7", "sum": 3.25, "min": 0.1,
+                  "bucketCounts": ["0", "4", 0, 3], "explicitBounds": [0.1, 0.5, 1],
+                  "exemplars": [{"timeUnixNano": "NANOS", "asDouble": 0.3,
+                    "traceId": "5b8efff798038103d269b633813fc60c", "spanId": "EEE19B7EC3C1B174",
+                    "filteredAttributes": [{"key": "u", "value": {"stringValue": "x"}}]}]}]}},
+              {"name": "sizes", "exponentialHistogram": {"aggregationTemporality": 2,
+                "dataPoints": [{"timeUnixNano": "NANOS", "count": 15, "sum": 12.5, "scale": 1,
+                  "zeroCount": "2", "positive": {"offset": -3, "bucketCounts": ["1", 2, 0, 7]},
+                  "negative": {"offset": 4, "bucketCounts": [3]}, "zeroThreshold": 0}]}},
+              {"name": "latency", "summary": {"dataPoints": [
+                {"timeUnixNano": "NANOS", "count": "10", "sum": 42, "quantileValues": [
+                  {"quantile": 0.5, "value": 3}, {"quantile": 0.99, "value": 1e22}]}]}}
+            ]}]}]}
+        """;
+    }
+
     static void send(String address, byte[] body) throws Exception {
+        assertThat(send(address, "application/x-protobuf", body)).isEmpty();
+    }
+
+    private static String send(String address, String type, byte[] body) throws Exception {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(body);
         }
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(address + "/api/v1/otlp/v1/metrics"))
-                        .header("Content-Type", "application/x-protobuf")
+                        .header("Content-Type", type)
                         .header("Content-Encoding", "gzip")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(compressed.toByteArray()))
                         .build();
@@ -147,7 +209,7 @@ class OtlpExchangeTest {
             HttpResponse<String> answer =
                     client.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            assertThat(answer.body()).isEmpty();
+            return answer.body();
         }
     }
 

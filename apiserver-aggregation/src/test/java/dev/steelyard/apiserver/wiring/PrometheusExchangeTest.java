@@ -177,6 +177,47 @@ class PrometheusExchangeTest {
         }
     }
 
+    @Test
+    void whatIsToldOfSeriesIsWhatPrometheusTells() throws Exception {
+        String configuration =
+                """
+                global: {scrape_interval: 1s, scrape_timeout: 1s}
+                scrape_configs:
+                - {job_name: ours, static_configs: [{targets: ['127.0.0.1:%d']}]}
+                """
+                        .formatted(application.port());
+        try (NeighbourPrometheus neighbour =
+                        NeighbourPrometheus.start(
+                                folder, NeighbourPrometheus.freePort(), configuration, List.of());
+                LoopbackClient theirs = new LoopbackClient(neighbour.address())) {
+            awaitSamples(ours, "ours");
+            awaitSamples(theirs, "ours");
+            JsonNode expected = told(theirs);
+            JsonNode told = told(ours);
+            for (String list :
+                    List.of(
+                            "seriesCountByMetricName",
+                            "labelValueCountByLabelName",
+                            "memoryInBytesByLabelName",
+                            "seriesCountByLabelValuePair")) {
+                assertThat(told.path(list))
+                        .as(list)
+                        .containsExactlyInAnyOrderElementsOf(expected.path(list));
+            }
+            for (String number : List.of("numSeries", "numLabelPairs")) {
+                assertThat(told.path("headStats").path(number))
+                        .isEqualTo(expected.path("headStats").path(number));
+            }
+            assertThat(told.at("/headStats/minTime").asLong())
+                    .isPositive()
+                    .isLessThan(told.at("/headStats/maxTime").asLong());
+        }
+    }
+
+    private static JsonNode told(LoopbackClient server) throws IOException {
+        return JSON.readTree(server.get("/api/v1/status/tsdb?limit=1000").body()).path("data");
+    }
+
     private void awaitEqual(String query, String time, LoopbackClient theirs) throws IOException {
         JsonNode expected = ask(theirs, query, time);
         assertThat(expected).as(query).isNotEmpty();

@@ -77,10 +77,15 @@ final class InstantSelection {
         long lookBack = query.settings().lookBackMillis();
         SeriesCursor cursor =
                 matching.between(reference.first(steps) - lookBack, reference.last(steps));
+        boolean isOneTime = reference.first(steps) == reference.last(steps);
         StepSeries series = new StepSeries(Labels.EMPTY, steps.count());
         while (cursor.next()) {
             query.budget().check();
-            samples.read(cursor.samples());
+            if (isOneTime) {
+                samples.readLatest(cursor.samples());
+            } else {
+                samples.read(cursor.samples());
+            }
             if (samples.isEmpty()) {
                 continue;
             }

@@ -74,6 +74,18 @@ final class Samples {
         }
     }
 
+    /// Forgets what was read and reads the latest sample, with others before it where it cannot be
+    /// had alone. Only where stale markers are kept.
+    void readLatest(SeriesCursor.SampleCursor cursor) {
+        floats.clear();
+        histograms.clear();
+        if (floats.keepsStarts() || !floats.addOne(cursor::readLatest)) {
+            read(cursor);
+        } else if (Gap.is(floats.values()[0])) {
+            floats.values()[0] = Double.NaN;
+        }
+    }
+
     /// Reads the floats before the first histogram at one go, if the cursor can.
     private void readAhead(SeriesCursor.SampleCursor cursor) {
         if (floats.keepsStarts()) {

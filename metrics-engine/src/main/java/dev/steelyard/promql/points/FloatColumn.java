@@ -43,6 +43,23 @@ public final class FloatColumn {
         } while (size == room);
     }
 
+    /// Puts a sample into columns at index 0.
+    @FunctionalInterface
+    public interface Single {
+        /// False where it has none to put there.
+        boolean read(long[] times, double[] values);
+    }
+
+    /// Makes the sample that `source` has the only one; false where it has none, and nothing is
+    /// changed. Only for columns that keep no start times.
+    public boolean addOne(Single source) {
+        if (!source.read(times, values)) {
+            return false;
+        }
+        size = 1;
+        return true;
+    }
+
     private void grow() {
         times = Arrays.copyOf(times, 2 * size);
         values = Arrays.copyOf(values, 2 * size);

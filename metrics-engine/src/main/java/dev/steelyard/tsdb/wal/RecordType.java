@@ -19,7 +19,11 @@ public enum RecordType {
     /// Chunks that more samples could still have come to.
     OPEN_CHUNKS(10),
     /// Samples that came late, as chunks.
-    LATE_CHUNKS(11);
+    LATE_CHUNKS(11),
+    /// What was deleted.
+    DELETIONS(12),
+    /// What brings damaged bytes of the records before it back; readers see none.
+    PARITY(13);
 
     private final int code;
 

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
-/// Appends records to one segment; see [Segments]. One thread writes, another may sync.
+/// Appends records to one segment, and parities between them; see [Segments]. One thread writes,
+/// another may sync.
 ///
 /// A record has reached the machine when [#append] returns, so that it survives the end of the
 /// process, and the disk after the next [#sync]. Where a write fails the segment is cut back to the
@@ -18,6 +19,10 @@ public final class SegmentWriter implements AutoCloseable {
     private ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
     private long size;
     private volatile boolean dirty;
+    private final Parity parity = new Parity();
+    private final RecordBytes parityBytes = new RecordBytes();
+    private final byte[] header = new byte[Segments.RECORD_HEADER_BYTES];
+    private boolean telling;
 
     private SegmentWriter(FileChannel channel) {
         this.channel = channel;
@@ -53,6 +58,7 @@ public final class SegmentWriter implements AutoCloseable {
     private void begin() throws IOException {
         buffer.clear().putInt(Segments.MAGIC).put((byte) Segments.VERSION).put(new byte[3]);
         write();
+        parity.begin(size);
     }
 
     /// How long the segment is, in bytes.
@@ -60,8 +66,34 @@ public final class SegmentWriter implements AutoCloseable {
         return size;
     }
 
-    /// Appends a record.
+    /// Appends a record, and a parity where it is time for one.
     public void append(RecordType type, RecordBytes record) throws IOException {
+        write(type, record);
+        parity.add(header, header.length);
+        parity.add(record.array(), record.length());
+        telling |= type == RecordType.PAIRS || type == RecordType.SERIES;
+        if (parity.isDue()) {
+            protect();
+        }
+    }
+
+    /// Whether records tell of series that no parity is behind: much would be lost with them.
+    public boolean isExposed() {
+        return telling;
+    }
+
+    /// Appends a parity for the records since the one before.
+    public void protect() throws IOException {
+        if (!parity.isEmpty()) {
+            parityBytes.clear();
+            parity.put(parityBytes);
+            write(RecordType.PARITY, parityBytes);
+            parity.begin(size);
+            telling = false;
+        }
+    }
+
+    private void write(RecordType type, RecordBytes record) throws IOException {
         if (record.length() > Segments.MAX_RECORD_BYTES) {
             throw new IllegalArgumentException("too long a record: " + record.length());
         }
@@ -75,6 +107,7 @@ public final class SegmentWriter implements AutoCloseable {
                 .putInt(record.length())
                 .putInt(checksum(checksum, type.code(), record.array(), record.length()))
                 .put(record.array(), 0, record.length());
+        buffer.get(0, header);
         write();
     }
 
@@ -114,6 +147,7 @@ public final class SegmentWriter implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (channel) {
+            protect();
             channel.force(false);
         }
     }

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// └───────────────────────────────┘   └─────────────────────────────────────────────────┘
 /// ```
 ///
-/// The checksum covers type, length and bytes. Numbers are big endian.
+/// The checksum covers type, length and bytes. Numbers are big endian. Some records are parities:
+/// what brings back damaged bytes before them.
 public final class Segments {
     static final int MAGIC = 0x5359574c;
     static final int VERSION = 1;

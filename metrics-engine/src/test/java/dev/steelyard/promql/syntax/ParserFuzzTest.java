@@ -1,6 +1,7 @@
 package dev.steelyard.promql.syntax;
 
 import dev.steelyard.testing.Seeds;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -57,9 +58,19 @@ class ParserFuzzTest {
     @ParameterizedTest
     @ArgumentsSource(Seeds.class)
     void textIsReadOrRefused(long seed) {
-        Random random = new Random(seed);
-        List<String> queries =
-                ParserTableTest.rows().stream().map(ParserTableTest.Row::query).toList();
+        changed(
+                ParserTableTest.rows().stream().map(ParserTableTest.Row::query).toList(),
+                new Random(seed));
+    }
+
+    /// Those of dashboards, rules and scripts are longer than any that we would think of.
+    @ParameterizedTest
+    @ArgumentsSource(Seeds.class)
+    void whatDashboardsAskIsReadOrRefusedHoweverItIsBroken(long seed) throws IOException {
+        changed(QueryCorpus.all(), new Random(seed));
+    }
+
+    private void changed(List<String> queries, Random random) {
         for (int i = 0; i < TEXTS_PER_SEED; i++) {
             List<String> words = words(queries.get(random.nextInt(queries.size())));
             for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {

@@ -193,6 +193,11 @@ class TsdbCommandTest {
         Files.write(segment, bytes);
         assertThat(run("verify", data.toString())).isEqualTo(1);
         assertThat(printed)
+                .contains("1 stretches of it are damaged, and can be mended; costs nothing");
+        bytes[bytes.length - 1] ^= 1; // the parity
+        Files.write(segment, bytes);
+        assertThat(run("verify", data.toString())).isEqualTo(1);
+        assertThat(printed)
                 .containsPattern(
                         "log/00000001: offset 1\\d\\d: there is no whole record in \\d\\d bytes;"
                                 + " costs the samples in them")

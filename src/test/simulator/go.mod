@@ -1,0 +1,3 @@
+module steelyard.dev/simulator
+
+go 1.26
