@@ -27,9 +27,13 @@ final class RealCluster implements AutoCloseable {
     private RealCluster(boolean startedHere) {
         this.startedHere = startedHere;
         this.kubeconfig = Path.of(harness("kubeconfig").mustSucceed().strip());
+        this.client = new KubernetesClientBuilder().withConfig(config()).build();
+    }
+
+    private Config config() {
         Config config = Config.fromKubeconfig(read(kubeconfig));
         config.setClientKeyAlgo("EC"); // the client takes every key for RSA unless told
-        this.client = new KubernetesClientBuilder().withConfig(config).build();
+        return config;
     }
 
     /// Brings the cluster up and installs Steelyard in it, as its manifests say.
@@ -51,6 +55,13 @@ final class RealCluster implements AutoCloseable {
     /// A client with all rights.
     KubernetesClient client() {
         return client;
+    }
+
+    /// A client with all rights that asks each question once; to be closed.
+    KubernetesClient unretried() {
+        Config config = config();
+        config.setRequestRetryBackoffLimit(0);
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /// Runs the cluster's own kubectl.
@@ -131,6 +142,7 @@ final class RealCluster implements AutoCloseable {
         }
         harness("load", "target/steelyard-image.tar", "target/shop-image.tar").mustSucceed();
         kubectl("apply", "-k", "deploy/base").mustSucceed();
+        kubectl("apply", "-k", "deploy/external").mustSucceed();
         kubectl("-n", "steelyard", "rollout", "restart", "deployment/steelyard").mustSucceed();
         waitUntilServing();
     }

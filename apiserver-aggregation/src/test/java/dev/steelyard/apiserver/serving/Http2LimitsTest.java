@@ -33,7 +33,7 @@ class Http2LimitsTest {
     private DataInputStream in;
     private OutputStream out;
 
-    private record Frame(int type, int flags, byte[] payload) {}
+    private record Frame(int type, int flags, ByteBuffer payload) {}
 
     @BeforeEach
     void connect() throws IOException {
@@ -69,18 +69,20 @@ class Http2LimitsTest {
     private Frame receive(int type, int flags) throws IOException {
         while (true) {
             int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-            Frame frame = new Frame(in.readUnsignedByte(), in.readUnsignedByte(), new byte[length]);
+            int foundType = in.readUnsignedByte();
+            int foundFlags = in.readUnsignedByte();
+            byte[] payload = new byte[length];
             in.readInt();
-            in.readFully(frame.payload());
-            if (frame.type() == type && frame.flags() == flags) {
-                return frame;
+            in.readFully(payload);
+            if (foundType == type && foundFlags == flags) {
+                return new Frame(foundType, foundFlags, ByteBuffer.wrap(payload));
             }
         }
     }
 
     @Test
     void streamsAndHeadersAreLimitedAndPingsAnswered() throws IOException {
-        ByteBuffer settings = ByteBuffer.wrap(receive(SETTINGS, 0).payload());
+        ByteBuffer settings = receive(SETTINGS, 0).payload();
         Map<Integer, Integer> stated = new HashMap<>();
         while (settings.hasRemaining()) {
             stated.put((int) settings.getShort(), settings.getInt());
@@ -88,7 +90,7 @@ class Http2LimitsTest {
         assertThat(stated).containsEntry(MAX_STREAMS, 250).containsEntry(MAX_HEADERS, 64 * 1024);
         byte[] heart = "heartbea".getBytes(StandardCharsets.US_ASCII);
         send(PING, 0, 0, heart);
-        assertThat(receive(PING, ACK).payload()).isEqualTo(heart);
+        assertThat(receive(PING, ACK).payload()).isEqualTo(ByteBuffer.wrap(heart));
     }
 
     /// Opening streams to reset them at once costs a caller nothing and us an answer each
@@ -108,7 +110,7 @@ class Http2LimitsTest {
         } catch (IOException _) {
             // sent away meanwhile
         }
-        int error = ByteBuffer.wrap(receive(GOAWAY, 0).payload()).getInt(4);
+        int error = receive(GOAWAY, 0).payload().getInt(4);
         assertThat(error).as("ENHANCE_YOUR_CALM").isEqualTo(0xb);
     }
 }

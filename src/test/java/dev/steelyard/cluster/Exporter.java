@@ -1,0 +1,132 @@
+package dev.steelyard.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+
+/// A pod that exposes whatever text it is told (in a file whose name tells that it is text), and a
+/// Deployment of sleepers to be scaled by it, in a namespace of their own.
+final class Exporter implements AutoCloseable {
+    private static final String MANIFESTS =
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: NAMESPACE}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: exporter
+              namespace: NAMESPACE
+              annotations: {prometheus.io/scrape: "true", prometheus.io/port: "8080", prometheus.io/interval: 1s, prometheus.io/path: /metrics.txt}
+            spec:
+              dnsPolicy: Default
+              terminationGracePeriodSeconds: 0
+              containers:
+              - name: exporter
+                image: busybox:1
+                command: [sh, -c, "touch /www/metrics.txt && exec httpd -f -p 8080 -h /www"]
+                volumeMounts: [{name: www, mountPath: /www}]
+              volumes: [{name: www, emptyDir: {}}]
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: worker, namespace: NAMESPACE}
+            spec:
+              replicas: 1
+              selector: {matchLabels: {app: worker}}
+              template:
+                metadata: {labels: {app: worker}}
+                spec:
+                  dnsPolicy: Default
+                  terminationGracePeriodSeconds: 0
+                  containers:
+                  - name: busy
+                    image: busybox:1
+                    command: [sh, -c, "while true; do :; done"]
+                    resources: {requests: {cpu: 20m}, limits: {cpu: 40m}}
+                  - name: idle
+                    image: busybox:1
+                    command: [sleep, "1000000"]
+                    resources: {requests: {cpu: 200m}}
+            """;
+
+    private final RealCluster cluster;
+    private final String namespace;
+
+    Exporter(RealCluster cluster, String namespace) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        cluster.deleteNamespace(namespace);
+        cluster.apply(MANIFESTS.replace("NAMESPACE", namespace));
+        cluster.kubectl("-n", namespace, "wait", "pod/exporter", "--for=condition=Ready")
+                .mustSucceed();
+    }
+
+    /// Exposes these lines from now on.
+    void expose(String... lines) {
+        cluster.kubectl(
+                        "-n",
+                        namespace,
+                        "exec",
+                        "exporter",
+                        "--",
+                        "sh",
+                        "-c",
+                        "printf '%s\\n' \"$@\" > /www/next && mv /www/next /www/metrics.txt",
+                        "sh",
+                        String.join("\n", lines))
+                .mustSucceed();
+    }
+
+    /// How many replicas the Deployment is asked for.
+    int wanted() {
+        return cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName("worker")
+                .require()
+                .getSpec()
+                .getReplicas();
+    }
+
+    /// Puts the Deployment under an HPA with these metrics, a list as in its specification.
+    void scaleBy(int min, int max, List<String> metrics) {
+        cluster.kubectl("-n", namespace, "delete", "hpa", "--all").mustSucceed();
+        cluster.kubectl("-n", namespace, "scale", "deployment/worker", "--replicas=1")
+                .mustSucceed();
+        StringBuilder listed = new StringBuilder();
+        for (String metric : metrics) {
+            listed.append("  -").append(metric.strip().indent(4).substring(3));
+        }
+        cluster.apply(
+                """
+                apiVersion: autoscaling/v2
+                kind: HorizontalPodAutoscaler
+                metadata: {name: worker, namespace: %s}
+                spec:
+                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: worker}
+                  minReplicas: %d
+                  maxReplicas: %d
+                  behavior: {scaleDown: {stabilizationWindowSeconds: 0}}
+                  metrics:
+                %s
+                """
+                        .formatted(namespace, min, max, listed));
+    }
+
+    /// Waits until so many replicas are asked for.
+    void awaitWanted(int replicas) {
+        await(namespace + ": " + replicas + " replicas")
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> wanted() == replicas);
+    }
+
+    @Override
+    public void close() {
+        cluster.deleteNamespace(namespace);
+    }
+}
