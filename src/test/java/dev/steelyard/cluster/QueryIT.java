@@ -193,6 +193,8 @@ class QueryIT {
                                 .mustSucceed())
                 .contains("VALUE");
         assertThat(cluster.shell(words.replace("looker", "viewer")).mustFail())
-                .contains("answered 403: forbidden: ", "system:serviceaccount:queried:viewer");
+                .contains(
+                        "answered 403: series.steelyard.dev is forbidden: ",
+                        "system:serviceaccount:queried:viewer");
     }
 }
