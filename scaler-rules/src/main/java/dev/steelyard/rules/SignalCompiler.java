@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,6 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
     private static final Pattern METRIC = Pattern.compile(Syntax.METRIC);
     private static final Pattern QUANTITY = Pattern.compile(Syntax.QUANTITY);
     private static final int MAX_NAME = 32;
-    private static final long MIN_OVER_MILLIS = 10_000;
-    private static final long MAX_OVER_MILLIS = 3_600_000;
 
     /// The compiled signal, or empty where a problem was found.
     Optional<CompiledSignal> compile(Signal signal) {
@@ -67,31 +64,25 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
     private Optional<CompiledSignal> rate(Signal signal, Rate rate) {
         Problems here = problems.under("rate");
         metric(rate.metric(), here);
-        here.check(
-                rate.metric() == null || !rate.metric().endsWith("_bucket"),
-                "metric",
-                "buckets count each observation many times: name the counter _count instead of"
-                        + " _bucket");
-        OptionalLong over = over(rate.over(), here);
+        Optional<WindowFunction> function =
+                new MeasureWindow(here).rate(rate.metric(), rate.over());
         Optional<BigDecimal> perReplica = quantity("perReplica", rate.perReplica(), here);
         Optional<ScopedMatchers> scoped =
                 ScopedMatchers.of(workload, signal.from(), problems)
                         .flatMap(s -> s.and(rate.metric(), rate.match(), rate.matchAny(), here));
-        if (over.isEmpty() || perReplica.isEmpty() || scoped.isEmpty()) {
+        if (function.isEmpty() || perReplica.isEmpty() || scoped.isEmpty()) {
             return Optional.empty();
         }
-        long window = over.getAsLong();
-        String query =
-                "sum(rate(" + scoped.get().selector() + "[" + RuleDuration.print(window) + "]))";
+        Fold fold = new Fold(function.get(), Across.SUM);
         return Optional.of(
                 new CompiledSignal.Series(
                         signal.name(),
                         new Target.PerReplica(perReplica.get()),
-                        query,
+                        query(fold, scoped.get().selector()),
                         rate.metric(),
                         scoped.get().scope(),
                         scoped.get().matchers(),
-                        new Fold(new WindowFunction.Rate(window), Across.SUM),
+                        fold,
                         signal.absent()));
     }
 
@@ -99,7 +90,8 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
         Problems here = problems.under("gauge");
         metric(gauge.metric(), here);
         Optional<Target> target = gaugeTarget(gauge, here);
-        Optional<WindowFunction> function = gaugeFunction(gauge, here);
+        Optional<WindowFunction> function =
+                new MeasureWindow(here).gauge(gauge.reduce(), gauge.over());
         Optional<ScopedMatchers> scoped =
                 ScopedMatchers.of(workload, signal.from(), problems)
                         .flatMap(s -> s.and(gauge.metric(), gauge.match(), gauge.matchAny(), here));
@@ -111,7 +103,7 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
                 new CompiledSignal.Series(
                         signal.name(),
                         target.get(),
-                        gaugeQuery(fold, scoped.get().selector()),
+                        query(fold, scoped.get().selector()),
                         gauge.metric(),
                         scoped.get().scope(),
                         scoped.get().matchers(),
@@ -137,22 +129,7 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
                 : quantity("keepAt", gauge.keepAt(), here).map(Target.KeepAt::new);
     }
 
-    private static Optional<WindowFunction> gaugeFunction(Gauge gauge, Problems here) {
-        String over = gauge.over();
-        if (over == null) {
-            here.check(
-                    gauge.reduce() == Reduce.LAST,
-                    "reduce",
-                    "reduce Avg, Max and Min need over: the time to reduce, such as 2m");
-            return Optional.of(new WindowFunction.Latest());
-        }
-        OptionalLong window = over(over, here);
-        return window.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new WindowFunction.OverTime(gauge.reduce(), window.getAsLong()));
-    }
-
-    private static String gaugeQuery(Fold fold, String selector) {
+    private static String query(Fold fold, String selector) {
         String inner =
                 switch (fold.function()) {
                     case WindowFunction.Latest _ -> selector;
@@ -259,19 +236,6 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
                 metric == null
                         ? "is missing: name the metric"
                         : quoted(metric, Syntax.METRIC_MESSAGE));
-    }
-
-    private static OptionalLong over(String over, Problems here) {
-        OptionalLong millis = RuleDuration.parse(over);
-        boolean isFine =
-                millis.isPresent()
-                        && millis.getAsLong() >= MIN_OVER_MILLIS
-                        && millis.getAsLong() <= MAX_OVER_MILLIS;
-        here.check(
-                isFine,
-                "over",
-                millis.isEmpty() ? quoted(over, Syntax.DURATION_MESSAGE) : Syntax.OVER_MESSAGE);
-        return isFine ? millis : OptionalLong.empty();
     }
 
     private static Optional<BigDecimal> quantity(

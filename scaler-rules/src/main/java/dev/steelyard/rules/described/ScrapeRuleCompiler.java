@@ -3,9 +3,9 @@ package dev.steelyard.rules.described;
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.rules.MatchConditions;
+import dev.steelyard.rules.MeasureWindow;
 import dev.steelyard.rules.Problem;
 import dev.steelyard.rules.Problems;
-import dev.steelyard.rules.RuleDuration;
 import dev.steelyard.rules.described.DescribedMetric.ObjectKind;
 import dev.steelyard.rules.standing.Fold;
 import dev.steelyard.rules.standing.WindowFunction;
@@ -14,7 +14,6 @@ import dev.steelyard.rules.v1alpha1.Describes;
 import dev.steelyard.rules.v1alpha1.LabelCondition;
 import dev.steelyard.rules.v1alpha1.MeasuredGauge;
 import dev.steelyard.rules.v1alpha1.MeasuredRate;
-import dev.steelyard.rules.v1alpha1.Reduce;
 import dev.steelyard.rules.v1alpha1.ScrapeRuleSpec;
 import dev.steelyard.rules.v1alpha1.ServedMetric;
 import dev.steelyard.rules.v1alpha1.Syntax;
@@ -22,8 +21,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,6 @@ public final class ScrapeRuleCompiler {
     private static final Pattern SERVED = Pattern.compile(Syntax.SERVED);
     private static final Pattern METRIC = Pattern.compile(Syntax.METRIC);
     private static final Pattern LABEL = Pattern.compile(Syntax.LABEL);
-    private static final long MIN_OVER_MILLIS = 10_000;
-    private static final long MAX_OVER_MILLIS = 3_600_000;
 
     private final RuleName rule;
     private final Optional<ObjectKind> kind;
@@ -116,51 +113,21 @@ public final class ScrapeRuleCompiler {
         }
         return rate != null
                 ? rate(metric.name(), rate, here.under("rate"))
-                : gauge(
-                        metric.name(),
-                        java.util.Objects.requireNonNull(gauge),
-                        here.under("gauge"));
+                : gauge(metric.name(), Objects.requireNonNull(gauge), here.under("gauge"));
     }
 
     private Optional<DescribedMetric> rate(String name, MeasuredRate rate, Problems here) {
-        here.check(
-                rate.metric() == null || !rate.metric().endsWith("_bucket"),
-                "metric",
-                "buckets count each observation many times: name the counter _count instead of"
-                        + " _bucket");
-        OptionalLong over = over(rate.over(), here);
+        Optional<WindowFunction> function =
+                new MeasureWindow(here).rate(rate.metric(), rate.over());
         List<LabelMatcher> series = series(rate.metric(), rate.match(), rate.matchAny(), here);
-        return over.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        described(
-                                name,
-                                series,
-                                new Fold(new WindowFunction.Rate(over.getAsLong()), Across.SUM)));
+        return function.map(each -> described(name, series, new Fold(each, Across.SUM)));
     }
 
     private Optional<DescribedMetric> gauge(String name, MeasuredGauge gauge, Problems here) {
         List<LabelMatcher> series = series(gauge.metric(), gauge.match(), gauge.matchAny(), here);
-        String text = gauge.over();
-        if (text == null) {
-            here.check(
-                    gauge.reduce() == Reduce.LAST,
-                    "reduce",
-                    "reduce Avg, Max and Min need over: the time to reduce, such as 2m");
-            return Optional.of(
-                    described(name, series, new Fold(new WindowFunction.Latest(), gauge.across())));
-        }
-        OptionalLong over = over(text, here);
-        return over.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        described(
-                                name,
-                                series,
-                                new Fold(
-                                        new WindowFunction.OverTime(
-                                                gauge.reduce(), over.getAsLong()),
-                                        gauge.across())));
+        return new MeasureWindow(here)
+                .gauge(gauge.reduce(), gauge.over())
+                .map(function -> described(name, series, new Fold(function, gauge.across())));
     }
 
     private DescribedMetric described(String name, List<LabelMatcher> series, Fold fold) {
@@ -183,20 +150,5 @@ public final class ScrapeRuleCompiler {
                                 here)
                         .matchers(match, matchAny));
         return all;
-    }
-
-    private static OptionalLong over(String text, Problems here) {
-        OptionalLong millis = RuleDuration.parse(text);
-        boolean isFine =
-                millis.isPresent()
-                        && millis.getAsLong() >= MIN_OVER_MILLIS
-                        && millis.getAsLong() <= MAX_OVER_MILLIS;
-        here.check(
-                isFine,
-                "over",
-                millis.isEmpty()
-                        ? "\"" + text + "\" " + Syntax.DURATION_MESSAGE
-                        : Syntax.OVER_MESSAGE);
-        return isFine ? millis : OptionalLong.empty();
     }
 }
