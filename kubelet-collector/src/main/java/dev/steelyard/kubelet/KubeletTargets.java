@@ -8,6 +8,7 @@ import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.model.Labels;
 import dev.steelyard.scrape.Target;
 import dev.steelyard.scrape.TargetSource;
+import dev.steelyard.scrape.relabel.Relabelling;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -30,12 +31,9 @@ public final class KubeletTargets implements TargetSource {
     ///
     /// @param addressTypes the kinds of address that are taken, the best first
     /// @param pages what is asked for
-    /// @param profile how much of [KubeletPage#CADVISOR] is kept
+    /// @param kept how much of them is kept
     public record Options(
-            List<String> addressTypes,
-            Set<KubeletPage> pages,
-            SeriesProfile profile,
-            Cadence cadence) {
+            List<String> addressTypes, Set<KubeletPage> pages, KeptSeries kept, Cadence cadence) {
         /// Addresses inside the cluster first.
         public static final List<String> ADDRESS_TYPES =
                 List.of("InternalIP", "ExternalIP", "Hostname");
@@ -45,7 +43,7 @@ public final class KubeletTargets implements TargetSource {
                 new Options(
                         ADDRESS_TYPES,
                         EnumSet.of(KubeletPage.RESOURCE),
-                        SeriesProfile.USUAL,
+                        KeptSeries.USUAL,
                         Cadence.DEFAULT);
 
         public Options {
@@ -58,7 +56,7 @@ public final class KubeletTargets implements TargetSource {
 
         /// The same for other pages.
         public Options with(Set<KubeletPage> others, Cadence theirs) {
-            return new Options(addressTypes, others, profile, theirs);
+            return new Options(addressTypes, others, kept, theirs);
         }
     }
 
@@ -152,11 +150,11 @@ public final class KubeletTargets implements TargetSource {
                 options.cadence().timeout(),
                 HONOR,
                 Target.Access.KUBELET,
-                page == KubeletPage.CADVISOR ? keeping(options.profile()) : Target.Terms.USUAL);
+                keeping(options.kept().of(page)));
     }
 
-    private static Target.Terms keeping(SeriesProfile profile) {
+    private static Target.Terms keeping(Relabelling kept) {
         Target.Terms usual = Target.Terms.USUAL;
-        return new Target.Terms(usual.limits(), profile, usual.refusal());
+        return new Target.Terms(usual.limits(), kept, usual.refusal());
     }
 }

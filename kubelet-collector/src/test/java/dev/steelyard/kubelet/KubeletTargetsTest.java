@@ -7,6 +7,7 @@ import dev.steelyard.discovery.Cadence;
 import dev.steelyard.inventory.FakeInventory;
 import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.model.Labels;
+import dev.steelyard.scrape.AnswerLimits;
 import dev.steelyard.scrape.Target;
 import java.net.URI;
 import java.time.Duration;
@@ -36,7 +37,8 @@ class KubeletTargetsTest {
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(10),
                                 new Target.Honor(true, true, true),
-                                Target.Access.KUBELET));
+                                Target.Access.KUBELET,
+                                new Target.Terms(AnswerLimits.NONE, ResourceSeries.USAGE, "")));
     }
 
     @Test
@@ -158,7 +160,7 @@ class KubeletTargetsTest {
         return new KubeletTargets.Options(
                 List.of(addressTypes),
                 Set.of(KubeletPage.RESOURCE),
-                SeriesProfile.USUAL,
+                KeptSeries.USUAL,
                 Cadence.DEFAULT);
     }
 
