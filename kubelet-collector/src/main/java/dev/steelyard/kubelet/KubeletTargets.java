@@ -8,7 +8,6 @@ import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.model.Labels;
 import dev.steelyard.scrape.Target;
 import dev.steelyard.scrape.TargetSource;
-import dev.steelyard.scrape.relabel.Relabelling;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,6 +23,10 @@ import java.util.Set;
 /// which the kernel was read; they are kept, with stale markers where a series ends. Holds no
 /// state; safe for any number of threads.
 public final class KubeletTargets implements TargetSource {
+    /// One broken line of a kubelet must not hide all the pods of its node.
+    private static final Target.Terms TERMS =
+            Target.Terms.USUAL.with(Target.MalformedLine.IS_LEFT_OUT);
+
     private static final int DEFAULT_PORT = 10250;
     private static final Target.Honor HONOR = new Target.Honor(true, true, true);
 
@@ -150,11 +153,6 @@ public final class KubeletTargets implements TargetSource {
                 options.cadence().timeout(),
                 HONOR,
                 Target.Access.KUBELET,
-                keeping(options.kept().of(page)));
-    }
-
-    private static Target.Terms keeping(Relabelling kept) {
-        Target.Terms usual = Target.Terms.USUAL;
-        return new Target.Terms(usual.limits(), kept, usual.refusal());
+                TERMS.with(options.kept().of(page)));
     }
 }

@@ -7,8 +7,8 @@ import dev.steelyard.discovery.Cadence;
 import dev.steelyard.inventory.FakeInventory;
 import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.model.Labels;
-import dev.steelyard.scrape.AnswerLimits;
 import dev.steelyard.scrape.Target;
+import dev.steelyard.scrape.relabel.Relabelling;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +38,9 @@ class KubeletTargetsTest {
                                 Duration.ofSeconds(10),
                                 new Target.Honor(true, true, true),
                                 Target.Access.KUBELET,
-                                new Target.Terms(AnswerLimits.NONE, ResourceSeries.USAGE, "")));
+                                Target.Terms.USUAL
+                                        .with(Target.MalformedLine.IS_LEFT_OUT)
+                                        .with(ResourceSeries.USAGE)));
     }
 
     @Test
@@ -66,7 +68,10 @@ class KubeletTargetsTest {
                     assertThat(target.labels().get("instance")).isEqualTo("192.0.2.1:10250");
                 });
         assertThat(targets.getFirst().terms().relabelling()).isEqualTo(SeriesProfile.USUAL);
-        assertThat(targets.getLast().terms()).isEqualTo(Target.Terms.USUAL);
+        assertThat(targets.getLast().terms().relabelling()).isEqualTo(Relabelling.NONE);
+        assertThat(targets)
+                .extracting(target -> target.terms().malformed())
+                .containsOnly(Target.MalformedLine.IS_LEFT_OUT);
     }
 
     @Test

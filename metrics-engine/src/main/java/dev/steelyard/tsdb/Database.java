@@ -534,7 +534,7 @@ public final class Database
     @Override
     public synchronized void close() throws IOException {
         closed = true;
-        replayer.interrupt();
+        replay.stop();
         try (lock) {
             guard.close();
             journal.close();

@@ -27,6 +27,7 @@ public final class Replay {
     private final LongAdder mended = new LongAdder();
     private final Set<LogPart> damagedParts = ConcurrentHashMap.newKeySet();
     private volatile boolean done;
+    private volatile boolean stopped;
 
     /// Changes nothing in the directory.
     Replay(Path directory, Head head) throws IOException {
@@ -65,9 +66,14 @@ public final class Replay {
         void read(LogPart part, long newestMillis);
     }
 
+    /// Reads all parts, unless it is stopped.
+    ///
     /// @param last what else is read, after all parts
     void run(Progress progress, Runnable last) {
         for (LogPart part : parts) {
+            if (stopped) {
+                return;
+            }
             currentSegment = part.first();
             try {
                 if (read(part)) {
@@ -83,8 +89,15 @@ public final class Replay {
                         e);
             }
         }
-        last.run();
-        done = true;
+        if (!stopped) {
+            last.run();
+            done = true;
+        }
+    }
+
+    /// Leaves off at the next record; what is not read stays to be read.
+    void stop() {
+        stopped = true;
     }
 
     /// Whether no part behind has the open chunks anew.
@@ -107,7 +120,7 @@ public final class Replay {
         long samplesBefore = samples;
         long lostBefore = lost;
         try (SegmentReader segment = SegmentReader.open(file)) {
-            while (segment.next()) {
+            while (!stopped && segment.next()) {
                 replay.read(segment);
                 doneBytes = before + segment.position();
                 samples = samplesBefore + replay.stored();
