@@ -13,11 +13,10 @@ final class TrackTable {
     static final int NONE = -1;
 
     private static final int FIRST_LENGTH = 64;
-    private static final KubeletSeries[] FAMILIES = KubeletSeries.values();
     private static final long FIBONACCI = 0x9E3779B97F4A7C15L; // 2⁶⁴ over the golden ratio
 
     private long[] series = new long[FIRST_LENGTH];
-    private byte[] families = new byte[FIRST_LENGTH];
+    private @Nullable KubeletSeries[] families = new KubeletSeries[FIRST_LENGTH];
     private @Nullable Entry[] entries = new Entry[FIRST_LENGTH]; // null where a place is free
     private int size;
 
@@ -33,7 +32,7 @@ final class TrackTable {
     }
 
     KubeletSeries family(int place) {
-        return FAMILIES[families[place]];
+        return Objects.requireNonNull(families[place]);
     }
 
     Entry entry(int place) {
@@ -48,7 +47,7 @@ final class TrackTable {
         int place = placeOf(added);
         size += entries[place] == null ? 1 : 0;
         series[place] = added;
-        families[place] = (byte) family.ordinal();
+        families[place] = family;
         entries[place] = entry;
     }
 
@@ -81,16 +80,16 @@ final class TrackTable {
     }
 
     private int home(long of) {
-        return (int) (of * FIBONACCI >>> Long.numberOfLeadingZeros(series.length) + 1);
+        return (int) ((of * FIBONACCI) >>> (Long.numberOfLeadingZeros(series.length) + 1));
     }
 
     private void grow() {
         long[] oldSeries = series;
-        byte[] oldFamilies = families;
+        @Nullable KubeletSeries[] oldFamilies = families;
         @Nullable Entry[] oldEntries = entries;
         int length = 2 * oldSeries.length;
         series = new long[length];
-        families = new byte[length];
+        families = new KubeletSeries[length];
         entries = new Entry[length];
         for (int i = 0; i < oldSeries.length; i++) {
             if (oldEntries[i] != null) {
