@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The inventory of a cluster, kept current by watches on nodes, pods, replica sets and jobs.
 ///
-/// Each watch has one thread, which writes; see [IndexedInventory] for what readers observe. A lost
+/// Each watch has one thread, which writes; see [IndexedInventory] for what readers observe. Another
+/// tells listeners, of all changes within half a second at once. A lost
 /// watch is taken up again, with a new list where the cluster has forgotten our place; until then
 /// the last view stays. Pods are watched after everything that may own their owners has been
 /// listed, so that the first view already has the right workloads.
@@ -28,6 +36,9 @@ public final class WatchedInventory extends IndexedInventory implements AutoClos
     private static final System.Logger log = System.getLogger(WatchedInventory.class.getName());
     private static final long PAGE = 500; // objects per list request, bounds the memory it takes
     private static final long NO_RESYNC = 0;
+
+    /// So much later than the first of several changes all are told of.
+    private static final Duration TOGETHER = Duration.ofMillis(500);
 
     /// What is watched.
     public enum Watched {
@@ -41,6 +52,10 @@ public final class WatchedInventory extends IndexedInventory implements AutoClos
     private final Map<Watched, String> latestFailures = new ConcurrentHashMap<>();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
     private final SharedIndexInformer<?> pods;
+    private final ScheduledExecutorService teller =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofVirtual().name("inventory-changes").factory());
+    private final AtomicBoolean isToTell = new AtomicBoolean();
     private volatile boolean complete;
 
     private WatchedInventory(KubernetesClient client) {
@@ -99,6 +114,7 @@ public final class WatchedInventory extends IndexedInventory implements AutoClos
     public void close() {
         pods.stop();
         informers.forEach(SharedIndexInformer::stop);
+        teller.shutdownNow();
     }
 
     private void start() {
@@ -119,7 +135,7 @@ public final class WatchedInventory extends IndexedInventory implements AutoClos
 
     private void becomeComplete() {
         complete = true;
-        tellListeners();
+        tellAfter(Duration.ZERO);
     }
 
     private <T extends HasMetadata> SharedIndexInformer<T> informer(
@@ -177,7 +193,29 @@ public final class WatchedInventory extends IndexedInventory implements AutoClos
 
     private void changed() {
         if (complete) { // the first view is told of as a whole
+            tellAfter(TOGETHER);
+        }
+    }
+
+    /// Tells the listeners once of all that changes until then. Not by the thread of a watch, which
+    /// is that of many connections: listeners may look at every pod.
+    private void tellAfter(Duration delay) {
+        if (isToTell.compareAndSet(false, true)) {
+            try {
+                ScheduledFuture<?> _ =
+                        teller.schedule(this::tell, delay.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException _) {
+                // Closed: nobody is told any more.
+            }
+        }
+    }
+
+    private void tell() {
+        isToTell.set(false);
+        try {
             tellListeners();
+        } catch (RuntimeException e) {
+            log.log(System.Logger.Level.ERROR, "a listener failed", e);
         }
     }
 }

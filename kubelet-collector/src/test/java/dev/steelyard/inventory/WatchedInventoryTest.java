@@ -24,8 +24,10 @@ import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -100,6 +102,19 @@ class WatchedInventoryTest {
         assertThat(it.podsOf(DEPLOYMENT))
                 .extracting(PodRecord::name)
                 .containsExactly("web-1", "web-2");
+    }
+
+    @Test
+    void listenersAreToldByAThreadThatServesNoConnection() throws Exception {
+        List<String> threads = new CopyOnWriteArrayList<>();
+        WatchedInventory it = open();
+        it.onChange(() -> {
+            threads.add(Thread.currentThread().getName());
+            changes.release();
+        });
+        create(pod("web-1"));
+        await(() -> !threads.isEmpty());
+        assertThat(threads).containsOnly("inventory-changes");
     }
 
     @Test
