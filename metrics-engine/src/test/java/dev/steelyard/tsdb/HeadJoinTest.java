@@ -74,7 +74,7 @@ class HeadJoinTest {
         assertThat(Reading.words(written(), all())).isEqualTo(both);
 
         own.settleLate();
-        long cutoff = 1_000_000 + random.nextInt((int) (now - 1_000_000));
+        long cutoff = 1_000_000L + random.nextInt((int) (now - 1_000_000));
         own.dropBefore(cutoff);
         both.values().forEach(samples -> samples.removeIf(word -> time(word) < cutoff));
         both.values().removeIf(List::isEmpty);
