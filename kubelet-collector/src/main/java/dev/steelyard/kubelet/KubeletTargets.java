@@ -34,12 +34,9 @@ public final class KubeletTargets implements TargetSource {
     ///
     /// @param addressTypes the kinds of address that are taken, the best first
     /// @param pages what is asked for
-    /// @param profile how much of [KubeletPage#CADVISOR] is kept
+    /// @param kept how much of them is kept
     public record Options(
-            List<String> addressTypes,
-            Set<KubeletPage> pages,
-            SeriesProfile profile,
-            Cadence cadence) {
+            List<String> addressTypes, Set<KubeletPage> pages, KeptSeries kept, Cadence cadence) {
         /// Addresses inside the cluster first.
         public static final List<String> ADDRESS_TYPES =
                 List.of("InternalIP", "ExternalIP", "Hostname");
@@ -49,7 +46,7 @@ public final class KubeletTargets implements TargetSource {
                 new Options(
                         ADDRESS_TYPES,
                         EnumSet.of(KubeletPage.RESOURCE),
-                        SeriesProfile.USUAL,
+                        KeptSeries.USUAL,
                         Cadence.DEFAULT);
 
         public Options {
@@ -62,7 +59,7 @@ public final class KubeletTargets implements TargetSource {
 
         /// The same for other pages.
         public Options with(Set<KubeletPage> others, Cadence theirs) {
-            return new Options(addressTypes, others, profile, theirs);
+            return new Options(addressTypes, others, kept, theirs);
         }
     }
 
@@ -156,6 +153,6 @@ public final class KubeletTargets implements TargetSource {
                 options.cadence().timeout(),
                 HONOR,
                 Target.Access.KUBELET,
-                page == KubeletPage.CADVISOR ? TERMS.with(options.profile()) : TERMS);
+                TERMS.with(options.kept().of(page)));
     }
 }

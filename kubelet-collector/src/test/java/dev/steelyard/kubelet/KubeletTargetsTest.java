@@ -38,7 +38,9 @@ class KubeletTargetsTest {
                                 Duration.ofSeconds(10),
                                 new Target.Honor(true, true, true),
                                 Target.Access.KUBELET,
-                                Target.Terms.USUAL.with(Target.MalformedLine.IS_LEFT_OUT)));
+                                Target.Terms.USUAL
+                                        .with(Target.MalformedLine.IS_LEFT_OUT)
+                                        .with(ResourceSeries.USAGE)));
     }
 
     @Test
@@ -163,7 +165,7 @@ class KubeletTargetsTest {
         return new KubeletTargets.Options(
                 List.of(addressTypes),
                 Set.of(KubeletPage.RESOURCE),
-                SeriesProfile.USUAL,
+                KeptSeries.USUAL,
                 Cadence.DEFAULT);
     }
 
