@@ -23,6 +23,10 @@ import java.util.Set;
 /// which the kernel was read; they are kept, with stale markers where a series ends. Holds no
 /// state; safe for any number of threads.
 public final class KubeletTargets implements TargetSource {
+    /// One broken line of a kubelet must not hide all the pods of its node.
+    private static final Target.Terms TERMS =
+            Target.Terms.USUAL.with(Target.MalformedLine.IS_LEFT_OUT);
+
     private static final int DEFAULT_PORT = 10250;
     private static final Target.Honor HONOR = new Target.Honor(true, true, true);
 
@@ -152,11 +156,6 @@ public final class KubeletTargets implements TargetSource {
                 options.cadence().timeout(),
                 HONOR,
                 Target.Access.KUBELET,
-                page == KubeletPage.CADVISOR ? keeping(options.profile()) : Target.Terms.USUAL);
-    }
-
-    private static Target.Terms keeping(SeriesProfile profile) {
-        Target.Terms usual = Target.Terms.USUAL;
-        return new Target.Terms(usual.limits(), profile, usual.refusal());
+                page == KubeletPage.CADVISOR ? TERMS.with(options.profile()) : TERMS);
     }
 }
