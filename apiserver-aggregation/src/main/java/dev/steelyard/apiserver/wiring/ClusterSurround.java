@@ -202,6 +202,7 @@ final class ClusterSurround {
         assembly.show(rules::families);
         ScrapeRuleKeeper described = new ScrapeRuleKeeper();
         assembly.show(assembly.own(WatchedScrapeRules.start(client, described))::metrics);
+        assembly.show(() -> List.of(described.problems()));
         assembly.every(KINDS, "kinds", () -> objects.learn(described::metrics));
         return new Surround.Rules(rules::book, described::metrics);
     }
