@@ -61,7 +61,9 @@ public final class ApiServices {
                     .withName(name)
                     .patch(
                             PatchContext.of(PatchType.JSON_MERGE),
-                            "{\"spec\":{\"caBundle\":\"" + bundle + "\"}}");
+                            // Both at once are refused, and a server before us may have left it.
+                            "{\"spec\":{\"caBundle\":\"%s\",\"insecureSkipTLSVerify\":null}}"
+                                    .formatted(bundle));
         }
         return State.OURS;
     }

@@ -128,6 +128,21 @@ class CertificateKeeperTest {
         assertThat(first.shown()).isNotEqualTo(before).isEqualTo(second.shown());
     }
 
+    /// kube-apiserver refuses an APIService that has an authority and says not to look at it.
+    @Test
+    void whatTheServerBeforeUsLeftIsTakenAway() {
+        client.apiServices()
+                .withName(OURS)
+                .edit(found -> {
+                    found.getSpec().setInsecureSkipTLSVerify(true);
+                    return found;
+                });
+        replica().keeper().keep();
+        assertThat(caBundle(OURS)).contains("BEGIN CERTIFICATE");
+        assertThat(client.apiServices().withName(OURS).get().getSpec().getInsecureSkipTLSVerify())
+                .isNull();
+    }
+
     @Test
     void onlyOurOwnRegistrationsAreMadeToTrustUs() {
         replica().keeper().keep();
