@@ -26,6 +26,7 @@ public final class Replay {
     private final LongAdder mended = new LongAdder();
     private final Set<LogPart> damagedParts = ConcurrentHashMap.newKeySet();
     private volatile boolean done;
+    private volatile boolean stopped;
 
     /// Changes nothing in the directory.
     Replay(Path directory) throws IOException {
@@ -63,11 +64,15 @@ public final class Replay {
         void read(LogPart part, long newestMillis);
     }
 
-    /// Reads all parts, and what else is to be read after them.
+    /// Reads all parts, unless it is stopped.
     ///
     /// @param head which is not kept hold of
+    /// @param last what else is read, after all parts
     void run(Head head, Progress progress, Runnable last) {
         for (LogPart part : parts) {
+            if (stopped) {
+                return;
+            }
             currentSegment = part.first();
             try {
                 if (read(part, head)) {
@@ -83,8 +88,15 @@ public final class Replay {
                         e);
             }
         }
-        last.run();
-        done = true;
+        if (!stopped) {
+            last.run();
+            done = true;
+        }
+    }
+
+    /// Leaves off at the next record; what is not read stays to be read.
+    void stop() {
+        stopped = true;
     }
 
     /// Whether no part behind has the open chunks anew.
@@ -107,7 +119,7 @@ public final class Replay {
         long samplesBefore = samples;
         long lostBefore = lost;
         try (SegmentReader segment = SegmentReader.open(file)) {
-            while (segment.next()) {
+            while (!stopped && segment.next()) {
                 replay.read(segment);
                 doneBytes = before + segment.position();
                 samples = samplesBefore + replay.stored();
