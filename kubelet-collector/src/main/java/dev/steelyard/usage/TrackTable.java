@@ -81,7 +81,7 @@ final class TrackTable {
     }
 
     private int home(long of) {
-        return (int) (of * FIBONACCI >>> Long.numberOfLeadingZeros(series.length) + 1);
+        return (int) (of * FIBONACCI >>> (Long.numberOfLeadingZeros(series.length) + 1));
     }
 
     private void grow() {

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 /// The pages of a kubelet at full size: what a real one (1.37, one pod of two containers) has said,
 /// told of as many pods as are wanted, half of them with one container and half without limits.
 ///
-/// Added is what the kernel of the recording did not count, on every cgroup: pressure, the disk, and
-/// the zeros that cadvisor writes for what kubelets do not collect. The same seed gives the same
-/// bytes.
+/// Added is what the kernel of the recording did not count, on every cgroup: pressure, the disk,
+/// and the zeros that cadvisor writes for what kubelets do not collect. The same seed gives the
+/// same bytes.
 final class GrownKubelet {
     private static final String NAMESPACE = "default";
     private static final String POD = "web-54d894b6bd-dxdtp";
@@ -35,8 +35,7 @@ final class GrownKubelet {
                     "8e93b084735265fc5512a84830a645a83c8aeb6904367e3a88412d258686c676",
                     "f3dd2ec3d7d7d6c2f39c326f4f1e92d5fd72ee3a708bf787adba4e50a1382fce");
     private static final String SECOND_CONTAINER = "side";
-    private static final Pattern LINE =
-            Pattern.compile("(\\w+)(?:\\{(.*)\\})? (\\S+)(?: (\\d+))?");
+    private static final Pattern LINE = Pattern.compile("(\\w+)(?:\\{(.*)\\})? (\\S+)(?: (\\d+))?");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
     /// A family that every cgroup has, as this one does.
@@ -51,7 +50,11 @@ final class GrownKubelet {
     private static final long HOUSEKEEPING_MILLIS = 10_000;
 
     private record Pod(
-            String namespace, String name, String uid, List<String> cgroups, boolean second,
+            String namespace,
+            String name,
+            String uid,
+            List<String> cgroups,
+            boolean second,
             boolean limited) {}
 
     private record Line(String name, Map<String, String> labels, String value, String time) {

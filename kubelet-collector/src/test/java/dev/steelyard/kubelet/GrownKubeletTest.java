@@ -48,10 +48,8 @@ class GrownKubeletTest {
     /// How many different series of a page are kept; every line of it has to be one of the format.
     private static int kept(KubeletPage page, Relabelling relabelling)
             throws MalformedExpositionException {
-        byte[] body =
-                new GrownKubelet(SEED, PODS).page(page).getBytes(StandardCharsets.UTF_8);
-        ExpositionParser parser =
-                new ExpositionParser(body, body.length, ExpositionFormat.TEXT);
+        byte[] body = new GrownKubelet(SEED, PODS).page(page).getBytes(StandardCharsets.UTF_8);
+        ExpositionParser parser = new ExpositionParser(body, body.length, ExpositionFormat.TEXT);
         Set<Labels> kept = new HashSet<>();
         LabelsBuilder labels = new LabelsBuilder();
         for (Entry entry = parser.next(); entry != Entry.END; entry = parser.next()) {

@@ -199,7 +199,7 @@ public final class Database
     /// Lets the series that were read go on in the head, where time goes on.
     private synchronized void join() {
         Head read = before;
-        if (read == null || closed || !isBehind(read)) {
+        if (read == null || closed || !replay.isDone() || !isBehind(read)) {
             return;
         }
         if (read.isEmpty() && replay.firstSegment() == 0) {
