@@ -48,13 +48,13 @@ public final class DirectoryReader implements SeriesReader {
     /// Reads the log until nothing of it went meanwhile, its owner having written head files.
     private static Head log(Path directory, DatabaseOptions options) throws IOException {
         Head head = new Head(options.head());
-        Replay replay = new Replay(directory, head);
-        replay.run((_, _) -> {}, () -> {});
+        Replay replay = new Replay(directory);
+        replay.run(head, (_, _) -> {}, () -> {});
         for (int i = 0; i < ATTEMPTS && !replay.isCurrent(); i++) {
             head.close();
             head = new Head(options.head());
-            replay = new Replay(directory, head);
-            replay.run((_, _) -> {}, () -> {});
+            replay = new Replay(directory);
+            replay.run(head, (_, _) -> {}, () -> {});
         }
         return head;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntIterator;
@@ -40,33 +41,31 @@ final class HeadReading {
     }
 
     SortedSet<String> labelNames(Selection selection) {
-        Leases.Lease lease = state.leases().begin();
-        try {
-            return state.number().isClosed()
-                    ? new TreeSet<>()
-                    : state.table()
-                            .postings()
-                            .names(slots(selection, lease), state.table().records());
-        } finally {
-            lease.end();
-        }
+        return words(
+                selection, slots -> state.table().postings().names(slots, state.table().records()));
     }
 
     SortedSet<String> labelValues(String name, Selection selection) {
+        return words(
+                selection,
+                slots -> state.table().postings().values(name, slots, state.table().records()));
+    }
+
+    private SortedSet<String> words(
+            Selection selection, Function<Postings.Slots, SortedSet<String>> of) {
         Leases.Lease lease = state.leases().begin();
         try {
             return state.number().isClosed()
                     ? new TreeSet<>()
-                    : state.table()
-                            .postings()
-                            .values(name, slots(selection, lease), state.table().records());
+                    : of.apply(
+                            new SelectedSlots(
+                                    state.table(),
+                                    selection,
+                                    view(lease),
+                                    state.number()::published));
         } finally {
             lease.end();
         }
-    }
-
-    private Postings.Slots slots(Selection selection, Leases.Lease lease) {
-        return new SelectedSlots(state.table(), selection, view(lease), state.number()::published);
     }
 
     Supplier<RoaringBitmap> matching(Selection selection) {
@@ -92,8 +91,8 @@ final class HeadReading {
 
     /// The series in some slots as they are after one and the same commit. Under a lease.
     private List<SeriesSnapshot> find(Supplier<RoaringBitmap> slots, TimeSpan span) {
-        if (state.number()
-                .isClosed()) { // asked after the lease: whoever closes gives the memory up after
+        // Asked after the lease: whoever closes gives the memory up after.
+        if (state.number().isClosed()) {
             return new ArrayList<>();
         }
         for (int i = 0; i < UNLOCKED_SELECTIONS; i++) {
@@ -113,10 +112,8 @@ final class HeadReading {
     /// Null where commits came too fast to tell them apart.
     private @Nullable List<SeriesSnapshot> findUnlocked(
             Supplier<RoaringBitmap> posted, TimeSpan span) {
-        int commit =
-                state.number()
-                        .published(); // before the slots: what is posted later has no samples up to
-        // it
+        // Before the slots: what is posted later has no samples up to it.
+        int commit = state.number().published();
         RoaringBitmap slots = posted.get();
         List<SeriesSnapshot> found = new ArrayList<>(slots.getCardinality());
         for (IntIterator each = slots.getIntIterator(); each.hasNext(); ) {

@@ -3,7 +3,6 @@ package dev.steelyard.testing;
 import dev.steelyard.model.Buckets;
 import dev.steelyard.model.CounterReset;
 import dev.steelyard.model.NativeHistogram;
-import dev.steelyard.model.Staleness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,21 +80,6 @@ public final class Histograms {
 
     static double total(Map<Integer, Double> counts) {
         return counts.values().stream().mapToDouble(Double::doubleValue).sum();
-    }
-
-    /// A stale marker.
-    public static NativeHistogram stale(boolean wholeCounts) {
-        return new NativeHistogram(
-                0,
-                CounterReset.UNKNOWN,
-                wholeCounts,
-                0,
-                0,
-                0,
-                Staleness.MARKER,
-                Buckets.NONE,
-                Buckets.NONE,
-                List.of());
     }
 
     /// The same with counts that are floats.

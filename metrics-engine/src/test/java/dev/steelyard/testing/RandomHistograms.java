@@ -36,7 +36,7 @@ public final class RandomHistograms {
     /// The next one.
     public NativeHistogram next() {
         if (random.nextInt(20) == 0) {
-            return Histograms.stale(wholeCounts);
+            return NativeHistogram.stale(wholeCounts);
         }
         if (random.nextInt(15) == 0) {
             positive.clear();

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,41 @@ class HeadFilesTest {
             assertThat(headFiles(".whole")).hasSize(1);
         }
         assertThat(all(database)).isEqualTo(Reading.all(model, ALL));
+    }
+
+    @Test
+    void aReplayThatIsStoppedLeavesTheRestUnreadAndDamagesNothing() throws Exception {
+        filled();
+        Path whole = copy(directory, "whole");
+        Head head = new Head(options.head());
+        Replay replay = new Replay(whole);
+        AtomicInteger parts = new AtomicInteger();
+        replay.run(
+                head,
+                (_, _) -> {
+                    parts.incrementAndGet();
+                    replay.stop();
+                },
+                () -> parts.addAndGet(100));
+        assertThat(parts).hasValue(1);
+        assertThat(replay.isDone()).isFalse();
+        assertThat(replay.doneBytes()).isPositive().isLessThan(replay.bytes());
+        assertThat(replay.damagedStretches()).isZero();
+        head.close();
+    }
+
+    @Test
+    void aDatabaseThatIsClosedWhileItReadsDamagesNothing() throws Exception {
+        Path whole = filled();
+        Database other = open(whole);
+        other.close();
+        boolean _ = other.awaitReplay(Duration.ofMinutes(1));
+        assertThat(other.replay().damagedStretches()).isZero();
+        try (Database again = open(whole)) {
+            again.awaitReplay();
+            assertThat(again.replay().samples()).isPositive();
+            assertThat(again.replay().lostSamples()).isZero();
+        }
     }
 
     @Test

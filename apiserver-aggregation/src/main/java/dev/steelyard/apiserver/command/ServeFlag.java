@@ -97,6 +97,10 @@ enum ServeFlag {
             "LIST",
             "what kubelets are asked for beside resource: cadvisor, kubelet, probes, slis, every 30s"
                     + " (nothing)"),
+    RESOURCE_SERIES(
+            "--resource-series",
+            "usage|all",
+            "how much of resource is kept: what usage is made of, everything (usage)"),
     CADVISOR_SERIES(
             "--cadvisor-series",
             "mixins|usual|all",

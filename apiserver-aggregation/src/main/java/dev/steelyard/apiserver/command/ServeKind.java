@@ -48,6 +48,7 @@ enum ServeKind {
             case NAMESPACE,
                     SERVICE,
                     KUBELET_PAGES,
+                    RESOURCE_SERIES,
                     CADVISOR_SERIES,
                     KUBELET_ADDRESS_TYPES,
                     KUBELET_AUTHORITY,

@@ -127,6 +127,9 @@ final class BodyStream extends OutputStream {
     }
 
     private final class Pieces extends OutputStream {
+        private final byte[] piece = new byte[PIECE_BYTES];
+        private int filled;
+
         @Override
         public void write(int b) throws IOException {
             write(new byte[] {(byte) b}, 0, 1);
@@ -134,9 +137,31 @@ final class BodyStream extends OutputStream {
 
         @Override
         public void write(byte[] bytes, int from, int count) throws IOException {
+            int written = 0;
+            while (written < count) {
+                int some = Math.min(count - written, PIECE_BYTES - filled);
+                System.arraycopy(bytes, from + written, piece, filled, some);
+                written += some;
+                filled += some;
+                if (filled == PIECE_BYTES) {
+                    release();
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (filled > 0) {
+                release();
+            }
+        }
+
+        private void release() throws IOException {
             awaitRoom();
-            Buffer piece = Buffer.buffer(Arrays.copyOfRange(bytes, from, from + count));
-            context.runOnContext(_ -> send(piece));
+            Buffer full = // its bytes are copied
+                    Buffer.buffer(filled == PIECE_BYTES ? piece : Arrays.copyOf(piece, filled));
+            filled = 0;
+            context.runOnContext(_ -> send(full));
         }
 
         private void send(Buffer piece) {

@@ -144,7 +144,7 @@ final class ClusterSurround {
         return new KubeletTargets.Options(
                 mode.kubelets().addressTypes(),
                 EnumSet.of(KubeletPage.RESOURCE),
-                mode.kubelets().profile(),
+                mode.kubelets().kept(),
                 cadence);
     }
 

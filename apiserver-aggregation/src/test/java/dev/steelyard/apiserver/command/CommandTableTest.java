@@ -8,7 +8,9 @@ import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.command.ServeOptions.Queries;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
 import dev.steelyard.apiserver.command.ServeOptions.Token;
+import dev.steelyard.kubelet.KeptSeries;
 import dev.steelyard.kubelet.KubeletPage;
+import dev.steelyard.kubelet.ResourceSeries;
 import dev.steelyard.kubelet.SeriesProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -117,6 +119,7 @@ class CommandTableTest {
                                 "--limits=series=5,label-value=8KB",
                                 "--kubelet-insecure-tls",
                                 "--kubelet-pages=cadvisor, probes",
+                                "--resource-series=all",
                                 "--cadvisor-series=mixins",
                                 "--kubelet-preferred-address-types=Hostname,InternalIP",
                                 "--kubelet-certificate-authority=/ca.crt"))
@@ -132,7 +135,8 @@ class CommandTableTest {
                                                         KubeletPage.RESOURCE,
                                                         KubeletPage.CADVISOR,
                                                         KubeletPage.PROBES),
-                                                SeriesProfile.MIXINS,
+                                                new KeptSeries(
+                                                        ResourceSeries.ALL, SeriesProfile.MIXINS),
                                                 Optional.of(Path.of("/ca.crt")),
                                                 true),
                                         OlderOptions.NONE),
@@ -209,13 +213,15 @@ class CommandTableTest {
     @ValueSource(
             strings = {
                 "--kubelet-pages=summary",
+                "--resource-series=some",
                 "--cadvisor-series=some",
                 "--kubelet-preferred-address-types=InternalIP,Home"
             })
     void whatKubeletsDoNotHaveIsRefusedWithWhatTheyHave(String flag) {
         assertThatThrownBy(() -> parse(flag))
                 .isInstanceOf(MisuseException.class)
-                .hasMessageMatching("--[a-z-]+ knows .*(probes|usual|Hostname).*, not \".*\"");
+                .hasMessageMatching(
+                        "--[a-z-]+ knows .*(probes|usage|usual|Hostname).*, not \".*\"");
     }
 
     @Test

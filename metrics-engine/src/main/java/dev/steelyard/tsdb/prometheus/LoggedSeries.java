@@ -1,12 +1,9 @@
 package dev.steelyard.tsdb.prometheus;
 
-import dev.steelyard.model.Buckets;
-import dev.steelyard.model.CounterReset;
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -22,24 +19,10 @@ final class LoggedSeries {
         Map.Entry<Long, Object> before = samples.lowerEntry(timeMillis);
         boolean ends = Staleness.isStale(value);
         if (ends && before != null && before.getValue() instanceof NativeHistogram last) {
-            samples.putIfAbsent(timeMillis, stale(last.wholeCounts()));
+            samples.putIfAbsent(timeMillis, NativeHistogram.stale(last.wholeCounts()));
         } else {
             samples.putIfAbsent(timeMillis, value);
         }
-    }
-
-    private static NativeHistogram stale(boolean wholeCounts) {
-        return new NativeHistogram(
-                0,
-                CounterReset.UNKNOWN,
-                wholeCounts,
-                0,
-                0,
-                0,
-                Staleness.MARKER,
-                Buckets.NONE,
-                Buckets.NONE,
-                List.of());
     }
 
     void add(long timeMillis, NativeHistogram histogram) {

@@ -88,8 +88,8 @@ class HistogramChunkTest {
         HistogramAppender appender = new HistogramAppender(true);
         NativeHistogram some = counter(Map.of(1, 1.0));
         assertThat(appender.append(1, some, 0)).isTrue();
-        assertThat(appender.append(2, Histograms.stale(true), 0)).isTrue();
-        assertThat(appender.append(3, Histograms.stale(true), 0)).isTrue();
+        assertThat(appender.append(2, NativeHistogram.stale(true), 0)).isTrue();
+        assertThat(appender.append(3, NativeHistogram.stale(true), 0)).isTrue();
         assertThat(appender.append(4, some, 0)).isFalse();
     }
 
