@@ -84,14 +84,14 @@ class ChainingIT {
         exporter.awaitWanted(2); // by the adapter alone
 
         try (KubernetesClient client = cluster.unretried();
-                SteadyQuestions questions = new SteadyQuestions(client, List.of(ORDERS), 10)) {
+                SteadyQuestions questions = new SteadyQuestions(client, List.of(ORDERS), 4)) {
             nameTheAdapterInHosts(cluster);
             for (String step : steps()) {
                 cluster.shell(step).mustSucceed();
             }
             cluster.waitUntilServing();
             long after = questions.answered();
-            await().atMost(LONGEST).until(() -> questions.answered() > after + 100);
+            await().atMost(LONGEST).until(() -> questions.answered() > after + 40);
             assertThat(questions.failures()).isEmpty();
         }
         assertThat(cluster.raw(ORDERS)).contains("\"value\":\"20\"");

@@ -64,7 +64,8 @@ final class OlderAdapter implements AutoCloseable {
                     image: steelyard.dev/sample-adapter:1
                     imagePullPolicy: Never
                     args: [--secure-port=6443, --cert-dir=/certificates]
-                    readinessProbe: {httpGet: {path: /readyz, port: 6443, scheme: HTTPS}, periodSeconds: 1}
+                    resources: {requests: {cpu: 300m}}
+                    readinessProbe: {httpGet: {path: /readyz, port: 6443, scheme: HTTPS}, periodSeconds: 2, timeoutSeconds: 10}
                     volumeMounts: [{name: certificates, mountPath: /certificates}]
                   volumes: [{name: certificates, emptyDir: {}}]
             """;

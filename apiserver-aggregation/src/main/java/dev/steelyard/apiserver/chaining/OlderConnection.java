@@ -12,10 +12,8 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +35,6 @@ final class OlderConnection implements AutoCloseable {
     /// again.
     static final String VIA = "1.1 steelyard";
 
-    private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final int NO_LONGER_TRUSTED = 401;
 
     private final OlderService service;
@@ -45,6 +42,7 @@ final class OlderConnection implements AutoCloseable {
     private final LiveTls tls;
     private final Optional<SecretText> token;
     private final Semaphore slots;
+    private final ScrapeClock clock;
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("older-", 0).factory());
 
@@ -54,9 +52,13 @@ final class OlderConnection implements AutoCloseable {
     @GuardedBy("this")
     private @Nullable SSLContext context;
 
+    @GuardedBy("this")
+    private long madeNanos;
+
     OlderConnection(OlderService service, ChainSettings settings, ScrapeClock clock) {
         this.service = service;
         this.settings = settings;
+        this.clock = clock;
         this.tls = new LiveTls(settings.tls(), clock);
         this.token =
                 switch (settings.credentials()) {
@@ -102,7 +104,6 @@ final class OlderConnection implements AutoCloseable {
         HttpClient made =
                 HttpClient.newBuilder()
                         .sslContext(now)
-                        .connectTimeout(CONNECT)
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .proxy(HttpClient.Builder.NO_PROXY)
                         .executor(threads)
@@ -110,11 +111,16 @@ final class OlderConnection implements AutoCloseable {
         leave(known);
         client = made;
         context = now;
+        madeNanos = clock.nanos();
         return made;
     }
 
+    /// Perhaps whoever held the connection is gone: what comes next is asked on a new one. Not soon
+    /// again, since one that is only slow is not helped by more connections.
     private synchronized void forget(HttpClient silent) {
-        if (silent.equals(client)) {
+        long tried = clock.nanos() - madeNanos;
+        boolean isTried = tried >= 2 * settings.limits().patience().toNanos();
+        if (isTried && silent.equals(client)) {
             leave(silent);
             client = null;
         }
@@ -150,7 +156,6 @@ final class OlderConnection implements AutoCloseable {
         try {
             return reply(answer.get(settings.limits().patience().toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException _) {
-            // Perhaps whoever held the connection is gone: the next question is put on a new one.
             forget(asked);
             return new Failed(
                     Outcome.TIMEOUT,
@@ -188,8 +193,6 @@ final class OlderConnection implements AutoCloseable {
     private static Failed failed(@Nullable Throwable cause) {
         return switch (cause) {
             case AnswerTooLongException e -> new Failed(Outcome.TOO_LONG, reason(e));
-            case HttpConnectTimeoutException e ->
-                    new Failed(Outcome.UNREACHABLE, "it cannot be connected to: " + reason(e));
             case ConnectException e ->
                     new Failed(Outcome.UNREACHABLE, "it cannot be connected to: " + reason(e));
             case SSLException e ->

@@ -14,6 +14,7 @@ import dev.steelyard.apiserver.serving.TickingClock;
 import dev.steelyard.apiserver.wire.Identity;
 import dev.steelyard.scrape.config.HttpAccess;
 import dev.steelyard.scrape.config.Secret;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -526,6 +528,21 @@ class ChainingTest {
         server.readings.put("shop/web.main", FakeReadings.value(1_000));
         assertThat(server.get(EXTERNAL + "/namespaces/shop/web.main").statusCode()).isEqualTo(200);
         assertCounted(server, ServedGroups.CUSTOM, "busy");
+    }
+
+    @Test
+    void aConnectionThatIsSilentIsLeftForANewOne() {
+        AtomicReference<HttpConnection> silent = new AtomicReference<>();
+        adapter.does(request -> {
+            silent.compareAndSet(null, request.connection());
+            if (!request.connection().equals(silent.get())) {
+                PlayedAdapter.answer(request, 200, "application/json", LIST);
+            }
+        });
+        ServerFixture server = server(settings(HASTY));
+        await(() -> server.get(UNKNOWN).body().equals(LIST));
+        assertThat(adapter.asked()).hasSizeBetween(3, 4);
+        assertThat(adapter.connections()).isEqualTo(2);
     }
 
     @Test
