@@ -247,10 +247,13 @@ public final class HttpScrapeClient implements ScrapeClient, AutoCloseable {
         String type = head.header("Content-Type").orElse("");
         Optional<ExpositionFormat> format = format(type);
         if (format.isEmpty()) {
+            String what =
+                    type.isBlank()
+                            ? "the answer has no Content-Type, and its format is not guessed"
+                            : "Content-Type is \"%s\"".formatted(type);
             return new ScrapeAnswer.Failure(
                     ScrapeOutcome.UNKNOWN_FORMAT,
-                    "Content-Type is \"%s\"; serve the metrics as %s"
-                            .formatted(type, ExpositionFormat.TEXT.mediaType()));
+                    what + "; serve the metrics as " + ExpositionFormat.TEXT.mediaType());
         }
         String encoding = head.header("Content-Encoding").orElse("").toLowerCase(Locale.ROOT);
         int limit = maxBytes(target);

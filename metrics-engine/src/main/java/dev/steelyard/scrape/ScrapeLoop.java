@@ -46,6 +46,7 @@ final class ScrapeLoop {
     private volatile long stopMillis;
     private long lastTick = TargetStatus.NEVER;
     private long lastTime = TargetStatus.NEVER;
+    private ScrapeOutcome lastOutcome = ScrapeOutcome.SUCCESS;
     private boolean faulted;
     private volatile boolean ended;
 
@@ -156,6 +157,13 @@ final class ScrapeLoop {
     }
 
     private void tell(ScrapeReport report, Visit visit) {
+        if (report.outcome() != lastOutcome && report.outcome().isOfAnswer()) {
+            log.log(
+                    System.Logger.Level.WARNING,
+                    "nothing is taken of what a target answers target=%s error=%s"
+                            .formatted(visit.target.url(), report.error()));
+        }
+        lastOutcome = report.outcome();
         status =
                 new TargetStatus(
                         visit.target,

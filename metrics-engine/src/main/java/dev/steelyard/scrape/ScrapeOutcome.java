@@ -26,6 +26,14 @@ public enum ScrapeOutcome {
     /// A fault of the scraper itself, which the log tells more of.
     INTERNAL;
 
+    /// Whether the target answered with what cannot be taken: it, or its job, is to be changed.
+    boolean isOfAnswer() {
+        return switch (this) {
+            case UNKNOWN_FORMAT, MALFORMED, BODY_TOO_LARGE, SAMPLE_LIMIT, LABEL_LIMIT -> true;
+            case SUCCESS, UNREACHABLE, TIMEOUT, HTTP_STATUS, TARGET_LIMIT, INTERNAL -> false;
+        };
+    }
+
     /// The label value that this outcome has in our own metrics.
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -71,7 +71,7 @@ final class BlockCutter {
     }
 
     /// Where memory gets short, cuts what is not of the last minutes before its time: first what
-    /// was read at the start, whose series are there twice.
+    /// was read at the start where that stays beside the head, whose series are there twice.
     ///
     /// @param read what is left of that
     void relieve(Optional<TimeSpan> read) throws IOException {

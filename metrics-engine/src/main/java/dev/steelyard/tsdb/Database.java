@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -53,8 +54,9 @@ import org.jspecify.annotations.Nullable;
 /// A commit has reached the machine's file cache when it returns and the disk with the next
 /// [#sync]. What the log holds at the start is read in the background into a head of its own,
 /// beside the one that takes new samples; readers see both, and more of the former as it is read.
-/// The owner calls [#sync] each second and [#tend] each minute, and closes the database. Safe for
-/// any number of threads.
+/// Then its series go on in the other, unless the clock stands before what was read: so far that
+/// stays beside it, and is read as before. The owner calls [#sync] each second and [#tend] each
+/// minute, and closes the database. Safe for any number of threads.
 public final class Database
         implements SampleStore, SeriesReader, SampleFeed, ExemplarReader, AutoCloseable {
     /// The directory of the log.
@@ -90,8 +92,17 @@ public final class Database
     private final Replay replay;
     private final Thread replayer;
 
-    /// What was in the log at the start, until all of it is in blocks.
+    /// What was in the log at the start, until it joins the head or is all in blocks.
     private volatile @Nullable Head before;
+
+    /// The first segment that the head has samples of.
+    @GuardedBy("this")
+    private int first;
+
+    /// Whether head files and segments of the runs before stand beside those of this one, whose
+    /// head has what they have.
+    @GuardedBy("this")
+    private boolean readIsToSeal;
 
     @GuardedBy("this")
     private long sealedMillis;
@@ -131,12 +142,11 @@ public final class Database
         this.slabs = new Slabs(Arena.global(), options.memory().maxBytes());
         this.leases = new Leases();
         int maxExemplars = options.memory().maxExemplars();
-        ExemplarRing older = new ExemplarRing(maxExemplars);
         this.exemplars = new ExemplarRing(maxExemplars);
-        Head replayed = new Head(options.replayedHead(), slabs, leases, older);
-        this.head = new Head(options.head(), slabs, leases, exemplars);
-        this.before = replayed;
-        this.replay = new Replay(directory, replayed);
+        this.head = Head.behindAnother(options.head(), slabs, leases, exemplars);
+        this.before =
+                new Head(options.replayedHead(), slabs, leases, new ExemplarRing(maxExemplars));
+        this.replay = new Replay(directory);
         this.apart = ApartFiles.open(directory.resolve(APART));
         this.guard =
                 new ClockGuard(
@@ -145,6 +155,7 @@ public final class Database
                         () -> SetApart.begin(apart.next(), options, spare(options.head())),
                         apart::discarded);
         this.journal = HeadJournal.open(logs, options, head.table());
+        this.first = journal.first();
         this.blocks = new HeadBlocks(this::heads, this::name, options.blocks().span().toMillis());
         this.cutter =
                 new BlockCutter(
@@ -155,13 +166,15 @@ public final class Database
         this.sealedMillis = clock.millis();
         head.keep(journal);
         this.replayer =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("tsdb-replay")
-                        .unstarted(() -> {
-                            replay.run(this::read, () -> readApart(replayed));
-                            exemplars.precede(older);
-                        });
+                Thread.ofPlatform().daemon().name("tsdb-replay").unstarted(this::readBefore);
+    }
+
+    /// What a thread was given to do it keeps hold of, so it is not given the head.
+    private void readBefore() {
+        Head read = Objects.requireNonNull(before);
+        replay.run(read, this::read, () -> readApart(read));
+        exemplars.precede(read.exemplarRing());
+        join();
     }
 
     private Ulid name() {
@@ -181,6 +194,31 @@ public final class Database
     /// A head beside the others.
     private Head spare(HeadOptions of) {
         return new Head(of, slabs, leases, new ExemplarRing(0));
+    }
+
+    /// Lets the series that were read go on in the head, where time goes on.
+    private synchronized void join() {
+        Head read = before;
+        if (read == null || closed || !replay.isDone() || !isBehind(read)) {
+            return;
+        }
+        if (read.isEmpty() && replay.firstSegment() == 0) {
+            before = null; // there was nothing
+        } else {
+            head.join(read);
+            before = null;
+            first = replay.firstSegment() == 0 ? first : replay.firstSegment();
+            readIsToSeal = true;
+        }
+        read.close();
+    }
+
+    /// Whether what comes now is newer than what was read, but for what may come late to it.
+    private boolean isBehind(Head read) {
+        long newest = read.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE);
+        long oldest = head.span().map(TimeSpan::fromMillis).orElse(Long.MAX_VALUE);
+        return newest <= clock.millis() + SteadyClock.TOLERANCE_MILLIS
+                && oldest >= read.cutoffMillis();
     }
 
     private void readApart(Head into) {
@@ -382,6 +420,7 @@ public final class Database
                 cutter.relieve(Optional.ofNullable(before).flatMap(Head::span));
                 leave();
                 sealRead();
+                join();
             }
             seal();
             while (shelf.compact(plan, name())) {
@@ -395,8 +434,8 @@ public final class Database
         }
     }
 
-    /// Lets head files take the place of all that was found at the start, so that runs which end
-    /// early do not add up, and what is damaged is read once.
+    /// Lets head files take the place of all that was found at the start and stays beside the head,
+    /// so that runs which end early do not add up, and what is damaged is read once.
     @GuardedBy("this")
     private void sealRead() throws IOException {
         Head replayed = before;
@@ -404,11 +443,15 @@ public final class Database
             boolean hasMore =
                     replay.hasSegments() || !replay.damagedParts().isEmpty() || apart.areKept();
             if (!readWasSealed && hasMore) {
-                files.writeAll(
-                        replayed, replay.firstSegment(), journal.first(), replay.damagedParts());
+                long _ =
+                        files.writeAll(
+                                replayed,
+                                replay.firstSegment(),
+                                journal.first(),
+                                replay.damagedParts());
                 journal.dropRead(replay.damagedParts());
             } else if (readIsOutdated) {
-                files.writeAll(replayed, replay.firstSegment(), journal.first(), Set.of());
+                long _ = files.writeAll(replayed, replay.firstSegment(), journal.first(), Set.of());
             }
             if (!readWasSealed) {
                 apart.remove();
@@ -422,13 +465,26 @@ public final class Database
     @GuardedBy("this")
     private void seal() throws IOException {
         long now = clock.millis();
-        if (Math.abs(now - sealedMillis) >= options.log().sealing().toMillis()) {
+        if (readIsToSeal || Math.abs(now - sealedMillis) >= options.log().sealing().toMillis()) {
             OptionalInt segment = journal.roll();
             if (segment.isPresent()) {
-                files.write(head, journal.first(), segment.getAsInt());
+                sealBefore(segment.getAsInt());
                 journal.dropSealed(segment.getAsInt());
                 sealedMillis = now;
             }
+        }
+    }
+
+    @GuardedBy("this")
+    private void sealBefore(int segment) throws IOException {
+        if (readIsToSeal) {
+            Set<LogPart> damaged = readWasSealed ? Set.of() : replay.damagedParts();
+            files.takeOver(head, first, segment, damaged);
+            journal.dropRead(damaged);
+            apart.remove();
+            readIsToSeal = false;
+        } else {
+            files.write(head, first, segment);
         }
     }
 
@@ -453,8 +509,9 @@ public final class Database
     }
 
     private List<Head> heads() {
-        List<Head> heads = new ArrayList<>(List.of(head));
+        List<Head> heads = new ArrayList<>();
         Optional.ofNullable(before).ifPresent(heads::add);
+        heads.add(head); // after the one that may join it meanwhile
         guard.retraced().ifPresent(heads::add);
         return List.copyOf(heads);
     }

@@ -27,6 +27,7 @@ import java.util.SortedSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.roaringbitmap.IntIterator;
 
@@ -47,6 +48,9 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
 
     private static final int BATCHES_KEPT = 8;
 
+    /// The number of the first slab of full chunks where another head may [#join]; it has fewer.
+    private static final long BEHIND_ANOTHER = 1L << 40;
+
     /// As in Prometheus.
     private static final int EXEMPLARS_KEPT = 100_000;
 
@@ -58,6 +62,7 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     private final SeriesChunks chunks;
 
     private final HeadTimes times;
+    private final HeadState state;
     private final HeadReading reading;
     private final Admission admission;
     private final HeadDeletion deletion;
@@ -88,15 +93,30 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
 
     /// An empty head that shares its memory with others.
     Head(HeadOptions options, Slabs slabs, Leases leases, ExemplarRing exemplars) {
+        this(options, slabs, leases, exemplars, 1);
+    }
+
+    /// The same; another of the other kind can [#join] it.
+    static Head behindAnother(
+            HeadOptions options, Slabs slabs, Leases leases, ExemplarRing exemplars) {
+        return new Head(options, slabs, leases, exemplars, BEHIND_ANOTHER);
+    }
+
+    private Head(
+            HeadOptions options,
+            Slabs slabs,
+            Leases leases,
+            ExemplarRing exemplars,
+            long firstSlab) {
         this.exemplars = exemplars;
         this.options = options;
         this.leases = leases;
         this.times = new HeadTimes(options.outOfOrderWindow());
         this.table = new SeriesTable(options.series(), slabs);
-        this.sealed = new SealedChunks(slabs, leases::afterReaders);
+        this.sealed = new SealedChunks(slabs, leases::afterReaders, firstSlab);
         this.chunks = new SeriesChunks(sealed, table.histograms());
         this.metrics = new HeadMetrics(table, slabs, sealed::crowdedOut);
-        HeadState state = new HeadState(table, sealed, times, leases, commits, number);
+        this.state = new HeadState(table, sealed, times, leases, commits, number);
         this.reading = new HeadReading(state);
         this.admission = new Admission(state, reading, slabs);
         SeriesDeletion series = new SeriesDeletion(table, sealed, chunks);
@@ -115,6 +135,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     /// What is older is forgotten.
     long cutoffMillis() {
         return times.cutoffMillis();
+    }
+
+    /// Its exemplars.
+    ExemplarRing exemplarRing() {
+        return exemplars;
     }
 
     /// Its readers.
@@ -626,6 +651,52 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         }
         roster.forget(slot).forEach(listener -> listener.seriesForgotten(ref));
         return true;
+    }
+
+    /// Goes on with the series of another head, which must not be older than that forgets and which
+    /// gets no samples any more; it is empty then and to be closed. Their memory is shared.
+    void join(Head older) {
+        long samples = older.metrics.samples();
+        @SuppressWarnings("GuardedBy") // it is called under the lock
+        IntConsumer joined = this::joined;
+        long repeated = new HeadJoin(older.state, state, joined).all();
+        metrics.moved(samples - repeated);
+        older.metrics.moved(-samples);
+    }
+
+    /// Lets a series be found that came with samples. One that is new to listeners is told of with
+    /// all that it has.
+    @GuardedBy("commits")
+    private void joined(int slot) {
+        if (begin(slot)) {
+            table.postings().post(new int[] {slot}, 1, table.records());
+        }
+        MemorySegment slab = table.records().slab(slot);
+        long at = SeriesRecords.offset(slot);
+        if (!SeriesRecord.has(slab, at, SeriesRecord.INTRODUCED)) {
+            SeriesRecord.set(slab, at, SeriesRecord.INTRODUCED);
+            if (!roster.isEmpty()) {
+                introduce(slot);
+            }
+        }
+    }
+
+    @GuardedBy("commits")
+    private void introduce(int slot) {
+        Labels labels = table.postings().labels(table.labels(slot));
+        Leases.Lease lease = leases.begin();
+        try {
+            for (FeedSubscription listener : roster.introduce(slot, labels)) {
+                listener.seriesBegan(table.ref(slot), labels);
+                catchUp(slot, Long.MIN_VALUE, reading.view(lease), listener);
+            }
+        } finally {
+            lease.end();
+        }
+        if (!roster.of(slot).isEmpty()) {
+            MemorySegment slab = table.records().slab(slot);
+            SeriesRecord.set(slab, SeriesRecords.offset(slot), SeriesRecord.HEARD);
+        }
     }
 
     /// Gives the memory back, to be used again by others once nobody reads it. Nothing may be

@@ -1,5 +1,6 @@
 package dev.steelyard.tsdb;
 
+import dev.steelyard.tsdb.HeadFileWriter.Part;
 import dev.steelyard.tsdb.block.EncodedChunk;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -39,26 +40,31 @@ final class HeadChunks {
             long pointer = pointers[--count];
             if (view.encoding(pointer) == SealedChunks.FLOATS) {
                 scratch = view.copy(pointer, scratch);
-                full.addFull(slot, scratch, view.length(pointer), view.count(pointer));
+                StoredChunk.put(
+                        full.room(Part.FULL, slot),
+                        scratch,
+                        view.length(pointer),
+                        view.count(pointer));
             } else {
-                full.addFull(slot, view.packed(pointer));
+                StoredChunk.put(full.room(Part.FULL, slot), view.packed(pointer));
             }
             full.reaches(view.lastMillis(pointer));
         }
         PackedChunk histograms = series.histograms();
         if (histograms != null && histograms.count() > 0) {
-            open.addOpen(slot, histograms);
+            StoredChunk.put(open.room(Part.OPEN, slot), histograms);
             open.reaches(series.lastMillis());
         } else if (series.openCount() > 0) {
             int length = series.open().length - SampleDecoder.PADDING;
-            open.addOpen(slot, series.open(), length, series.openCount());
+            StoredChunk.put(open.room(Part.OPEN, slot), series.open(), length, series.openCount());
             open.reaches(series.lastMillis());
         }
         // Behind the others, so that they come late again when they are read.
         for (EncodedChunk chunk : series.late().packed(packer)) {
             byte[] bytes = chunk.bytes().toArray(ValueLayout.JAVA_BYTE);
-            open.addLate(
-                    slot, new PackedChunk(chunk.encoding(), bytes, bytes.length, chunk.count()));
+            StoredChunk.put(
+                    open.room(Part.LATE, slot),
+                    new PackedChunk(chunk.encoding(), bytes, bytes.length, chunk.count()));
             open.reaches(chunk.maxMillis());
         }
     }

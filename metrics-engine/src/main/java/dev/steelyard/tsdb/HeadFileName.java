@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// The name of a head file: which segments of the log it stands for.
 ///
-/// @param from the first segment of the run of the program that wrote it
+/// @param from the first segment of the run of the program that wrote it, or of what that had read
 /// @param to the segment that was begun when it was written; it has all of those before
 record HeadFileName(int from, int to, Kind kind) implements Comparable<HeadFileName> {
     /// What is in a head file.

@@ -5,22 +5,37 @@ import dev.steelyard.tsdb.wal.RecordType;
 import dev.steelyard.tsdb.wal.SegmentWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /// Writes chunks of series into one head file, in records of some 64 KiB, so that damage to one
 /// costs few. Owned by one thread.
 final class HeadFileWriter implements AutoCloseable {
     private static final int RECORD_BYTES = 1 << 16;
 
+    /// Which chunks of a series, in the order in which they follow one another.
+    enum Part {
+        FULL(RecordType.FULL_CHUNKS),
+        /// Behind its full ones.
+        OPEN(RecordType.OPEN_CHUNKS),
+        /// What came late.
+        LATE(RecordType.LATE_CHUNKS);
+
+        private final RecordType type;
+
+        Part(RecordType type) {
+            this.type = type;
+        }
+    }
+
     private final SegmentWriter file;
     private final ToldSeries told;
-    private final RecordBytes full = new RecordBytes();
-    private final RecordBytes open = new RecordBytes();
-    private final RecordBytes late = new RecordBytes();
+    private final RecordBytes[] parts = new RecordBytes[Part.values().length];
     private long newestMillis = Long.MIN_VALUE;
 
     private HeadFileWriter(SegmentWriter file, ToldSeries told) {
         this.file = file;
         this.told = told;
+        Arrays.setAll(parts, _ -> new RecordBytes());
     }
 
     /// Creates a file, which must not be there.
@@ -35,50 +50,19 @@ final class HeadFileWriter implements AutoCloseable {
         file.append(RecordType.CUTOFF, note);
     }
 
-    /// Adds a full chunk of the series in `slot`.
-    void addFull(int slot, byte[] bytes, int length, int count) throws IOException {
-        begin(slot, full);
-        StoredChunk.put(full, bytes, length, count);
-        end(full);
-    }
-
-    /// Adds a full chunk that is packed as in blocks.
-    void addFull(int slot, PackedChunk chunk) throws IOException {
-        add(slot, chunk, full);
-    }
-
-    /// Adds the open chunk of a series, behind its full ones.
-    void addOpen(int slot, byte[] bytes, int length, int count) throws IOException {
-        begin(slot, open);
-        StoredChunk.put(open, bytes, length, count);
-        end(open);
-    }
-
-    /// Adds an open chunk that is packed as in blocks.
-    void addOpen(int slot, PackedChunk chunk) throws IOException {
-        add(slot, chunk, open);
-    }
-
-    /// Adds samples of a series that came late.
-    void addLate(int slot, PackedChunk chunk) throws IOException {
-        add(slot, chunk, late);
-    }
-
-    private void add(int slot, PackedChunk chunk, RecordBytes to) throws IOException {
-        begin(slot, to);
-        StoredChunk.put(to, chunk);
-        end(to);
-    }
-
-    private void begin(int slot, RecordBytes in) {
-        boolean _ = told.tell(slot);
-        in.putUvarint(slot);
-    }
-
-    private void end(RecordBytes in) throws IOException {
-        if (in.length() >= RECORD_BYTES) {
+    /// Where a chunk of the series in `slot` is to be written, as [StoredChunk] does it.
+    RecordBytes room(Part part, int slot) throws IOException {
+        if (of(part).length() >= RECORD_BYTES) {
             flush();
         }
+        boolean _ = told.tell(slot);
+        RecordBytes room = of(part);
+        room.putUvarint(slot);
+        return room;
+    }
+
+    private RecordBytes of(Part part) {
+        return parts[part.ordinal()];
     }
 
     /// Notes that a chunk reaches up to a time.
@@ -91,18 +75,14 @@ final class HeadFileWriter implements AutoCloseable {
         return newestMillis;
     }
 
-    /// In the order in which the chunks of a series follow one another.
     private void flush() throws IOException {
         told.write(file);
-        write(RecordType.FULL_CHUNKS, full);
-        write(RecordType.OPEN_CHUNKS, open);
-        write(RecordType.LATE_CHUNKS, late);
-    }
-
-    private void write(RecordType type, RecordBytes chunks) throws IOException {
-        if (chunks.length() > 0) {
-            file.append(type, chunks);
-            chunks.clear();
+        for (Part part : Part.values()) {
+            RecordBytes chunks = of(part);
+            if (chunks.length() > 0) {
+                file.append(part.type, chunks);
+                chunks.clear();
+            }
         }
     }
 

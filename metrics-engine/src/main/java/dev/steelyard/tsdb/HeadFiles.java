@@ -147,9 +147,10 @@ final class HeadFiles {
     /// more. Those files are removed, or set aside where they are damaged.
     ///
     /// @param from the first segment that they are about
-    /// @param to the first segment of this run
-    void writeAll(Head head, int from, int to, Set<LogPart> damaged) throws IOException {
-        long _ = writeWhole(head, from, to);
+    /// @param to the first segment that they are not about
+    /// @return how far the full chunks are written
+    long writeAll(Head head, int from, int to, Set<LogPart> damaged) throws IOException {
+        long next = writeWhole(head, from, to);
         for (LogPart part : damaged) {
             if (part instanceof LogPart.HeadFile(HeadFileName name)) {
                 Path path = path(name);
@@ -157,6 +158,14 @@ final class HeadFiles {
             }
         }
         removeIf(file -> file.from() < to && file.to() < to);
+        return next;
+    }
+
+    /// Writes all that the head of this run has, the series of earlier runs among it, whose files
+    /// and segments are not needed any more, as by [#writeAll].
+    void takeOver(Head head, int from, int to, Set<LogPart> damaged) throws IOException {
+        written = writeAll(head, from, to, damaged);
+        outdated = false;
     }
 
     private long write(Head head, long since, int from, int to) throws IOException {

@@ -42,6 +42,11 @@ public final class HeadMetrics {
         samples.add(count);
     }
 
+    /// Counts samples that came from elsewhere in memory, or went there.
+    void moved(long count) {
+        samples.add(count);
+    }
+
     /// How many samples are in memory.
     long samples() {
         return samples.sum();

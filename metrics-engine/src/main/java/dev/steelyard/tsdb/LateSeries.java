@@ -86,6 +86,13 @@ final class LateSeries {
                 : new LateSeries(number, old, packed(grown, packer), settled, LateRun.EMPTY);
     }
 
+    /// These and those of another, which are seen wherever these are.
+    LateSeries with(int number, LateSeries other, LatePacker packer) {
+        List<EncodedChunk> all = new ArrayList<>(other.packed(packer));
+        all.addAll(packed(packer));
+        return new LateSeries(number, null, List.copyOf(all), 0, LateRun.EMPTY);
+    }
+
     private LateSeries withoutBefore() {
         return this == NONE ? NONE : new LateSeries(commit, null, chunks, settled, run);
     }

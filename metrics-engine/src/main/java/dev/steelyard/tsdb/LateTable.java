@@ -26,6 +26,19 @@ final class LateTable {
         put(slot, old, old.with(number, batch, index, packer));
     }
 
+    /// Takes over what a series of another table has, as samples of the commit `number`.
+    void adopt(int slot, int number, LateSeries more) {
+        LateSeries old = of(slot);
+        put(slot, old, old.with(number, more, packer));
+    }
+
+    /// Forgets those of a series; answers them.
+    LateSeries remove(int slot) {
+        LateSeries old = of(slot);
+        put(slot, old, LateSeries.NONE);
+        return old;
+    }
+
     private void put(int slot, LateSeries old, LateSeries now) {
         slabs.countHeap(now.bytes() - old.bytes());
         if (now.isEmpty()) {

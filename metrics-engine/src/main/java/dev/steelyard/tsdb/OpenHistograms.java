@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The open chunks of the series whose latest sample is a native histogram, on the Java heap, where
@@ -53,6 +54,17 @@ final class OpenHistograms {
         SeriesRecord.clearChunk(slab, at);
         SeriesRecord.setLong(slab, at, SeriesRecord.DATA, add(chunk));
         SeriesRecord.set(slab, at, SeriesRecord.HISTOGRAMS);
+        return chunk;
+    }
+
+    /// Lets the chunk of a record of another table, which is taken over as it is, go on here.
+    void adopt(MemorySegment slab, long at, OpenHistograms from) {
+        SeriesRecord.setLong(slab, at, SeriesRecord.DATA, add(from.release(number(slab, at))));
+    }
+
+    private synchronized OpenHistogram release(int number) {
+        OpenHistogram chunk = Objects.requireNonNull(all[number]);
+        all[number] = null;
         return chunk;
     }
 

@@ -17,7 +17,6 @@ public final class Replay {
 
     private final Path directory;
     private final List<LogPart> parts;
-    private final Head head;
     private final long bytes;
     private volatile int currentSegment;
     private volatile long doneBytes;
@@ -30,10 +29,9 @@ public final class Replay {
     private volatile boolean stopped;
 
     /// Changes nothing in the directory.
-    Replay(Path directory, Head head) throws IOException {
+    Replay(Path directory) throws IOException {
         this.directory = directory;
         this.parts = parts(directory);
-        this.head = head;
         long sum = 0;
         for (LogPart part : parts) {
             sum += Files.size(path(part));
@@ -66,17 +64,18 @@ public final class Replay {
         void read(LogPart part, long newestMillis);
     }
 
-    /// Reads all parts, unless it is stopped.
+    /// Reads all parts, and what else is to be read after them, unless it is stopped.
     ///
+    /// @param head which is not kept hold of
     /// @param last what else is read, after all parts
-    void run(Progress progress, Runnable last) {
+    void run(Head head, Progress progress, Runnable last) {
         for (LogPart part : parts) {
             if (stopped) {
                 return;
             }
             currentSegment = part.first();
             try {
-                if (read(part)) {
+                if (read(part, head)) {
                     damagedParts.add(part);
                 }
                 progress.read(part, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
@@ -113,7 +112,7 @@ public final class Replay {
 
     /// Whether something in a part was damaged. A head file was whole once, so that a cut is damage
     /// to it, where a segment may just have been written.
-    private boolean read(LogPart part) throws IOException {
+    private boolean read(LogPart part, Head head) throws IOException {
         Path file = path(part);
         long before = doneBytes;
         HeadReplay replay = new HeadReplay(head, hasLatestOpen(part));

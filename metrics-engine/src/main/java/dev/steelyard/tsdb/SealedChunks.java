@@ -39,12 +39,15 @@ final class SealedChunks {
     private long[] samples = new long[1];
     private int used = Slabs.BYTES;
     private volatile long crowdedOut;
-    private volatile View view = new View(1, new MemorySegment[1], 0);
+    private volatile View view;
+    private boolean adopted;
 
     /// @param onceUnread told what to do once nobody reads what was given up
-    SealedChunks(Slabs slabs, Consumer<Runnable> onceUnread) {
+    /// @param first the number of its first slab: beyond those of whatever it is to [#adopt]
+    SealedChunks(Slabs slabs, Consumer<Runnable> onceUnread, long first) {
         this.slabs = slabs;
         this.onceUnread = onceUnread;
+        this.view = new View(new Numbers(0, 0, first), new MemorySegment[1], 0);
     }
 
     /// The chunks of this moment.
@@ -54,7 +57,39 @@ final class SealedChunks {
 
     /// Where the next chunk will be, or beyond which it will be: pointers rise.
     long end() {
-        return ((view.first + view.size - 1) << OFFSET_BITS) | Math.min(used, Slabs.BYTES - 1);
+        return (view.last() << OFFSET_BITS) | Math.min(used, Slabs.BYTES - 1);
+    }
+
+    /// Goes on behind the chunks of another, whose pointers lead to them here, too. That one is
+    /// only read from now on.
+    void adopt(SealedChunks older) {
+        View before = older.view;
+        View own = view;
+        if (before.numbers.older > 0
+                || own.numbers.older > 0
+                || before.last() >= own.numbers.first) {
+            throw new IllegalArgumentException(
+                    "the chunks of %s cannot precede those of %s"
+                            .formatted(before.numbers, own.numbers));
+        }
+        older.adopted = true;
+        MemorySegment[] all = Arrays.copyOf(before.slabs, Math.max(1, before.size + own.size));
+        System.arraycopy(own.slabs, 0, all, before.size, own.size);
+        newest = joined(older.newest, before.size, newest, own.size);
+        samples = joined(older.samples, before.size, samples, own.size);
+        Numbers numbers = new Numbers(before.numbers.first, before.size, own.numbers.first);
+        view = new View(numbers, all, before.size + own.size);
+    }
+
+    private static long[] joined(long[] before, int beforeSize, long[] own, int size) {
+        long[] all = Arrays.copyOf(before, Math.max(1, beforeSize + size));
+        System.arraycopy(own, 0, all, beforeSize, size);
+        return all;
+    }
+
+    /// Lets the oldest chunk of a series follow another.
+    void follow(long oldest, long before) {
+        view.slab(oldest).set(JAVA_LONG, View.offset(oldest), before);
     }
 
     /// Adds a chunk that was full before as the newest of a record, whose open one is empty.
@@ -84,7 +119,7 @@ final class SealedChunks {
     /// are. Who reads it finds it as before.
     int abandon(long pointer) {
         int count = view.count(pointer);
-        samples[(int) ((pointer >>> OFFSET_BITS) - view.first)] -= count;
+        samples[view.index(pointer)] -= count;
         return count;
     }
 
@@ -116,7 +151,7 @@ final class SealedChunks {
         int last = view.size - 1;
         newest[last] = Math.max(newest[last], lastMillis);
         samples[last] += count;
-        long pointer = ((view.first + last) << OFFSET_BITS) | used;
+        long pointer = (view.last() << OFFSET_BITS) | used;
         used = (int) Math.min(used + size, Slabs.BYTES);
         return pointer;
     }
@@ -132,7 +167,7 @@ final class SealedChunks {
         all[old.size] = slab;
         newest[old.size] = Long.MIN_VALUE;
         samples[old.size] = 0;
-        view = new View(old.first, all, old.size + 1);
+        view = new View(old.numbers, all, old.size + 1);
         used = 0;
     }
 
@@ -177,16 +212,16 @@ final class SealedChunks {
             samples = Arrays.copyOfRange(samples, dropped, dropped + length);
             view =
                     new View(
-                            old.first + dropped,
+                            old.numbers.without(dropped),
                             Arrays.copyOfRange(old.slabs, dropped, dropped + length),
                             left);
         }
         return count;
     }
 
-    /// Gives the memory back.
+    /// Gives the memory back, unless others go on with it.
     void close() {
-        for (int i = 0; i < view.size; i++) {
+        for (int i = 0; i < view.size && !adopted; i++) {
             give(view.slabs[i]);
         }
     }
@@ -197,23 +232,36 @@ final class SealedChunks {
         }
     }
 
+    /// The numbers of slabs, which are never used again: first those that were adopted.
+    ///
+    /// @param firstOlder the first of those
+    /// @param older how many they are
+    /// @param first the first of the others
+    private record Numbers(long firstOlder, int older, long first) {
+        Numbers without(int dropped) {
+            int ofOlder = Math.min(dropped, older);
+            return new Numbers(firstOlder + ofOlder, older - ofOlder, first + (dropped - ofOlder));
+        }
+    }
+
     /// The sealed chunks of one moment.
     static final class View {
         private static final byte[] NONE_YET = {};
 
-        private final long first; // the number of the first slab; numbers are never used again
+        private final Numbers numbers;
         private final MemorySegment[] slabs;
         private final int size;
 
-        private View(long first, MemorySegment[] slabs, int size) {
-            this.first = first;
+        private View(Numbers numbers, MemorySegment[] slabs, int size) {
+            this.numbers = numbers;
             this.slabs = slabs;
             this.size = size;
         }
 
         /// Whether there is such a chunk, or still is.
         boolean has(long pointer) {
-            return pointer >>> OFFSET_BITS >= first;
+            long number = pointer >>> OFFSET_BITS;
+            return number >= numbers.first || (numbers.older > 0 && number >= numbers.firstOlder);
         }
 
         long before(long pointer) {
@@ -260,7 +308,20 @@ final class SealedChunks {
         }
 
         private MemorySegment slab(long pointer) {
-            return slabs[(int) ((pointer >>> OFFSET_BITS) - first)];
+            return slabs[index(pointer)];
+        }
+
+        private int index(long pointer) {
+            long number = pointer >>> OFFSET_BITS;
+            return (int)
+                    (number >= numbers.first
+                            ? number - numbers.first + numbers.older
+                            : number - numbers.firstOlder);
+        }
+
+        /// The number of the newest slab, or that before the first.
+        private long last() {
+            return numbers.first + size - numbers.older - 1;
         }
 
         private static long offset(long pointer) {

@@ -32,7 +32,7 @@ final class SeriesChunks {
         }
         if (open != null
                 && (histogram == null || histogram.wholeCounts() != open.holdsWholeCounts())) {
-            close(slab, at);
+            seal(slab, at);
             open = null;
         }
         if (histogram == null) {
@@ -40,7 +40,7 @@ final class SeriesChunks {
             return;
         }
         if (open == null) {
-            close(slab, at);
+            seal(slab, at);
             open = histograms.begin(slab, at, histogram.wholeCounts());
         }
         if (!open.append(timeMillis, histogram, startMillis)) {
@@ -64,13 +64,13 @@ final class SeriesChunks {
 
     /// Adds a chunk that was full before.
     void attach(MemorySegment slab, long at, StoredChunk chunk) {
-        close(slab, at);
+        seal(slab, at);
         sealed.attach(slab, at, chunk);
         SeriesRecord.end(slab, at, chunk.last());
     }
 
     /// Seals the open chunk; an empty one of floats follows.
-    private void close(MemorySegment slab, long at) {
+    void seal(MemorySegment slab, long at) {
         OpenHistogram open = histograms.of(slab, at);
         if (open != null) {
             sealed.seal(slab, at, open.copy());

@@ -226,6 +226,31 @@ final class SeriesRecord {
         setLong(slab, at, START_MILLIS, 0);
     }
 
+    /// Leaves a record without chunks those that another has.
+    static void take(MemorySegment slab, long at, MemorySegment from, long fromAt) {
+        for (int field : new int[] {LAST_MILLIS, LAST_BITS, START_MILLIS, SEALED}) {
+            setLong(slab, at, field, getLong(from, fromAt, field));
+        }
+        setInt(slab, at, LAST_DELTA, getInt(from, fromAt, LAST_DELTA));
+        setFill(slab, at, bits(from, fromAt), count(from, fromAt));
+        setWindow(slab, at, leading(from, fromAt), significant(from, fromAt));
+        for (int flag : new int[] {STALE, HISTOGRAMS}) {
+            if (has(from, fromAt, flag)) {
+                set(slab, at, flag);
+            } else {
+                clear(slab, at, flag);
+            }
+        }
+        MemorySegment.copy(from, fromAt + DATA, slab, at + DATA, DATA_BYTES);
+    }
+
+    /// Leaves a record without any samples, which nobody finds any more.
+    static void empty(MemorySegment slab, long at) {
+        clearChunk(slab, at);
+        setLong(slab, at, SEALED, SealedChunks.NONE);
+        clear(slab, at, POSTED | STALE | LATE | HISTOGRAMS);
+    }
+
     /// Notes what the newest sample is, where a chunk came back whole.
     static void end(MemorySegment slab, long at, StoredChunk.Last last) {
         setLong(slab, at, LAST_MILLIS, last.lastMillis());

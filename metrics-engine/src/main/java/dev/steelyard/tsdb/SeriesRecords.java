@@ -2,6 +2,7 @@ package dev.steelyard.tsdb;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The records of all series, by slot: the slots of one scrape lie beside one another, since they
 /// were made in its order.
@@ -13,6 +14,7 @@ final class SeriesRecords {
 
     private final Slabs slabs;
     private volatile MemorySegment[] all = {};
+    private @Nullable MemorySegment zeros; // stands for what is given up
 
     SeriesRecords(Slabs slabs) {
         this.slabs = slabs;
@@ -46,10 +48,35 @@ final class SeriesRecords {
         all = grown;
     }
 
+    /// How many slots lie in one slab.
+    static int perSlab() {
+        return PER_SLAB;
+    }
+
+    /// Gives up the slab that a slot is in; all its slots read as zeros from now on: series that
+    /// nobody finds, without samples.
+    ///
+    /// @return gives the memory back, once nobody reads it
+    Runnable retire(int slot) {
+        if (zeros == null) {
+            zeros = slabs.take();
+        }
+        MemorySegment[] left = all.clone();
+        MemorySegment retired = left[slot / PER_SLAB];
+        left[slot / PER_SLAB] = zeros;
+        all = left;
+        return () -> slabs.give(retired);
+    }
+
     /// Gives the memory back.
     void close() {
         for (MemorySegment slab : all) {
-            slabs.give(slab);
+            if (!slab.equals(zeros)) {
+                slabs.give(slab);
+            }
+        }
+        if (zeros != null) {
+            slabs.give(zeros);
         }
     }
 }

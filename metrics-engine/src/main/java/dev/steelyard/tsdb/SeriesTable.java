@@ -92,6 +92,13 @@ final class SeriesTable {
                 : NONE;
     }
 
+    /// The slot of the series of `of`, made if need be: one that was taken before needs no
+    /// admission.
+    synchronized int known(Labels of) {
+        int slot = slot(of);
+        return slot == NONE ? make(of, of.hashCode()) : slot;
+    }
+
     /// Which series are taken.
     SeriesAdmission admission() {
         return admission;

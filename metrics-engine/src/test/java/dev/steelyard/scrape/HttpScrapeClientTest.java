@@ -79,7 +79,10 @@ class HttpScrapeClientTest {
         assertThat(((ScrapeAnswer.Body) fetch("/om")).format())
                 .isEqualTo(ExpositionFormat.OPENMETRICS);
         check("/html", ScrapeOutcome.UNKNOWN_FORMAT, "Content-Type is \"text/html\"; serve");
-        check("/none", ScrapeOutcome.UNKNOWN_FORMAT, "Content-Type is \"\"; serve");
+        check(
+                "/none",
+                ScrapeOutcome.UNKNOWN_FORMAT,
+                "the answer has no Content-Type, and its format is not guessed; serve");
     }
 
     @Test

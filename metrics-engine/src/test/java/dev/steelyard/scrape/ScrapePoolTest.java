@@ -14,11 +14,15 @@ import dev.steelyard.testing.Reading;
 import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.HeadOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +109,42 @@ class ScrapePoolTest {
                         });
         assertThat(Reading.metric(head, "a")).isEmpty();
         assertThat(samples("up").getFirst().value()).isZero();
+    }
+
+    @Test
+    void whatATargetAnswersInVainIsLoggedOnce() throws Exception {
+        List<String> logged = new ArrayList<>();
+        Handler handler =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord entry) {
+                        logged.add(entry.getMessage());
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        Logger logger = Logger.getLogger(ScrapeLoop.class.getName());
+        logger.addHandler(handler);
+        try {
+            client.fails(ONE, ScrapeOutcome.UNKNOWN_FORMAT, "the answer has no Content-Type");
+            clock.run(30_000);
+            assertThat(logged)
+                    .containsExactly(
+                            "nothing is taken of what a target answers target=%s error=the answer has no Content-Type"
+                                    .formatted(status().target().url()));
+            client.fails(ONE, ScrapeOutcome.TIMEOUT, "no complete answer within 5 s");
+            clock.run(30_000);
+            assertThat(logged).hasSize(1);
+            client.answers(ONE, "a one\n");
+            clock.run(30_000);
+            assertThat(logged).hasSize(2);
+        } finally {
+            logger.removeHandler(handler);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.steelyard.model.Sample;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Selection;
+import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.testing.Reading;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -113,6 +114,7 @@ class ClockGuardTest {
         wall += jump;
         scrape(10, true);
         assertThat(samples()).hasSize(20);
+        assertThat(samplesOfTheDirectory()).isEqualTo(expected);
         reopen();
         assertThat(samples()).isEqualTo(expected);
         scrape(10, true);
@@ -129,6 +131,7 @@ class ClockGuardTest {
         wall += jump;
         scrape(10, false);
         wall -= jump;
+        assertThat(samplesOfTheDirectory()).isEqualTo(expected);
         reopen();
         assertThat(samples()).isEqualTo(expected);
         assertThat(figure("samples_discarded_total")).isEqualTo(10);
@@ -188,9 +191,19 @@ class ClockGuardTest {
         }
     }
 
+    /// What somebody finds who only reads there.
+    private NavigableMap<Long, Double> samplesOfTheDirectory() throws IOException {
+        return samples(
+                DirectoryReader.open(
+                        directory, DatabaseOptions.DEFAULT, () -> Instant.ofEpochMilli(wall)));
+    }
+
     private NavigableMap<Long, Double> samples() {
-        Map<Labels, List<Sample>> all =
-                Reading.all(database, new LabelMatcher.Equal("__name__", "up"));
+        return samples(database);
+    }
+
+    private static NavigableMap<Long, Double> samples(SeriesReader of) {
+        Map<Labels, List<Sample>> all = Reading.all(of, new LabelMatcher.Equal("__name__", "up"));
         NavigableMap<Long, Double> found = new TreeMap<>();
         all.getOrDefault(UP, List.of())
                 .forEach(sample -> found.put(sample.timeMillis(), sample.value()));

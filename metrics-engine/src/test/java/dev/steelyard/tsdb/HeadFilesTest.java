@@ -101,9 +101,10 @@ class HeadFilesTest {
         filled();
         Path whole = copy(directory, "whole");
         Head head = new Head(options.head());
-        Replay replay = new Replay(whole, head);
+        Replay replay = new Replay(whole);
         AtomicInteger parts = new AtomicInteger();
         replay.run(
+                head,
                 (_, _) -> {
                     parts.incrementAndGet();
                     replay.stop();

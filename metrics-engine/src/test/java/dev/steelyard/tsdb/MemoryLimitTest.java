@@ -11,12 +11,15 @@ import dev.steelyard.storage.Appender;
 import dev.steelyard.testing.RandomHistograms;
 import dev.steelyard.testing.Reading;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,22 +56,47 @@ class MemoryLimitTest {
         }
     }
 
-    /// The series that go on are there twice until what was read is in blocks: a record and labels.
+    /// Neither off the Java heap nor on it, where the objects are counted that series need.
     @Test
-    void aRestartTakesWhatRunningDidAndARecordOfEachSeriesThatGoesOn() throws Exception {
+    void aRestartTakesNoMoreThanRunningDidThoughItsSeriesGoOn() throws Exception {
         double before;
+        long objects;
         try (Database database = open(1 << 30)) {
             ticks(database, 200, 10 * KNOWN);
             before = figure(database, "head_used_bytes");
+            objects = heapBytes();
         }
         try (Database database = open(1 << 30)) {
             database.awaitReplay();
             assertThat(figure(database, "head_used_bytes"))
-                    .isBetween(before * 0.99, before + 2 * Slabs.BYTES);
+                    .isBetween(before * 0.99, before + 4 * Slabs.BYTES);
             ticks(database, 1, 10 * KNOWN);
             assertThat(figure(database, "head_used_bytes"))
-                    .isLessThan(before + 10 * KNOWN * 256 + 4 * Slabs.BYTES);
+                    .isLessThan(before + 5 * Slabs.BYTES)
+                    .as("what a record of each series takes")
+                    .isLessThan(before + 10L * KNOWN * SeriesRecord.BYTES / 4);
+            assertThat(figure(database, "series")).isEqualTo(10 * KNOWN);
+            assertThat(figure(database, "samples")).isEqualTo(201 * 10 * KNOWN);
+            assertThat(heapBytes()).isLessThan(objects + objects / 10);
         }
+    }
+
+    /// What the objects of databases and the bitmaps of their postings take of the Java heap.
+    private static long heapBytes() throws JMException {
+        String histogram =
+                (String)
+                        ManagementFactory.getPlatformMBeanServer()
+                                .invoke(
+                                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                                        "gcClassHistogram",
+                                        new Object[] {new String[0]},
+                                        new String[] {String[].class.getName()});
+        return histogram
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(row -> row.length > 3 && row[3].matches("(dev.steelyard.tsdb|org.roar).*"))
+                .mapToLong(row -> Long.parseLong(row[2]))
+                .sum();
     }
 
     @Test

@@ -172,7 +172,7 @@ final class RestartBench {
         goOn(database);
     }
 
-    /// Scrapes the same series again, which the head then has twice until blocks are cut.
+    /// Scrapes the same series again.
     private void goOn(Database database) throws IOException {
         List<long[]> refs = new ArrayList<>();
         double[] values = new double[TARGETS * perTarget];

@@ -1,6 +1,7 @@
 package dev.steelyard.apiserver.access;
 
 import dev.steelyard.apiserver.access.AccessReviewer.Decision;
+import dev.steelyard.apiserver.wire.Identity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -52,7 +52,14 @@ enum ServeKind {
                     CADVISOR_SERIES,
                     KUBELET_ADDRESS_TYPES,
                     KUBELET_AUTHORITY,
-                    KUBELET_INSECURE ->
+                    KUBELET_INSECURE,
+                    OLDER_CUSTOM_METRICS,
+                    OLDER_EXTERNAL_METRICS,
+                    OLDER_AUTHORITY,
+                    OLDER_INSECURE,
+                    OLDER_TOKEN_FILE,
+                    OLDER_CLIENT_CERTIFICATE,
+                    OLDER_CLIENT_KEY ->
                     Optional.of(CLUSTER);
             case DATA,
                     RETENTION,

@@ -74,38 +74,40 @@ final class BodyStream extends OutputStream {
         length += count;
     }
 
-    /// Sends what is left, or everything.
-    @Override
-    public void close() throws IOException {
-        if (further == null) {
-            Buffer whole = Buffer.buffer(Arrays.copyOf(first, length));
-            onConnection(() -> {
-                head(answer);
-                Future<Void> _ = response.end(whole);
-            });
-        } else {
+    /// Sends what is left, or everything; then `after` runs, also where the caller is gone.
+    ///
+    /// All of it is one task: each wakes the connection's thread, which costs more than a short
+    /// body.
+    void end(Runnable after) throws IOException {
+        if (further != null) {
             further.close();
-            onConnection(() -> {
-                Future<Void> _ = response.end();
-            });
         }
+        boolean isWhole = isUnsent();
+        context.runOnContext(_ -> {
+            if (isOpen()) {
+                Future<Void> _ = isWhole ? endWhole() : response.end();
+            }
+            after.run();
+        });
     }
 
-    /// Does something to the response unless the caller is gone.
-    private void onConnection(Runnable action) {
-        context.runOnContext(_ -> {
-            if (!response.ended() && !response.closed()) {
-                action.run();
-            }
-        });
+    private Future<Void> endWhole() {
+        head(answer);
+        return response.end(Buffer.buffer(Arrays.copyOf(first, length)));
+    }
+
+    private boolean isOpen() {
+        return !response.ended() && !response.closed();
     }
 
     private OutputStream begin() throws IOException {
         Answer varied = Compression.varied(answer);
         Answer told = way.gzip ? varied.withHeader("Content-Encoding", "gzip") : varied;
-        onConnection(() -> {
-            head(told);
-            response.setChunked(true);
+        context.runOnContext(_ -> {
+            if (isOpen()) {
+                head(told);
+                response.setChunked(true);
+            }
         });
         Pieces pieces = new Pieces();
         return way.gzip ? new Gzip(pieces) : pieces;

@@ -79,7 +79,7 @@ public record StoredQueries(InstantSource clock) implements StoredSamples {
                                 experimental
                                         ? EngineOptions.DEFAULT.withEverything()
                                         : EngineOptions.DEFAULT),
-                        DirectoryReader.open(directory.path(), DatabaseOptions.DEFAULT),
+                        DirectoryReader.open(directory.path(), DatabaseOptions.DEFAULT, clock),
                         ExemplarReader.NONE,
                         new NoTargets(),
                         () -> Labels.EMPTY,
