@@ -25,11 +25,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The inventory of a cluster, kept current by watches on nodes, pods, replica sets and jobs.
 ///
-/// Each watch has one thread, which writes; see [IndexedInventory] for what readers observe. Another
-/// tells listeners, of all changes within half a second at once. A lost
-/// watch is taken up again, with a new list where the cluster has forgotten our place; until then
-/// the last view stays. Pods are watched after everything that may own their owners has been
-/// listed, so that the first view already has the right workloads.
+/// Each watch has one thread, which writes; see [IndexedInventory] for what readers observe.
+/// Another tells listeners, of all changes within half a second at once. A lost watch is taken up
+/// again, with a new list where the cluster has forgotten our place; until then the last view
+/// stays. Pods are watched after everything that may own their owners has been listed, so that the
+/// first view already has the right workloads.
 ///
 /// Needs the verbs `list` and `watch` on `nodes`, `pods`, `replicasets.apps` and `jobs.batch`.
 public final class WatchedInventory extends IndexedInventory implements AutoCloseable {
