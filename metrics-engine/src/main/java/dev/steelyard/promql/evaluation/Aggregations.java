@@ -14,6 +14,7 @@ import dev.steelyard.promql.syntax.Expr;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Evaluates aggregations. Series pass by one after the other and are not kept, but for the
@@ -75,13 +76,12 @@ final class Aggregations {
                 Accumulators.of(aggregation.operator(), steps, quantiles(), notes);
         boolean keepsPoints = aggregation.operator() == AggregateOperator.QUANTILE;
         Map<Labels, Group> groups = new HashMap<>();
+        Function<Labels, Group> begun = _ -> begin(accumulators);
         evaluator.vector(
                 operand,
                 series -> {
                     if (!series.isEmpty()) {
-                        Group group =
-                                groups.computeIfAbsent(
-                                        grouped.of(series), _ -> begin(accumulators));
+                        Group group = groups.computeIfAbsent(grouped.of(series), begun);
                         group.nameDropped |= series.nameDropped();
                         group.accumulator.add(series);
                         hold(keepsPoints ? series.estimatedBytes() : 0);
