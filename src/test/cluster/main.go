@@ -27,6 +27,8 @@ func verbs() []verb {
 		{"kubectl", "ARGUMENT…", "run the cluster's own kubectl as cluster-admin", kubectl},
 		{"load", "IMAGE.tar…", "import OCI image archives, for pods to use by name", load},
 		{"rotate-front-proxy", "", "give kube-apiserver a new front-proxy CA and client certificate, and restart it", withoutArguments(rotateFrontProxy)},
+		{"stop-kubelet", "", "end the kubelet alone; containers run on", withoutArguments(stopKubelet)},
+		{"start-kubelet", "FLAG…", "start it again, with further flags for this one run", startKubelet},
 		{"down", "", "take everything down and leave nothing", withoutArguments(down)},
 		{"help", "", "print this", func(folders, []string) error { fmt.Print(usage()); return nil }},
 	}

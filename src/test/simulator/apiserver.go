@@ -74,6 +74,8 @@ func (a *API) get(w http.ResponseWriter, r *http.Request) {
 		a.nodes(w)
 	case r.URL.Path == "/api/v1/pods":
 		a.pods(w, query, strings.Contains(r.Header.Get("Accept"), "as=PartialObjectMetadataList"))
+	case r.URL.Path == "/apis/steelyard.dev/v1alpha1/scalingrules":
+		a.rules(w)
 	case strings.HasSuffix(r.URL.Path, "/configmaps/extension-apiserver-authentication"):
 		fmt.Fprint(w, settings)
 	case strings.HasSuffix(r.URL.Path, "/configmaps"):
@@ -101,6 +103,22 @@ func (a *API) nodes(w io.Writer) {
 	_ = out.Flush()
 }
 
+// rules serve the memory of a workload each, named like it, with the defaults of their definition filled in.
+func (a *API) rules(w io.Writer) {
+	out := bufio.NewWriter(w)
+	fmt.Fprint(out, `{"kind":"ScalingRuleList","apiVersion":"steelyard.dev/v1alpha1","metadata":{"resourceVersion":"1"},"items":[`)
+	for i := range a.cluster.Rules {
+		comma(out, i)
+		name := workload(i / namespaces)
+		fmt.Fprintf(out, `{"kind":"ScalingRule","apiVersion":"steelyard.dev/v1alpha1","metadata":{"name":"%s","namespace":"%s","uid":"%d","generation":1,"resourceVersion":"1"},`+
+			`"spec":{"mode":"MetricsOnly","workload":{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"%s"},"replicas":{"min":1,"max":50},"signals":[{"name":"main","from":{"namespace":"%s"},"absent":"Hold","gauge":{"metric":"container_memory_working_set_bytes",`+
+			`"match":{"container":"app"},"matchAny":[{"label":"pod","startsWith":"%s-"}],"reduce":"Last","perReplica":"1Gi"}}]}}`,
+			name, namespace(i%namespaces), i, name, namespace(i%namespaces), name)
+	}
+	fmt.Fprint(out, "]}")
+	_ = out.Flush()
+}
+
 // pods lists in pages where that is asked for; like the real one not where any version will do.
 func (a *API) pods(w io.Writer, query url.Values, metadataOnly bool) {
 	out := bufio.NewWriterSize(w, 1<<20)
@@ -121,8 +139,8 @@ func (a *API) pods(w io.Writer, query url.Values, metadataOnly bool) {
 		comma(out, i-from)
 		pod := &a.cluster.Nodes[i/perNode].Pods[i%perNode]
 		fmt.Fprintf(out, `{"metadata":{"name":"%s","namespace":"%s","uid":"%s","resourceVersion":"1","creationTimestamp":"%s",`+
-			`"labels":{"app":"web","pod-template-hash":"7d9f8b6c5d"},"ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web-7d9f8b6c5d","uid":"u","controller":true}]}`,
-			pod.Name, pod.Namespace, pod.Name, started)
+			`"labels":{"app":"%s","pod-template-hash":"7d9f8b6c5d"},"ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"%s","uid":"u","controller":true}]}`,
+			pod.Name, pod.Namespace, pod.Name, started, pod.Workload, pod.Workload)
 		if !metadataOnly {
 			a.podBody(out, pod, started)
 		}

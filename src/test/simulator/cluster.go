@@ -24,6 +24,7 @@ type Container struct {
 // Pod is one that runs.
 type Pod struct {
 	Namespace, Name, Node, IP string
+	Workload                  string // the ReplicaSet that owns it
 	Containers                []Container
 	cpuName, memName          string
 }
@@ -38,12 +39,20 @@ type Node struct {
 // Cluster is all that is played. Nothing in it changes; what is used follows from the time.
 type Cluster struct {
 	Started time.Time
+	Rules   int
 	Nodes   []Node
 }
 
+const namespaces = 100
+
+func namespace(i int) string { return fmt.Sprintf("team-%03d", i) }
+
+// workload is what owns the pods that stand at the same place of their nodes, one in each namespace.
+func workload(p int) string { return fmt.Sprintf("web-%d", p) }
+
 // NewCluster makes one whose containers all began an hour before now.
 func NewCluster(shape Shape, now time.Time) *Cluster {
-	cluster := &Cluster{Started: now.Add(-time.Hour).Truncate(time.Second)}
+	cluster := &Cluster{Started: now.Add(-time.Hour).Truncate(time.Second), Rules: shape.Rules}
 	for n := range shape.Nodes {
 		node := Node{
 			Name:    fmt.Sprintf("node-%05d", n),
@@ -59,8 +68,9 @@ func NewCluster(shape Shape, now time.Time) *Cluster {
 
 func (c *Cluster) pod(n, p int, node string) Pod {
 	pod := Pod{
-		Namespace: fmt.Sprintf("team-%03d", (n*31+p)%100),
+		Namespace: namespace((n*31 + p) % namespaces),
 		Name:      fmt.Sprintf("web-%d-7d9f8b6c5d-%05d", p, n),
+		Workload:  workload(p),
 		Node:      node,
 		IP:        fmt.Sprintf("10.%d.%d.%d", 1+n/250, n%250, p+2),
 	}

@@ -17,21 +17,25 @@ import (
 type Shape struct {
 	Nodes       int
 	PodsPerNode int
+	Rules       int
 }
 
 const most = 10_000 // two bytes of the address, and what the memory of a machine bears
 
 func main() {
 	log.SetFlags(log.Ltime)
-	if len(os.Args) > 1 && os.Args[1] == "measure" {
-		if err := measure(os.Args[2:]); err != nil {
-			log.Fatal(err)
+	if len(os.Args) > 1 {
+		if verb, known := map[string]func([]string) error{"measure": measure, "hpas": hpas}[os.Args[1]]; known {
+			if err := verb(os.Args[2:]); err != nil {
+				log.Fatal(err)
+			}
+			return
 		}
-		return
 	}
 	shape := Shape{}
 	flag.IntVar(&shape.Nodes, "nodes", 500, "how many nodes")
 	flag.IntVar(&shape.PodsPerNode, "pods", 30, "how many pods on each; every second one has two containers")
+	flag.IntVar(&shape.Rules, "rules", 0, "how many workloads have a ScalingRule on their memory, which is only served")
 	api := flag.String("api", "127.0.0.1:18080", "where the API server listens; loopback only")
 	folder := flag.String("folder", "", "where kubeconfig, ca.crt and token are written")
 	flag.Parse()

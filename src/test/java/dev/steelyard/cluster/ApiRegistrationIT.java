@@ -74,6 +74,35 @@ class ApiRegistrationIT {
                 .contains("NodeMetrics", "usage", "window");
     }
 
+    /// Made otherwise than by `kubectl apply`, as charts do, so that what stood there before stays
+    /// where our manifests say nothing of it.
+    @Test
+    void registrationOfAMetricsServerIsTakenOver(RealCluster cluster) {
+        String name = "v1beta1.metrics.k8s.io";
+        cluster.kubectl("delete", "apiservice", name).mustSucceed();
+        cluster.kubectlWith(
+                        """
+                        apiVersion: apiregistration.k8s.io/v1
+                        kind: APIService
+                        metadata: {name: v1beta1.metrics.k8s.io, labels: {k8s-app: metrics-server}}
+                        spec:
+                          group: metrics.k8s.io
+                          version: v1beta1
+                          groupPriorityMinimum: 100
+                          versionPriority: 100
+                          insecureSkipTLSVerify: true
+                          service: {name: metrics-server, namespace: kube-system}
+                        """,
+                        "create",
+                        "-f",
+                        "-")
+                .mustSucceed();
+        cluster.kubectl("apply", "-k", "deploy/base").mustSucceed();
+        await("Steelyard is trusted, and nobody else")
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> apiServicesAreAvailableAndTrustOurAuthority(name, cluster));
+    }
+
     @Test
     void namespacesAreDeletedWhileSteelyardIsDown(RealCluster cluster) {
         cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: doomed}}");

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The cluster of `src/test/cluster`, up, with Steelyard and the sample shop as loadable images.
 ///
@@ -106,6 +108,16 @@ final class RealCluster implements AutoCloseable {
                 List.of("sh", "-ec", line));
     }
 
+    /// The words that run the cluster's own kubectl.
+    static List<String> ownKubectl() {
+        return List.of(HARNESS.toString(), "kubectl");
+    }
+
+    /// Runs a program whose kubeconfig is this cluster's.
+    Command program(List<String> line) {
+        return Command.run(ROOT, Map.of("KUBECONFIG", kubeconfig.toString()), "", line);
+    }
+
     /// Starts the cluster's own kubectl, which goes on until it is destroyed; what it says goes to
     /// a file.
     Process startKubectl(Path told, String... arguments) throws IOException {
@@ -129,6 +141,23 @@ final class RealCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Since when a container runs, if it does and has been restarted so often.
+    Optional<Instant> runningSince(String namespace, String pod, String container, int restarts) {
+        return client
+                .pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .require()
+                .getStatus()
+                .getContainerStatuses()
+                .stream()
+                .filter(status -> status.getName().equals(container))
+                .filter(status -> status.getRestartCount() == restarts)
+                .filter(status -> status.getState().getRunning() != null)
+                .map(status -> Instant.parse(status.getState().getRunning().getStartedAt()))
+                .findFirst();
     }
 
     /// Deletes the namespace and waits until it is gone.

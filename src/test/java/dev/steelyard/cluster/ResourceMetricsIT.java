@@ -1,18 +1,17 @@
 package dev.steelyard.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
+import dev.steelyard.cluster.ResourceAnswer.Item;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +54,48 @@ class ResourceMetricsIT {
                     imagePullPolicy: IfNotPresent
                     command: [sleep, "100000"]
                     resources: {requests: {cpu: 10m, memory: 8Mi}}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: spin, namespace: resources}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers:
+              - name: spin
+                image: busybox:1
+                command: [sh, -c, "while :; do :; done"]
+                resources: {limits: {cpu: 200m}}
+            ---
+            # 40 MiB that cannot be forgotten, and 24 MiB of a file that was written once.
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: hold, namespace: resources}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers:
+              - name: hold
+                image: busybox:1
+                command:
+                - sh
+                - -c
+                - |
+                  dd if=/dev/zero of=/held/it bs=1M count=40
+                  dd if=/dev/zero of=/forgettable bs=1M count=24
+                  touch /tmp/written
+                  sleep 100000
+                readinessProbe: {exec: {command: [test, -e, /tmp/written]}, periodSeconds: 1}
+                volumeMounts: [{name: held, mountPath: /held}]
+              volumes: [{name: held, emptyDir: {medium: Memory}}]
             """;
+
+    private static final double MOST_NANOCORES = 200e6;
+    private static final long HELD_BYTES = 40 << 20;
+    private static final long FORGETTABLE_BYTES = 24 << 20;
+
+    /// The kernel charges some pages to a control group in advance.
+    private static final long PAGES = 64 * 4_096;
+
+    private final Map<String, KernelWatch> watches = new HashMap<>();
 
     @BeforeAll
     void start(RealCluster cluster) {
@@ -63,10 +103,16 @@ class ResourceMetricsIT {
         cluster.apply(BUSY);
         cluster.kubectl("-n", NAMESPACE, "rollout", "status", "deployment/busy", "--timeout=60s")
                 .mustSucceed();
+        cluster.kubectl("-n", NAMESPACE, "wait", "pod/spin", "pod/hold", "--for=condition=Ready")
+                .mustSucceed();
+        for (String pod : List.of("spin", "hold")) {
+            watches.put(pod, new KernelWatch(KernelAccounts.of(pod(cluster, pod), pod)));
+        }
     }
 
     @AfterAll
     void stop(RealCluster cluster) {
+        watches.values().forEach(KernelWatch::close);
         cluster.deleteNamespace(NAMESPACE);
     }
 
@@ -78,28 +124,35 @@ class ResourceMetricsIT {
                 .containsPattern(node + " +\\d+m +\\d+% +\\d+Mi +\\d+%");
     }
 
+    /// Times are told in whole seconds, so that the window may lie up to a second later.
     @Test
-    void topOfContainersIsWhatTheKernelCounts(RealCluster cluster) throws Exception {
-        awaitBusy(cluster);
-        Pod pod = pod(cluster);
-        String id = containerId(pod, "spin");
-        long before = kernelCpuNanos(id);
-        long start = System.nanoTime();
-        // Two of the kubelet's own periods: its figure must have moved on by then.
-        await().pollDelay(Duration.ofSeconds(20)).atMost(LONGEST).until(() -> true);
-        double kernel = (kernelCpuNanos(id) - before) / (double) (System.nanoTime() - start) * 1000;
-        Usage spin = awaitBusy(cluster);
-        assertThat((double) spin.millicores).isCloseTo(kernel, within(20.0));
-        assertThat((double) spin.mebibytes)
-                .isCloseTo(kernelWorkingSet(id) / (double) (1 << 20), within(2.0));
-        assertThat(usage(cluster, "sleep").millicores).isLessThan(20);
+    void cpuIsWhatTheKernelCountsOverTheWindow(RealCluster cluster) {
+        KernelWatch kernel = watched("spin");
+        Item spin = awaitWatched(cluster, kernel, "spin");
+        assertThat((double) spin.sum().nanocores())
+                .isCloseTo(kernel.nanocores(spin.timestamp(), spin.window()), withinPercentage(5))
+                .isBetween(MOST_NANOCORES / 2, MOST_NANOCORES * 1.05);
+    }
+
+    /// What is held counts; copies of files that nobody reads again do not.
+    @Test
+    void memoryIsTheWorkingSetOfTheKernel(RealCluster cluster) {
+        assertThat(KernelAccounts.of(pod(cluster, "hold"), "hold").inactiveFile())
+                .isGreaterThan(FORGETTABLE_BYTES * 3 / 4);
+        KernelWatch kernel = watched("hold");
+        Item hold = awaitWatched(cluster, kernel, "hold");
+        LongSummaryStatistics workingSet =
+                kernel.workingSet(hold.timestamp(), hold.timestamp().plusSeconds(1));
+        assertThat(hold.sum().bytes())
+                .isBetween(workingSet.getMin() - PAGES, workingSet.getMax() + PAGES)
+                .isBetween(HELD_BYTES, HELD_BYTES + FORGETTABLE_BYTES / 2);
     }
 
     @Test
     void rowsOfTheTableComeFromGet(RealCluster cluster) {
-        awaitBusy(cluster);
+        await().atMost(LONGEST).until(() -> pods(cluster).item("spin").isPresent());
         assertThat(cluster.kubectl("-n", NAMESPACE, "get", "pods.metrics.k8s.io").mustSucceed())
-                .contains("NAME", "CPU", "MEMORY", "WINDOW", "busy-");
+                .contains("NAME", "CPU", "MEMORY", "WINDOW", "spin");
     }
 
     @Test
@@ -135,77 +188,31 @@ class ResourceMetricsIT {
         }
     }
 
-    private record Usage(int millicores, int mebibytes) {}
-
-    private static Usage awaitBusy(RealCluster cluster) {
-        return await("the busy container is seen at its limit")
+    /// Waits until a pod's usage is of a window that was watched from its start to a second after
+    /// its end.
+    private static Item awaitWatched(RealCluster cluster, KernelWatch watch, String pod) {
+        return await(pod + " is measured over a window that was watched")
                 .atMost(LONGEST)
-                .ignoreExceptionsInstanceOf(AssertionError.class)
-                .until(() -> usage(cluster, "spin"), usage -> usage.millicores > 150);
-    }
-
-    private static Usage usage(RealCluster cluster, String container) {
-        String top = cluster.kubectl("-n", NAMESPACE, "top", "pods", "--containers").mustSucceed();
-        Matcher line =
-                Pattern.compile("busy-\\S+ +" + container + " +(\\d+)m +(\\d+)Mi").matcher(top);
-        assertThat(line.find()).as(top).isTrue();
-        return new Usage(Integer.parseInt(line.group(1)), Integer.parseInt(line.group(2)));
-    }
-
-    private static Pod pod(RealCluster cluster) {
-        return cluster.client()
-                .pods()
-                .inNamespace(NAMESPACE)
-                .withLabel("app", "busy")
-                .list()
-                .getItems()
-                .getFirst();
-    }
-
-    private static String containerId(Pod pod, String container) {
-        return pod.getStatus().getContainerStatuses().stream()
-                .filter(status -> status.getName().equals(container))
-                .map(status -> status.getContainerID().replaceFirst(".*//", ""))
-                .findFirst()
+                .until(
+                        () -> pods(cluster).item(pod),
+                        item ->
+                                item.isPresent()
+                                        && watch.covers(
+                                                item.get().timestamp().plusSeconds(1),
+                                                item.get().window().plusSeconds(1)))
                 .orElseThrow();
     }
 
-    private static long kernelCpuNanos(String id) throws IOException {
-        Path unified = cgroup("", id).resolve("cpu.stat");
-        if (Files.exists(unified)) {
-            return 1000 * field(unified, "usage_usec");
-        }
-        return Long.parseLong(
-                Files.readString(cgroup("cpuacct", id).resolve("cpuacct.usage")).strip());
+    private KernelWatch watched(String pod) {
+        return Objects.requireNonNull(watches.get(pod));
     }
 
-    private static long kernelWorkingSet(String id) throws IOException {
-        Path unified = cgroup("", id).resolve("memory.current");
-        if (Files.exists(unified)) {
-            return Long.parseLong(Files.readString(unified).strip())
-                    - field(unified.resolveSibling("memory.stat"), "inactive_file");
-        }
-        Path memory = cgroup("memory", id);
-        return Long.parseLong(Files.readString(memory.resolve("memory.usage_in_bytes")).strip())
-                - field(memory.resolve("memory.stat"), "total_inactive_file");
+    private static ResourceAnswer pods(RealCluster cluster) {
+        return ResourceAnswer.parse(
+                cluster.raw("/apis/metrics.k8s.io/v1/namespaces/" + NAMESPACE + "/pods"));
     }
 
-    private static long field(Path file, String name) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.filter(line -> line.startsWith(name + " "))
-                    .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    /// The folder of a container below the kubelet's cgroups: of one controller in version 1, of
-    /// all in 2.
-    private static Path cgroup(String controller, String id) throws IOException {
-        Path root = Path.of("/sys/fs/cgroup", controller);
-        try (Stream<Path> folders = Files.find(root, 8, (path, _) -> path.endsWith(id))) {
-            List<Path> found = folders.toList();
-            return found.isEmpty() ? root.resolve("none") : found.getFirst();
-        }
+    private static Pod pod(RealCluster cluster, String name) {
+        return cluster.client().pods().inNamespace(NAMESPACE).withName(name).require();
     }
 }

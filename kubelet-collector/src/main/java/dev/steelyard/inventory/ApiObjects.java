@@ -60,7 +60,6 @@ final class ApiObjects {
         return new PodRecord(
                 namespace(pod),
                 name(pod),
-                text(pod.getMetadata().getUid()),
                 shared(spec.getNodeName()),
                 text(status.getPodIP()),
                 status.getPhase() == null ? "Unknown" : shared(status.getPhase()),
@@ -95,8 +94,13 @@ final class ApiObjects {
         return new Workload(namespace(object), object.getKind(), name(object));
     }
 
+    /// Readings of a pod, and what finds it, have its name as well.
     static String name(HasMetadata object) {
-        return text(object.getMetadata().getName());
+        return shared(object.getMetadata().getName());
+    }
+
+    static ObjectKey key(HasMetadata object) {
+        return new ObjectKey(namespace(object), name(object));
     }
 
     static String namespace(HasMetadata object) {

@@ -35,6 +35,9 @@ abstract sealed class IndexedInventory implements Inventory
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     @GuardedBy("this")
+    private final SharedValues shared = new SharedValues();
+
+    @GuardedBy("this")
     private final Map<Workload, Set<ObjectKey>> byOwner = new HashMap<>();
 
     /// What owns an owner: ReplicaSet to Deployment, Job to CronJob.
@@ -109,7 +112,7 @@ abstract sealed class IndexedInventory implements Inventory
         ObjectKey key = new ObjectKey(pod.namespace(), pod.name());
         Workload above = ownersOfOwners.get(owner);
         Workload workload = above == null ? asBefore(key, owner) : above;
-        store(new OwnedPod(pod.ownedBy(workload), owner));
+        store(new OwnedPod(pod.ownedBy(shared.of(workload)).sharing(shared), shared.of(owner)));
     }
 
     /// The workload that a pod had, so that an owner which is gone before its last pod does not

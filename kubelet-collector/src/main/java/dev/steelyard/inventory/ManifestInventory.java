@@ -135,7 +135,7 @@ public final class ManifestInventory extends IndexedInventory {
         for (HasMetadata object : objects) {
             switch (object) {
                 case Node node -> nodes.add(ApiObjects.name(node));
-                case Pod pod -> pods.add(key(pod));
+                case Pod pod -> pods.add(ApiObjects.key(pod));
                 case Deployment it -> asked.put(ApiObjects.itself(it), replicas(it));
                 case StatefulSet it -> asked.put(ApiObjects.itself(it), replicas(it));
                 default -> {} // owners of owners follow below; other kinds only own
@@ -160,10 +160,6 @@ public final class ManifestInventory extends IndexedInventory {
         } else if (object instanceof Pod pod) {
             putPod(ApiObjects.pod(pod));
         }
-    }
-
-    private static ObjectKey key(HasMetadata object) {
-        return new ObjectKey(ApiObjects.namespace(object), ApiObjects.name(object));
     }
 
     private static int replicas(Deployment deployment) {

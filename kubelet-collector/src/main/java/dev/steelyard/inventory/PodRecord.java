@@ -22,7 +22,6 @@ import java.util.Map;
 public record PodRecord(
         String namespace,
         String name,
-        String uid,
         String node,
         String ip,
         String phase,
@@ -48,12 +47,29 @@ public record PodRecord(
         return phase.equals(RUNNING);
     }
 
+    /// The same pod with those parts shared that its replicas have alike.
+    PodRecord sharing(SharedValues values) {
+        return new PodRecord(
+                namespace,
+                name,
+                node,
+                ip,
+                phase,
+                ready,
+                terminating,
+                since,
+                workload,
+                values.of(labels),
+                values.of(annotations),
+                values.of(requests),
+                containers.stream().map(container -> container.sharing(values)).toList());
+    }
+
     /// The same pod at the end of another chain of owners.
     PodRecord ownedBy(Workload other) {
         return new PodRecord(
                 namespace,
                 name,
-                uid,
                 node,
                 ip,
                 phase,
@@ -81,6 +97,11 @@ public record PodRecord(
             List<PortRecord> ports) {
         public ContainerRecord {
             ports = List.copyOf(ports);
+        }
+
+        private ContainerRecord sharing(SharedValues values) {
+            return new ContainerRecord(
+                    name, kind, values.of(state), values.of(requests), values.of(ports));
         }
 
         /// Whether it is meant to run as long as the pod does.

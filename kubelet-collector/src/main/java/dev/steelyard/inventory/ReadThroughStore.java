@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
     private static final String NO_VERSION = "";
 
-    private final Map<String, String> versions = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, String> versions = new ConcurrentHashMap<>();
     private final Supplier<T> blank;
     private final Consumer<T> seen;
     private final Consumer<ObjectKey> gone;
@@ -35,33 +35,34 @@ final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public String getKey(T object) {
-        return ApiObjects.namespace(object) + '/' + ApiObjects.name(object);
+        return text(ApiObjects.key(object));
     }
 
     @Override
     public @Nullable T put(String key, T object) {
         String version =
                 Objects.requireNonNullElse(object.getMetadata().getResourceVersion(), NO_VERSION);
-        String before = versions.put(key, version);
+        String before = versions.put(ApiObjects.key(object), version);
         if (before == null || version.equals(NO_VERSION) || !version.equals(before)) {
             seen.accept(object);
         }
-        return before == null ? null : skeleton(key, before);
+        return before == null ? null : skeleton(named(key), before);
     }
 
     @Override
     public @Nullable T remove(String key) {
-        String before = versions.remove(key);
+        ObjectKey name = named(key);
+        String before = versions.remove(name);
         if (before == null) {
             return null;
         }
-        gone.accept(named(key));
-        return skeleton(key, before);
+        gone.accept(name);
+        return skeleton(name, before);
     }
 
     @Override
     public Stream<String> keySet() {
-        return versions.keySet().stream();
+        return versions.keySet().stream().map(ReadThroughStore::text);
     }
 
     @Override
@@ -77,13 +78,18 @@ final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public @Nullable T get(String key) {
-        String version = versions.get(key);
-        return version == null ? null : skeleton(key, version);
+        ObjectKey name = named(key);
+        String version = versions.get(name);
+        return version == null ? null : skeleton(name, version);
     }
 
     @Override
     public boolean isFullState() {
         return false;
+    }
+
+    private static String text(ObjectKey key) {
+        return key.namespace() + '/' + key.name();
     }
 
     /// Takes a key of [#getKey] apart; no namespace has a slash in it.
@@ -92,8 +98,7 @@ final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
         return new ObjectKey(key.substring(0, slash), key.substring(slash + 1));
     }
 
-    private T skeleton(String key, String version) {
-        ObjectKey name = named(key);
+    private T skeleton(ObjectKey name, String version) {
         ObjectMeta kept = new ObjectMeta();
         kept.setNamespace(name.namespace());
         kept.setName(name.name());

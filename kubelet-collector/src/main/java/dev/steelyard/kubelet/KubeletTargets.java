@@ -23,6 +23,10 @@ import java.util.Set;
 /// which the kernel was read; they are kept, with stale markers where a series ends. Holds no
 /// state; safe for any number of threads.
 public final class KubeletTargets implements TargetSource {
+    /// One broken line of a kubelet must not hide all the pods of its node.
+    private static final Target.Terms TERMS =
+            Target.Terms.USUAL.with(Target.MalformedLine.IS_LEFT_OUT);
+
     private static final int DEFAULT_PORT = 10250;
     private static final Target.Honor HONOR = new Target.Honor(true, true, true);
 
@@ -30,12 +34,9 @@ public final class KubeletTargets implements TargetSource {
     ///
     /// @param addressTypes the kinds of address that are taken, the best first
     /// @param pages what is asked for
-    /// @param profile how much of [KubeletPage#CADVISOR] is kept
+    /// @param kept how much of them is kept
     public record Options(
-            List<String> addressTypes,
-            Set<KubeletPage> pages,
-            SeriesProfile profile,
-            Cadence cadence) {
+            List<String> addressTypes, Set<KubeletPage> pages, KeptSeries kept, Cadence cadence) {
         /// Addresses inside the cluster first.
         public static final List<String> ADDRESS_TYPES =
                 List.of("InternalIP", "ExternalIP", "Hostname");
@@ -45,7 +46,7 @@ public final class KubeletTargets implements TargetSource {
                 new Options(
                         ADDRESS_TYPES,
                         EnumSet.of(KubeletPage.RESOURCE),
-                        SeriesProfile.USUAL,
+                        KeptSeries.USUAL,
                         Cadence.DEFAULT);
 
         public Options {
@@ -58,7 +59,7 @@ public final class KubeletTargets implements TargetSource {
 
         /// The same for other pages.
         public Options with(Set<KubeletPage> others, Cadence theirs) {
-            return new Options(addressTypes, others, profile, theirs);
+            return new Options(addressTypes, others, kept, theirs);
         }
     }
 
@@ -152,11 +153,6 @@ public final class KubeletTargets implements TargetSource {
                 options.cadence().timeout(),
                 HONOR,
                 Target.Access.KUBELET,
-                page == KubeletPage.CADVISOR ? keeping(options.profile()) : Target.Terms.USUAL);
-    }
-
-    private static Target.Terms keeping(SeriesProfile profile) {
-        Target.Terms usual = Target.Terms.USUAL;
-        return new Target.Terms(usual.limits(), profile, usual.refusal());
+                TERMS.with(options.kept().of(page)));
     }
 }

@@ -92,8 +92,11 @@ final class KubeletVerification extends X509ExtendedTrustManager {
         } catch (CertificateException untrusted) {
             throw new CertificateException(distrust(asked, leaf), untrusted);
         }
+        if (statedNames(leaf).contains(canonical(asked))) {
+            return; // as most do, so that thousands of nodes need not be looked through
+        }
         Set<String> nodes = nodesAt.apply(asked);
-        if (!names(leaf, asked, nodes)) {
+        if (!names(leaf, nodes)) {
             throw new CertificateException(
                     "the kubelet's certificate is made out to "
                             + statedNames(leaf)
@@ -117,12 +120,10 @@ final class KubeletVerification extends X509ExtendedTrustManager {
                 + " bundle for kubelets";
     }
 
-    private static boolean names(X509Certificate leaf, String asked, Set<String> nodes)
+    private static boolean names(X509Certificate leaf, Set<String> nodes)
             throws CertificateParsingException {
-        for (String stated : statedNames(leaf)) {
-            if (stated.equals(canonical(asked)) || nodes.contains(stated)) {
-                return true;
-            }
+        if (statedNames(leaf).stream().anyMatch(nodes::contains)) {
+            return true;
         }
         String subject = leaf.getSubjectX500Principal().getName(X500Principal.RFC1779);
         return nodes.stream()

@@ -6,7 +6,6 @@ import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.SampleListener;
 import dev.steelyard.usage.Readings.Point;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,13 +29,11 @@ final class LatestReadings implements SampleListener {
         }
     }
 
-    private record Track(KubeletSeries family, Entry entry) {}
-
     /// The readings of a subject and how many series bring them.
-    private static final class Entry {
-        final Subject subject;
-        final Readings readings = new Readings();
-        int series; // the feed's thread only
+    static final class Entry {
+        private final Subject subject;
+        private final Readings readings = new Readings();
+        private int series; // the feed's thread only
 
         Entry(Subject subject) {
             this.subject = subject;
@@ -44,7 +41,7 @@ final class LatestReadings implements SampleListener {
     }
 
     private final Map<Subject, Entry> bySubject = new ConcurrentHashMap<>();
-    private final Map<Long, Track> tracks = new HashMap<>(); // the feed's thread only
+    private final TrackTable tracks = new TrackTable(); // the feed's thread only
     private final AtomicLong refused = new AtomicLong();
     private final InstantSource clock;
     private volatile boolean live;
@@ -74,20 +71,21 @@ final class LatestReadings implements SampleListener {
                 .ifPresent(family -> {
                     Entry entry = bySubject.computeIfAbsent(subject(labels), Entry::new);
                     entry.series++;
-                    tracks.put(series, new Track(family, entry));
+                    tracks.put(series, family, entry);
                 });
     }
 
     @Override
     public void sample(long series, long timeMillis, double value) {
-        Track track = tracks.get(series);
-        if (track == null || Staleness.isStale(value)) {
+        int place = tracks.find(series);
+        if (place == TrackTable.NONE || Staleness.isStale(value)) {
             return;
         }
-        if (value >= 0 && value <= limit(track.family())) {
+        KubeletSeries family = tracks.family(place);
+        if (value >= 0 && value <= limit(family)) {
             long now = clock.millis();
             long heard = live ? now : Math.min(now, timeMillis);
-            track.entry().readings.take(track.family(), new Point(timeMillis, value), heard);
+            tracks.entry(place).readings.take(family, new Point(timeMillis, value), heard);
         } else {
             refused.incrementAndGet();
         }
@@ -95,9 +93,13 @@ final class LatestReadings implements SampleListener {
 
     @Override
     public void seriesForgotten(long series) {
-        Track track = tracks.remove(series);
-        if (track != null && --track.entry().series == 0) {
-            bySubject.remove(track.entry().subject);
+        int place = tracks.find(series);
+        if (place != TrackTable.NONE) {
+            Entry entry = tracks.entry(place);
+            tracks.remove(place);
+            if (--entry.series == 0) {
+                bySubject.remove(entry.subject);
+            }
         }
     }
 

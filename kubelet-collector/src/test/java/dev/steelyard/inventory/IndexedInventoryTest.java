@@ -49,6 +49,21 @@ class IndexedInventoryTest {
     }
 
     @Test
+    void replicasShareWhatTheyHaveAlike() {
+        for (String name : List.of("web-1", "web-2")) {
+            inventory.putPod(
+                    PodBuilder.pod(name)
+                            .workload(new Workload("shop", "StatefulSet", "web"))
+                            .annotation("prometheus.io/scrape", "true")
+                            .build());
+        }
+        PodRecord one = inventory.pod("shop", "web-1").orElseThrow();
+        PodRecord other = inventory.pod("shop", "web-2").orElseThrow();
+        assertThat(one.annotations()).isNotEmpty().isSameAs(other.annotations());
+        assertThat(one.workload()).isSameAs(other.workload());
+    }
+
+    @Test
     void anOwnerThatIsGoneFirstLeavesTheWorkloadToItsPods() {
         inventory.putOwner(REPLICA_SET, DEPLOYMENT);
         inventory.putPod(ownedBy("web-1", REPLICA_SET));
@@ -147,7 +162,6 @@ class IndexedInventoryTest {
         return new PodRecord(
                 namespace,
                 name,
-                "",
                 "",
                 "",
                 "Pending",

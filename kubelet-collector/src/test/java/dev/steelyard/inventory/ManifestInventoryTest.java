@@ -109,7 +109,6 @@ class ManifestInventoryTest {
                         new PodRecord(
                                 "shop",
                                 "web-7d9-x2x",
-                                "1-2-3",
                                 "n1",
                                 "10.0.0.7",
                                 "Running",

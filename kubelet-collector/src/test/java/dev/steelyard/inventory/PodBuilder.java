@@ -81,7 +81,6 @@ public final class PodBuilder {
         return new PodRecord(
                 "shop",
                 name,
-                "uid-" + name,
                 node,
                 ip,
                 phase,

@@ -8,6 +8,7 @@ import dev.steelyard.inventory.FakeInventory;
 import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.model.Labels;
 import dev.steelyard.scrape.Target;
+import dev.steelyard.scrape.relabel.Relabelling;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,10 @@ class KubeletTargetsTest {
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(10),
                                 new Target.Honor(true, true, true),
-                                Target.Access.KUBELET));
+                                Target.Access.KUBELET,
+                                Target.Terms.USUAL
+                                        .with(Target.MalformedLine.IS_LEFT_OUT)
+                                        .with(ResourceSeries.USAGE)));
     }
 
     @Test
@@ -64,7 +68,10 @@ class KubeletTargetsTest {
                     assertThat(target.labels().get("instance")).isEqualTo("192.0.2.1:10250");
                 });
         assertThat(targets.getFirst().terms().relabelling()).isEqualTo(SeriesProfile.USUAL);
-        assertThat(targets.getLast().terms()).isEqualTo(Target.Terms.USUAL);
+        assertThat(targets.getLast().terms().relabelling()).isEqualTo(Relabelling.NONE);
+        assertThat(targets)
+                .extracting(target -> target.terms().malformed())
+                .containsOnly(Target.MalformedLine.IS_LEFT_OUT);
     }
 
     @Test
@@ -158,7 +165,7 @@ class KubeletTargetsTest {
         return new KubeletTargets.Options(
                 List.of(addressTypes),
                 Set.of(KubeletPage.RESOURCE),
-                SeriesProfile.USUAL,
+                KeptSeries.USUAL,
                 Cadence.DEFAULT);
     }
 

@@ -35,6 +35,8 @@ final class PlayedKubelet implements AutoCloseable {
         HTML,
         /// Says figures that cannot be, for one of two containers.
         LIES,
+        /// Says one line that cannot be read, of one of two containers of its pod.
+        STUTTERS,
         /// Lives half an hour ago.
         BEHIND,
         /// Has many containers.
@@ -75,7 +77,7 @@ final class PlayedKubelet implements AutoCloseable {
     /// The containers of its one pod.
     List<String> containers() {
         return switch (conduct) {
-            case LIES -> List.of("honest", "liar");
+            case LIES, STUTTERS -> List.of("honest", "liar");
             case CROWDED -> {
                 List<String> many = new ArrayList<>();
                 for (int i = 0; i < 500; i++) {
@@ -90,7 +92,7 @@ final class PlayedKubelet implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             switch (conduct) {
-                case WELL, BEHIND, CROWDED, LIES ->
+                case WELL, BEHIND, CROWDED, LIES, STUTTERS ->
                         say(exchange, "text/plain; version=0.0.4", page());
                 case GARBAGE -> say(exchange, "text/plain; version=0.0.4", "\u0000\u0001{]= x\n");
                 case HTML -> say(exchange, "text/html", "<html>sign in</html>");
@@ -128,12 +130,14 @@ final class PlayedKubelet implements AutoCloseable {
         page.append("node_cpu_usage_seconds_total ").append(seconds).append(' ').append(now);
         page.append("\nnode_memory_working_set_bytes 4096 ").append(now).append('\n');
         for (String container : containers()) {
-            boolean lies = container.equals("liar");
+            boolean lies = container.equals("liar") && conduct == Conduct.LIES;
+            boolean stutters = container.equals("liar") && conduct == Conduct.STUTTERS;
             String labels =
                     "{container=\"%s\",namespace=\"shop\",pod=\"%s\"} "
                             .formatted(container, conduct.name().toLowerCase(Locale.ROOT));
             page.append("container_cpu_usage_seconds_total").append(labels);
-            page.append(lies ? "NaN" : seconds / 2).append(' ').append(now);
+            page.append(stutters ? "0..5" : lies ? "NaN" : seconds / 2);
+            page.append(' ').append(now);
             page.append("\ncontainer_memory_working_set_bytes").append(labels);
             page.append(lies ? "-1" : "1024").append(' ').append(now).append('\n');
         }

@@ -17,6 +17,7 @@ import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.tsdb.Head;
 import dev.steelyard.tsdb.HeadOptions;
 import dev.steelyard.usage.Absence;
+import dev.steelyard.usage.NodeUsage;
 import dev.steelyard.usage.PodUsage;
 import dev.steelyard.usage.ResourceUsage;
 import dev.steelyard.usage.UsageAnswer;
@@ -113,6 +114,13 @@ class PlayedKubeletsTest {
         await("the liar is heard", () -> usage.refusedSamples() >= 4);
         assertThat(reason("lies"))
                 .isEqualTo(new Absence.NoReading("container liar of pod shop/lies"));
+    }
+
+    @Test
+    void aLineThatCannotBeReadHidesItsPodAlone() {
+        await("the node", () -> usage.node("stutters") instanceof UsageAnswer.Known<NodeUsage>);
+        assertThat(reason("stutters"))
+                .isEqualTo(new Absence.NoReading("container liar of pod shop/stutters"));
     }
 
     @Test

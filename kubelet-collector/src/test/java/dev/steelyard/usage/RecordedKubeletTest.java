@@ -130,7 +130,6 @@ class RecordedKubeletTest {
         return new PodRecord(
                 namespace,
                 name,
-                "",
                 "n1",
                 "10.0.0.1",
                 PodRecord.RUNNING,

@@ -87,6 +87,16 @@ final class ByteScanner {
         at += bytes;
     }
 
+    /// Goes behind the end of the line that `position` is on, and answers whether there is one.
+    boolean seekBehindLine(int position) {
+        int feed = position;
+        while (feed < end && body[feed] != '\n') {
+            feed++;
+        }
+        at = Math.min(feed + 1, end);
+        return feed < end;
+    }
+
     boolean startsWith(String word) {
         if (end - at < word.length()) {
             return false;

@@ -18,7 +18,7 @@ import dev.steelyard.model.MetricType;
 /// The accessors speak of the entry that [#next] answered last and are meaningless for other kinds
 /// of entry. Reading a sample allocates nothing; strings come into being only in [#labels],
 /// [#exemplar], [#familyName] and [#text]. The parser borrows `body`, which must not change
-/// meanwhile, and belongs to one thread. After an exception it is of no further use.
+/// meanwhile, and belongs to one thread. After an exception it is of use only behind [#skipLine].
 public final class ExpositionParser {
     /// What stands in the body, entry by entry.
     public enum Entry {
@@ -108,6 +108,12 @@ public final class ExpositionParser {
         }
         in.advance(known.length);
         return true;
+    }
+
+    /// Goes behind the line on which an entry begins that could not be read, so that the next one
+    /// can be; answers whether that line ends at all.
+    public boolean skipLine() {
+        return in.seekBehindLine(Math.max(start, sample.start()));
     }
 
     /// The index in the body behind the current entry, where the next one may begin.

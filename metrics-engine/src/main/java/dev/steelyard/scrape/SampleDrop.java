@@ -25,6 +25,9 @@ public enum SampleDrop {
     TOO_OLD,
     /// It is a native histogram that contradicts itself.
     MALFORMED,
+    /// Its line, or one of metadata, cannot be read, and the target's others are taken all the
+    /// same.
+    MALFORMED_LINE,
     /// Its explicit time is too far ahead of our clock.
     FUTURE;
 

@@ -6,6 +6,10 @@ import dev.steelyard.storage.Appender;
 ///
 /// @param timeMillis the time of samples that state none
 /// @param latestMillis the latest time that a sample may state
-/// @param limits what the answer has to keep
+/// @param terms under which the answer is taken
 record ScrapeBatch(
-        Appender appender, Tally tally, long timeMillis, long latestMillis, AnswerLimits limits) {}
+        Appender appender, Tally tally, long timeMillis, long latestMillis, Target.Terms terms) {
+    AnswerLimits limits() {
+        return terms.limits();
+    }
+}

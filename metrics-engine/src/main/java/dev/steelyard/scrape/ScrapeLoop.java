@@ -183,8 +183,8 @@ final class ScrapeLoop {
         Tally tally = new Tally();
         try (Appender appender = parts.store().appender()) {
             long latest = parts.clock().nowMillis() + MAX_AHEAD_MILLIS;
-            AnswerLimits limits = visit.target.terms().limits();
-            series.take(body, new ScrapeBatch(appender, tally, visit.timeMillis, latest, limits));
+            Target.Terms terms = visit.target.terms();
+            series.take(body, new ScrapeBatch(appender, tally, visit.timeMillis, latest, terms));
             series.settle(appender, visit.timeMillis);
             metrics.read(visit.target.job(), body.length());
             ScrapeReport report = report(ScrapeOutcome.SUCCESS, "", tally, visit, appender);

@@ -5,6 +5,7 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.scrape.relabel.Relabelling;
 import java.net.URI;
+import java.util.AbstractList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,22 @@ public final class ScrapePool implements AutoCloseable {
     /// How the latest scrape of each target went.
     public List<TargetStatus> statuses() {
         return loops.stream().map(ScrapeLoop::status).toList();
+    }
+
+    /// The same for who looks at a few of them: each is of the moment in which it is looked at.
+    public List<TargetStatus> liveStatuses() {
+        List<ScrapeLoop> present = loops;
+        return new AbstractList<>() {
+            @Override
+            public TargetStatus get(int index) {
+                return present.get(index).status();
+            }
+
+            @Override
+            public int size() {
+                return present.size();
+            }
+        };
     }
 
     /// What the targets declare of the family that `metric` belongs to; usually one declaration,

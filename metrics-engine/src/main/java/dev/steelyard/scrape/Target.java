@@ -59,18 +59,39 @@ public record Target(
                 timeout,
                 honor,
                 access,
-                new Terms(terms.limits(), terms.relabelling(), refusal));
+                new Terms(terms.limits(), terms.relabelling(), terms.malformed(), refusal));
     }
 
     /// Under which conditions answers are taken, and what is made of them.
     ///
     /// @param limits that fail an answer as a whole
     /// @param relabelling of the series, after the labels of the target have been put on them
+    /// @param malformed what a line that cannot be read costs
     /// @param refusal why the target is not asked at all, its scrapes failing with this error;
     ///   empty where it is asked
-    public record Terms(AnswerLimits limits, Relabelling relabelling, String refusal) {
+    public record Terms(
+            AnswerLimits limits, Relabelling relabelling, MalformedLine malformed, String refusal) {
         /// No conditions.
-        public static final Terms USUAL = new Terms(AnswerLimits.NONE, Relabelling.NONE, "");
+        public static final Terms USUAL =
+                new Terms(AnswerLimits.NONE, Relabelling.NONE, MalformedLine.FAILS_ALL, "");
+
+        /// The same terms, but for what a line that cannot be read costs.
+        public Terms with(MalformedLine changed) {
+            return new Terms(limits, relabelling, changed, refusal);
+        }
+
+        /// The same terms, but for what is made of the series.
+        public Terms with(Relabelling changed) {
+            return new Terms(limits, changed, malformed, refusal);
+        }
+    }
+
+    /// What a line that cannot be read costs.
+    public enum MalformedLine {
+        /// The whole answer, as in Prometheus.
+        FAILS_ALL,
+        /// Itself alone, where any other line brings a sample.
+        IS_LEFT_OUT
     }
 
     /// Which of the target's own statements are believed.

@@ -51,6 +51,7 @@ final class TargetSeries {
     private int afterSample; // where in the body the latest sample ended
     private int forgivenBefore; // what had been forgiven by then
     private @Nullable CachedSeries introduced; // whose preamble, if it has one, was just skipped
+    private @Nullable MalformedExpositionException malformed; // the first that was left out
     private @Nullable SharingPool<ByteText> labelSets; // of the series that this answer brought
 
     TargetSeries(Target target, ScrapeLimits limits, SharedParts shared) {
@@ -122,17 +123,12 @@ final class TargetSeries {
         forgivenBefore = 0;
         introduced = null;
         ExpositionParser parser = new ExpositionParser(body.bytes(), body.length(), body.format());
-        for (Entry entry = next(parser); entry != Entry.END; entry = next(parser)) {
-            switch (entry) {
-                case SAMPLE -> takeSample(parser, body.bytes(), batch);
-                case TYPE -> {
-                    type = parser.type();
-                    declarations.type(parser.familyName(), type);
-                }
-                case HELP -> declarations.help(parser.familyName(), parser.text());
-                case UNIT -> declarations.unit(parser.familyName(), parser.text());
-                case COMMENT, END -> {}
-            }
+        malformed = null;
+        while (takeEntry(parser, body.bytes(), batch)) {
+            // The work is in the condition.
+        }
+        if (malformed != null && batch.tally().samples() == 0) {
+            throw malformed;
         }
         for (Leniency breach : Leniency.values()) {
             batch.tally().forgiven(breach, parser.forgiven(breach));
@@ -143,6 +139,43 @@ final class TargetSeries {
                     "sample limit exceeded (samples: %d, limit: %d)"
                             .formatted(batch.tally().appendedSoFar(), batch.limits().samples()));
         }
+    }
+
+    /// Takes what comes next; false at the end.
+    private boolean takeEntry(ExpositionParser parser, byte[] body, ScrapeBatch batch)
+            throws MalformedExpositionException, RefusedAnswerException {
+        try {
+            Entry entry = next(parser);
+            switch (entry) {
+                case SAMPLE -> takeSample(parser, body, batch);
+                case TYPE -> {
+                    type = parser.type();
+                    declarations.type(parser.familyName(), type);
+                }
+                case HELP -> declarations.help(parser.familyName(), parser.text());
+                case UNIT -> declarations.unit(parser.familyName(), parser.text());
+                case COMMENT, END -> {}
+            }
+            return entry != Entry.END;
+        } catch (MalformedExpositionException e) {
+            leaveOut(e, parser, batch);
+            return true;
+        }
+    }
+
+    /// Goes on behind a line that cannot be read, where the target's terms allow it. A last line
+    /// that does not end is a body cut short, which never stands.
+    private void leaveOut(
+            MalformedExpositionException fault, ExpositionParser parser, ScrapeBatch batch)
+            throws MalformedExpositionException {
+        if (batch.terms().malformed() == Target.MalformedLine.FAILS_ALL || !parser.skipLine()) {
+            throw fault;
+        }
+        malformed = malformed == null ? fault : malformed;
+        batch.tally().drop(SampleDrop.MALFORMED_LINE);
+        afterSample = parser.position(); // the line is in no preamble, to be counted each time
+        forgivenBefore = parser.allForgiven();
+        introduced = null;
     }
 
     private static boolean isBeyondSampleLimit(ScrapeBatch batch, int samples) {

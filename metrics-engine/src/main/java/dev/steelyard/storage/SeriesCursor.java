@@ -44,8 +44,9 @@ public interface SeriesCursor extends LabelSource {
             return from;
         }
 
-        /// Puts the latest sample into columns, at index 0, where it is a float that is known
-        /// without a walk; false where it is not. Nothing moves.
+        /// Puts the latest sample into columns, at index 0, where it is a float that is found
+        /// without walking all others; false where it is not, and what is in the columns means
+        /// nothing. Nothing moves.
         default boolean readLatest(long[] times, double[] values) {
             return false;
         }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 final class FeedRoster {
     private final Map<String, List<FeedSubscription>> byMetric = new HashMap<>();
     private final List<FeedSubscription> others = new ArrayList<>();
-    private final Map<Integer, List<FeedSubscription>> bySlot = new HashMap<>();
+    private final List<List<FeedSubscription>> bySlot = new ArrayList<>(); // slots are dense
+    private final Map<List<FeedSubscription>, List<FeedSubscription>> shared = new HashMap<>();
 
     void add(FeedSubscription subscription) {
         metricOf(subscription)
@@ -37,7 +38,7 @@ final class FeedRoster {
 
     /// Who listens to the series of a slot.
     List<FeedSubscription> of(int slot) {
-        return bySlot.getOrDefault(slot, List.of());
+        return slot < bySlot.size() ? bySlot.get(slot) : List.of();
     }
 
     /// Settles who listens to a series that gets its first sample; answers those who did not yet.
@@ -48,24 +49,33 @@ final class FeedRoster {
         return further;
     }
 
-    /// Adds a listener to a series.
+    /// Adds a listener to a series. Series with the same listeners share the list of them.
     void listen(int slot, FeedSubscription subscription) {
-        bySlot.put(slot, Stream.concat(of(slot).stream(), Stream.of(subscription)).toList());
+        while (bySlot.size() <= slot) {
+            bySlot.add(List.of());
+        }
+        List<FeedSubscription> listeners =
+                Stream.concat(of(slot).stream(), Stream.of(subscription)).toList();
+        bySlot.set(slot, shared.computeIfAbsent(listeners, same -> same));
     }
 
     /// Removes a listener from all series.
     void unlisten(FeedSubscription subscription) {
-        bySlot.replaceAll((_, listeners) ->
-                listeners.contains(subscription)
-                        ? listeners.stream().filter(each -> each != subscription).toList()
-                        : listeners);
-        bySlot.values().removeIf(List::isEmpty);
+        bySlot.replaceAll(listeners ->
+                listeners.contains(subscription) ? without(listeners, subscription) : listeners);
+        shared.keySet().removeIf(listeners -> listeners.contains(subscription));
+    }
+
+    private List<FeedSubscription> without(
+            List<FeedSubscription> listeners, FeedSubscription subscription) {
+        List<FeedSubscription> left =
+                listeners.stream().filter(each -> each != subscription).toList();
+        return left.isEmpty() ? List.of() : shared.computeIfAbsent(left, same -> same);
     }
 
     /// Ends a series; answers who listened to it.
     List<FeedSubscription> forget(int slot) {
-        List<FeedSubscription> listeners = bySlot.remove(slot);
-        return listeners == null ? List.of() : listeners;
+        return slot < bySlot.size() ? bySlot.set(slot, List.of()) : List.of();
     }
 
     /// The subscriptions that want to be told of a series.

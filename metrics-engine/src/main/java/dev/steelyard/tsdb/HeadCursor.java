@@ -41,6 +41,9 @@ final class HeadCursor implements SeriesCursor {
         if (last <= span.toMillis()) {
             return last >= Math.max(span.fromMillis(), view.cutoffMillis());
         }
+        if (walk.endsInside(series)) {
+            return true;
+        }
         begun = true;
         return walk.beginChunks(series).hold();
     }

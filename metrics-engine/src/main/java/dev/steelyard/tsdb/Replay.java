@@ -64,7 +64,7 @@ public final class Replay {
         void read(LogPart part, long newestMillis);
     }
 
-    /// Reads all parts, unless it is stopped.
+    /// Reads all parts, and what else is to be read after them, unless it is stopped.
     ///
     /// @param head which is not kept hold of
     /// @param last what else is read, after all parts

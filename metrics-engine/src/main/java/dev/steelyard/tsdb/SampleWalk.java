@@ -98,10 +98,13 @@ final class SampleWalk implements SampleCursor {
         if (!of.late().isEmpty()) {
             return begin(of).next();
         }
-        if (isInside(of.firstOpenMillis()) || anySealedEnds(of)) {
-            return true;
-        }
-        return beginChunks(of).hold();
+        return endsInside(of) || beginChunks(of).hold();
+    }
+
+    /// Whether a chunk begins or ends in the span, so that nothing has to be decoded to know that
+    /// there is a sample.
+    boolean endsInside(SeriesSnapshot of) {
+        return isInside(of.firstOpenMillis()) || anySealedEnds(of);
     }
 
     /// Whether there is a sample; the first is looked for, and given later.
@@ -179,11 +182,39 @@ final class SampleWalk implements SampleCursor {
     @Override
     public boolean readLatest(long[] times, double[] values) {
         if (!series.hasLastValue() || !isInside(series.lastMillis())) {
-            return false;
+            return readLatestOpen(times, values);
         }
         times[0] = series.lastMillis();
         values[0] = series.lastValue();
         return true;
+    }
+
+    /// The same where newer samples than are asked for are there: out of the open chunk alone, as
+    /// long as that begins before them.
+    private boolean readLatestOpen(long[] times, double[] values) {
+        if (series.openCount() == 0
+                || series.histograms() != null
+                || series.firstOpenMillis() > span.toMillis()) {
+            return false;
+        }
+        boolean found = held && chunk < OPEN;
+        if (found) { // what is before the first of the span is decoded already
+            times[0] = heldTime[0];
+            values[0] = heldValue[0];
+        } else {
+            decoder.begin(series.open(), series.openCount());
+        }
+        int read;
+        do {
+            read = decoder.read(times, values, 0, span);
+            if (read > 0) {
+                times[0] = times[read - 1];
+                values[0] = values[read - 1];
+                found = true;
+            }
+        } while (read == times.length);
+        beginChunks(series);
+        return found;
     }
 
     private void nextChunk() {

@@ -84,6 +84,7 @@ class OwnFiguresTest {
                                             "out_of_order",
                                             "too_old",
                                             "malformed",
+                                            "malformed_line",
                                             "future"),
                             "counter steelyard_scrape_forgiven "
                                     + each(

@@ -192,6 +192,15 @@ class ScrapePoolTest {
     }
 
     @Test
+    void aLiveStatusIsOfTheMomentInWhichItIsLookedAt() throws Exception {
+        client.answers(ONE, "a 1\n");
+        List<TargetStatus> live = pool.liveStatuses();
+        List<TargetStatus> before = pool.statuses();
+        clock.run(10_000);
+        assertThat(live).isEqualTo(pool.statuses()).isNotEqualTo(before);
+    }
+
+    @Test
     void theSameTargetOfTwoSourcesIsScrapedOnce() throws Exception {
         ScriptedClient other = new ScriptedClient();
         try (ScrapePool both =

@@ -17,11 +17,11 @@ final class ScrapedTarget {
 
     private final Head head;
     private final TargetSeries series;
-    private final AnswerLimits limits;
+    private final Target.Terms terms;
 
     ScrapedTarget(Head head, Target target, ScrapeLimits limits) {
         this.head = head;
-        this.limits = target.terms().limits();
+        this.terms = target.terms();
         this.series = new TargetSeries(target, limits, new SharedParts());
     }
 
@@ -43,7 +43,7 @@ final class ScrapedTarget {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             series.take(
                     new ScrapeAnswer.Body(bytes, format),
-                    new ScrapeBatch(appender, tally, time, time + MAX_AHEAD, limits));
+                    new ScrapeBatch(appender, tally, time, time + MAX_AHEAD, terms));
             series.settle(appender, time);
             appender.commit();
         } catch (MalformedExpositionException | RefusedAnswerException e) {

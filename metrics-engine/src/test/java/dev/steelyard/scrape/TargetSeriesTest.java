@@ -381,6 +381,79 @@ class TargetSeriesTest {
         }
     }
 
+    @Nested
+    class MalformedLines {
+        private static final List<String> BAD =
+                List.of(
+                        "b{x=\"1\"} one",
+                        "b{x=\"1} 1",
+                        "b{x=\"1\",x=\"2\"} 1",
+                        "b{x=\"1\"} 1 2 3",
+                        "b{x=\"1\"}",
+                        "{x=\"1\"} 1",
+                        "# TYPE b gouge",
+                        "\0\1");
+
+        @Test
+        void failAnAnswerUnlessTheyAreToBeLeftOut() {
+            for (String bad : BAD) {
+                assertThatThrownBy(() -> target.answers(1000, "a 1", bad, "c 1"))
+                        .as(bad)
+                        .isInstanceOf(MalformedExpositionException.class);
+            }
+        }
+
+        @Test
+        void areLeftOutOneByOneAndCountedEachTime() throws Exception {
+            long time = 0;
+            for (String bad : BAD) {
+                ScrapedTarget forgiving = forgiving();
+                for (int i = 0; i < 3; i++) {
+                    time += 1000;
+                    Tally tally =
+                            forgiving.answers(time, "# TYPE a counter", "a 1", bad, "c 1", "d 1");
+                    assertThat(tally.drops())
+                            .as(bad)
+                            .containsOnly(Map.entry(SampleDrop.MALFORMED_LINE, 1));
+                    Sample latest = new Sample(time, 1);
+                    assertThat(forgiving.samples("d"))
+                            .as(bad)
+                            .hasEntrySatisfying("d{}", d -> assertThat(d).endsWith(latest));
+                }
+                assertThat(Reading.metric(head, "b")).as(bad).isEmpty();
+            }
+        }
+
+        @Test
+        void ofAKnownSeriesEndItUntilItIsBack() throws Exception {
+            ScrapedTarget forgiving = forgiving();
+            forgiving.answers(1000, "a 1", "b 1", "c 1");
+            forgiving.answers(2000, "a 2", "b two", "c 2");
+            forgiving.answers(3000, "a 3", "b 3", "c 3");
+            assertThat(forgiving.samples("b"))
+                    .containsEntry("b{}", samples(1000, 1, 2000, STALE, 3000, 3));
+            assertThat(forgiving.samples("c"))
+                    .containsEntry("c{}", samples(1000, 1, 2000, 2, 3000, 3));
+        }
+
+        @Test
+        void ofABodyThatIsCutShortOrHasNoOtherFailItAllTheSame() {
+            ScrapedTarget forgiving = forgiving();
+            assertThatThrownBy(() -> forgiving.answers(1000, ExpositionFormat.TEXT, "a 1\nb{x=\"1"))
+                    .isInstanceOf(MalformedExpositionException.class);
+            assertThatThrownBy(() -> forgiving.answers(1000, ExpositionFormat.OPENMETRICS, "a 1\n"))
+                    .isInstanceOf(MalformedExpositionException.class);
+            assertThatThrownBy(() -> forgiving.answers(1000, "<html>", "</html>"))
+                    .isInstanceOf(MalformedExpositionException.class)
+                    .hasMessageStartingWith("1:1:");
+        }
+
+        private ScrapedTarget forgiving() {
+            return new ScrapedTarget(
+                    head, Targets.forgiving("http://one:80/"), ScrapeLimits.DEFAULT);
+        }
+    }
+
     private ScrapedTarget target(Target.Honor honor, ScrapeLimits limits) {
         return new ScrapedTarget(head, Targets.of("http://one:80/", honor), limits);
     }

@@ -25,6 +25,20 @@ final class Targets {
                 Target.Access.ANONYMOUS);
     }
 
+    /// One whose lines that cannot be read are left out.
+    static Target forgiving(String url) {
+        Target target = of(url);
+        return new Target(
+                target.job(),
+                target.url(),
+                target.labels(),
+                target.interval(),
+                target.timeout(),
+                target.honor(),
+                target.access(),
+                Target.Terms.USUAL.with(Target.MalformedLine.IS_LEFT_OUT));
+    }
+
     static Target withTimeout(Target target, Duration timeout) {
         return new Target(
                 target.job(),

@@ -74,7 +74,7 @@ class HeadTest {
     }
 
     @Test
-    void theLatestSampleIsKnownWithoutAWalkWhereItIsInTheSelection() {
+    void theLatestSampleInTheSelectionIsKnownWithoutAWalk() {
         add(WEB, 1000, 1);
         add(WEB, 2000, 2);
         long[] time = new long[1];
@@ -86,7 +86,11 @@ class HeadTest {
         add(WEB, 3000, Staleness.MARKER);
         assertThat(latest(0, 3000, time, value)).isTrue();
         assertThat(Staleness.isStale(value[0])).isTrue();
-        assertThat(latest(0, 2999, time, value)).isFalse();
+        assertThat(latest(0, 2999, time, value)).isTrue();
+        assertThat(time).containsExactly(2000);
+        assertThat(value).containsExactly(2);
+        assertThat(latest(1500, 2999, time, value)).isTrue();
+        assertThat(time).containsExactly(2000);
     }
 
     private boolean latest(long from, long to, long[] time, double[] value) {

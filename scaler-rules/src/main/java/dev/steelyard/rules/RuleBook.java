@@ -23,6 +23,11 @@ public final class RuleBook {
         return rules.values().stream().map(StandingRule::compiled).toList();
     }
 
+    /// The rule of a key.
+    public Optional<CompiledRule> rule(RuleKey key) {
+        return Optional.ofNullable(rules.get(key)).map(StandingRule::compiled);
+    }
+
     /// The names of all metrics that rules serve, for discovery; they hold in the rules'
     /// namespaces.
     public List<ServedMetric> metrics() {

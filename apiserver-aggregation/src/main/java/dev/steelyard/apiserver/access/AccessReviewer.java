@@ -1,5 +1,7 @@
 package dev.steelyard.apiserver.access;
 
+import dev.steelyard.apiserver.wire.Identity;
+
 /// Knows who may do what.
 public interface AccessReviewer {
     /// What became of asking for permission.

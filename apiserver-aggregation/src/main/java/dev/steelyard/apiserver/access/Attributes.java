@@ -25,7 +25,12 @@ public sealed interface Attributes {
             String resource,
             String subresource,
             String name)
-            implements Attributes {}
+            implements Attributes {
+        /// The same done to all objects of the kind, in all namespaces.
+        Resource ofAll() {
+            return new Resource(verb, group, version, "", resource, subresource, "");
+        }
+    }
 
     /// Something done to a path: discovery, OpenAPI, health.
     record NonResource(String verb, String path) implements Attributes {}

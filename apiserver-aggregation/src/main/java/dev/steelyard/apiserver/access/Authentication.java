@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.access;
 
+import dev.steelyard.apiserver.wire.Identity;
 import java.util.Locale;
 
 /// What became of finding out who is asking.

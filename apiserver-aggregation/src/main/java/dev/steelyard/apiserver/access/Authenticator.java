@@ -5,6 +5,7 @@ import dev.steelyard.apiserver.access.Authentication.Method;
 import dev.steelyard.apiserver.access.Authentication.Rejected;
 import dev.steelyard.apiserver.access.CertificateTrust.Verdict;
 import dev.steelyard.apiserver.access.ClientCertificate.Purpose;
+import dev.steelyard.apiserver.wire.Identity;
 import io.vertx.core.MultiMap;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,7 @@
 package dev.steelyard.apiserver.access;
 
 import dev.steelyard.apiserver.access.AuthenticationSettings.FrontProxy;
+import dev.steelyard.apiserver.wire.Identity;
 import io.vertx.core.MultiMap;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

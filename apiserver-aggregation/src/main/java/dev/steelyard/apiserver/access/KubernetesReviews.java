@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.access;
 
+import dev.steelyard.apiserver.wire.Identity;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;

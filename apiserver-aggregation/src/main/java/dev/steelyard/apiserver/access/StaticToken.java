@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.access;
 
+import dev.steelyard.apiserver.wire.Identity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;

@@ -1,17 +1,25 @@
 package dev.steelyard.apiserver.access;
 
 import dev.steelyard.apiserver.access.AccessReviewer.Decision;
+import dev.steelyard.apiserver.wire.Identity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /// Decides whether someone may do something: each decision of the reviewer is kept for ten seconds.
 ///
+/// Who is allowed one object of a kind after the other, as a controller of autoscalers is, is asked
+/// about once for all of the kind, in all namespaces; where that is denied, each is asked about as
+/// before. A review without a name is by definition about all names, and so with the namespace.
+///
 /// Fails closed: where nobody can be asked, nothing is allowed. kube-apiserver has authorised a
 /// proxied request already; it is asked again because this server can be reached without it.
 public final class SubjectAccess {
     private static final Duration LIFE = Duration.ofSeconds(10);
     private static final int CAPACITY = 8192;
+
+    /// After how many objects of a kind all of it is asked about.
+    private static final int SINGLY = 4;
 
     /// Keys beyond this many characters are not kept, so that nobody fills the memory with them.
     private static final int MAX_KEY_CHARACTERS = 10_000;
@@ -24,10 +32,12 @@ public final class SubjectAccess {
 
     private final AccessReviewer reviewer;
     private final ExpiringCache<Key, Decision> cache;
+    private final ExpiringCache<Key, Integer> singly; // how many of a kind were asked about
 
     public SubjectAccess(AccessReviewer reviewer, InstantSource clock) {
         this.reviewer = reviewer;
         this.cache = new ExpiringCache<>(clock, LIFE, CAPACITY);
+        this.singly = new ExpiringCache<>(clock, LIFE, CAPACITY);
     }
 
     /// Whether it is allowed; may block on a review.
@@ -40,7 +50,31 @@ public final class SubjectAccess {
         if (kept.isPresent()) {
             return kept.get();
         }
-        Decision decision = reviewer.review(identity, attributes);
+        Optional<Key> kind = kind(key);
+        return kind.isPresent() && mayAll(kind.get()) ? new Decision.Allowed() : review(key);
+    }
+
+    /// All objects of the kind that is asked about; empty where one is not told from others.
+    private static Optional<Key> kind(Key key) {
+        return key.attributes instanceof Attributes.Resource one
+                        && !(one.namespace().isEmpty() && one.name().isEmpty())
+                        && key.isSmall()
+                ? Optional.of(new Key(key.identity, one.ofAll()))
+                : Optional.empty();
+    }
+
+    private boolean mayAll(Key kind) {
+        Optional<Decision> kept = cache.get(kind);
+        if (kept.isPresent()) {
+            return kept.get() instanceof Decision.Allowed;
+        }
+        int before = singly.get(kind).orElse(0);
+        singly.put(kind, before + 1);
+        return before >= SINGLY && review(kind) instanceof Decision.Allowed;
+    }
+
+    private Decision review(Key key) {
+        Decision decision = reviewer.review(key.identity, key.attributes);
         switch (decision) {
             case Decision.Allowed _, Decision.Denied _ -> {
                 if (key.isSmall()) {

@@ -1,5 +1,7 @@
 package dev.steelyard.apiserver.access;
 
+import dev.steelyard.apiserver.wire.Identity;
+
 /// Knows whose a bearer token is.
 public interface TokenReviewer {
     /// What became of asking about a token.

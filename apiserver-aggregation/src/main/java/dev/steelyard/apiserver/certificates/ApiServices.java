@@ -38,6 +38,9 @@ public final class ApiServices {
     }
 
     /// Makes those that name us trust `authorities`, and tells what each one is.
+    ///
+    /// A registration that was metrics-server's before says that certificates are not to be looked
+    /// at, which cannot stand beside an authority.
     public Map<String, State> trust(String authorities) {
         String bundle =
                 Base64.getEncoder().encodeToString(authorities.getBytes(StandardCharsets.UTF_8));
@@ -61,7 +64,9 @@ public final class ApiServices {
                     .withName(name)
                     .patch(
                             PatchContext.of(PatchType.JSON_MERGE),
-                            "{\"spec\":{\"caBundle\":\"" + bundle + "\"}}");
+                            // Both at once are refused, and a server before us may have left it.
+                            "{\"spec\":{\"caBundle\":\"%s\",\"insecureSkipTLSVerify\":null}}"
+                                    .formatted(bundle));
         }
         return State.OURS;
     }

@@ -1,7 +1,9 @@
 package dev.steelyard.apiserver.command;
 
+import dev.steelyard.kubelet.KeptSeries;
 import dev.steelyard.kubelet.KubeletPage;
 import dev.steelyard.kubelet.KubeletTargets;
+import dev.steelyard.kubelet.ResourceSeries;
 import dev.steelyard.kubelet.SeriesProfile;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,13 +19,13 @@ import java.util.stream.Stream;
 ///
 /// @param addressTypes the kinds of a node's address that are taken, the best first
 /// @param pages what is asked for; [KubeletPage#RESOURCE] always, since the APIs are made of it
-/// @param profile how much of [KubeletPage#CADVISOR] is kept
+/// @param kept how much of that is kept
 /// @param authority whom their certificates must come from; empty for the cluster's authority
 /// @param insecure whether any certificate is believed
 public record KubeletOptions(
         List<String> addressTypes,
         Set<KubeletPage> pages,
-        SeriesProfile profile,
+        KeptSeries kept,
         Optional<Path> authority,
         boolean insecure) {
     /// What is done unless told otherwise.
@@ -31,7 +33,7 @@ public record KubeletOptions(
             new KubeletOptions(
                     KubeletTargets.Options.ADDRESS_TYPES,
                     EnumSet.of(KubeletPage.RESOURCE),
-                    SeriesProfile.USUAL,
+                    KeptSeries.USUAL,
                     Optional.empty(),
                     false);
 
@@ -47,7 +49,7 @@ public record KubeletOptions(
         return new KubeletOptions(
                 addressTypes(flags),
                 pages(flags),
-                profile(flags),
+                new KeptSeries(resource(flags), cadvisor(flags)),
                 Optional.ofNullable(flags.get(ServeFlag.KUBELET_AUTHORITY)).map(Path::of),
                 flags.containsKey(ServeFlag.KUBELET_INSECURE));
     }
@@ -77,10 +79,23 @@ public record KubeletOptions(
         return pages;
     }
 
-    private static SeriesProfile profile(Map<ServeFlag, String> flags) throws MisuseException {
+    private static ResourceSeries resource(Map<ServeFlag, String> flags) throws MisuseException {
+        String word = flags.get(ServeFlag.RESOURCE_SERIES);
+        return word == null
+                ? USUAL.kept.resource()
+                : ResourceSeries.named(word)
+                        .orElseThrow(() ->
+                                unknown(
+                                        ServeFlag.RESOURCE_SERIES,
+                                        word,
+                                        Stream.of(ResourceSeries.values())
+                                                .map(ResourceSeries::word)));
+    }
+
+    private static SeriesProfile cadvisor(Map<ServeFlag, String> flags) throws MisuseException {
         String word = flags.get(ServeFlag.CADVISOR_SERIES);
         return word == null
-                ? USUAL.profile
+                ? USUAL.kept.cadvisor()
                 : SeriesProfile.named(word)
                         .orElseThrow(() ->
                                 unknown(

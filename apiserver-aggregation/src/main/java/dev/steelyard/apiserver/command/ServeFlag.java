@@ -97,6 +97,10 @@ enum ServeFlag {
             "LIST",
             "what kubelets are asked for beside resource: cadvisor, kubelet, probes, slis, every 30s"
                     + " (nothing)"),
+    RESOURCE_SERIES(
+            "--resource-series",
+            "usage|all",
+            "how much of resource is kept: what usage is made of, everything (usage)"),
     CADVISOR_SERIES(
             "--cadvisor-series",
             "mixins|usual|all",
@@ -115,6 +119,33 @@ enum ServeFlag {
             "--kubelet-insecure-tls",
             "",
             "believe any certificate of a kubelet; whoever stands between can invent readings"),
+    OLDER_CUSTOM_METRICS(
+            "--older-custom-metrics",
+            "NAMESPACE/NAME[:PORT]",
+            "the Service of an older adapter, which is asked for metrics of custom.metrics.k8s.io that"
+                    + " no rule here serves (docs/migration.md)"),
+    OLDER_EXTERNAL_METRICS(
+            "--older-external-metrics",
+            "NAMESPACE/NAME[:PORT]",
+            "the same for external.metrics.k8s.io"),
+    OLDER_AUTHORITY(
+            "--older-certificate-authority",
+            "FILE",
+            "whom the certificates of older adapters must come from (the cluster's authority)"),
+    OLDER_INSECURE(
+            "--older-insecure-tls",
+            "",
+            "believe any certificate of an older adapter; whoever stands between can read the token"
+                    + " and invent values"),
+    OLDER_TOKEN_FILE(
+            "--older-token-file",
+            "FILE",
+            "the token that older adapters are asked with (that of our own ServiceAccount)"),
+    OLDER_CLIENT_CERTIFICATE(
+            "--older-client-certificate",
+            "FILE",
+            "a certificate for which older adapters believe us who the caller is, instead of a token"),
+    OLDER_CLIENT_KEY("--older-client-key", "FILE", "the key of that certificate"),
     DRAIN(
             "--drain",
             "DURATION",

@@ -48,10 +48,18 @@ enum ServeKind {
             case NAMESPACE,
                     SERVICE,
                     KUBELET_PAGES,
+                    RESOURCE_SERIES,
                     CADVISOR_SERIES,
                     KUBELET_ADDRESS_TYPES,
                     KUBELET_AUTHORITY,
-                    KUBELET_INSECURE ->
+                    KUBELET_INSECURE,
+                    OLDER_CUSTOM_METRICS,
+                    OLDER_EXTERNAL_METRICS,
+                    OLDER_AUTHORITY,
+                    OLDER_INSECURE,
+                    OLDER_TOKEN_FILE,
+                    OLDER_CLIENT_CERTIFICATE,
+                    OLDER_CLIENT_KEY ->
                     Optional.of(CLUSTER);
             case DATA,
                     RETENTION,

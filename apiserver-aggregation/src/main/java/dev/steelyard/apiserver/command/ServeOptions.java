@@ -43,7 +43,11 @@ public record ServeOptions(
     ///
     /// @param replica what tells this process from others like it
     public record InCluster(
-            String namespace, String replica, String service, KubeletOptions kubelets)
+            String namespace,
+            String replica,
+            String service,
+            KubeletOptions kubelets,
+            OlderOptions older)
             implements Mode {}
 
     /// From a directory of manifests.
@@ -242,7 +246,8 @@ public record ServeOptions(
                 environment.getOrDefault(
                         "POD_NAME", environment.getOrDefault("HOSTNAME", "steelyard")),
                 flags.getOrDefault(ServeFlag.SERVICE, "steelyard"),
-                KubeletOptions.of(flags));
+                KubeletOptions.of(flags),
+                OlderOptions.of(flags));
     }
 
     private static ListenAddress address(

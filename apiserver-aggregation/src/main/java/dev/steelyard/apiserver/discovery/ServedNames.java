@@ -5,7 +5,9 @@ import dev.steelyard.apiserver.discovery.ApiGroup.Scope;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The names of the metrics that are served at this moment, as discovery lists them: each once,
@@ -38,17 +40,32 @@ public record ServedNames(List<Custom> custom, List<String> external) {
                         .thenComparing(Custom::metric)
                         .thenComparing(Custom::scope);
 
+        private String path() {
+            return resource + "/" + metric;
+        }
+
         @Override
         public int compareTo(Custom other) {
             return ORDER.compare(this, other);
         }
     }
 
-    /// These and those of another.
-    public ServedNames and(ServedNames other) {
+    /// These, and those of another that are not among them as far as there is room.
+    public ServedNames filledUpWith(ServedNames other) {
+        Set<String> paths = custom.stream().map(Custom::path).collect(Collectors.toSet());
         return new ServedNames(
-                Stream.concat(custom.stream(), other.custom.stream()).toList(),
-                Stream.concat(external.stream(), other.external.stream()).toList());
+                fill(
+                        custom,
+                        other.custom.stream()
+                                .filter(each -> !paths.contains(each.path()))
+                                .toList()),
+                fill(
+                        external,
+                        other.external.stream().filter(each -> !external.contains(each)).toList()));
+    }
+
+    private static <T> List<T> fill(List<T> first, List<T> then) {
+        return Stream.concat(first.stream(), then.stream()).limit(LIMIT).toList();
     }
 
     /// The resources of the custom group.

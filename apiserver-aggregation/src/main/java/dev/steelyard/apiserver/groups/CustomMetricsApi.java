@@ -22,13 +22,19 @@ import java.util.Optional;
 /// ScrapeRule serves on Ingresses is at `/ingresses.networking.k8s.io/web/rps`.
 ///
 /// Every answer is a list. Where there is no value there is no answer but an error whose message
-/// says why: a missing value is never zero, and the HPA holds.
+/// says why: a missing value is never zero, and the HPA holds. A metric that nobody here knows is
+/// asked for elsewhere; metrics of rules are known here alone.
 public final class CustomMetricsApi {
     private final List<MetricSource> sources;
+    private final Elsewhere elsewhere;
 
     public CustomMetricsApi(
-            Inventory inventory, SignalReadings readings, DescribedObjects described) {
-        sources = List.of(described, new SignalMetrics(inventory, readings));
+            Inventory inventory,
+            SignalReadings readings,
+            DescribedObjects described,
+            Elsewhere elsewhere) {
+        this.sources = List.of(described, new SignalMetrics(inventory, readings));
+        this.elsewhere = elsewhere;
     }
 
     /// Answers what stands below `/apis/custom.metrics.k8s.io/VERSION`; empty where nothing does.
@@ -40,16 +46,23 @@ public final class CustomMetricsApi {
         }
         new ListOptions(request.target())
                 .check(new ApiStatus.Subject("", ServedGroups.CUSTOM, question.get().resource()));
-        request.representation(EnumSet.of(Representation.PLAIN));
         List<String> unknown = new ArrayList<>();
         for (MetricSource source : sources) {
             switch (source.find(question.get())) {
                 case Finding.Values found -> {
+                    request.representation(EnumSet.of(Representation.PLAIN));
                     return Optional.of(list(request, version, question.get(), found.values()));
                 }
                 case Finding.Missing(String why) -> throw notFound(question.get(), why);
                 case Finding.Unknown(String why) -> unknown.add(why);
             }
+        }
+        Optional<Answer> others =
+                SignalMetrics.isOfRule(question.get())
+                        ? Optional.empty()
+                        : elsewhere.answer(request, unknown.getLast());
+        if (others.isPresent()) {
+            return others;
         }
         throw notFound(question.get(), unknown.getLast());
     }

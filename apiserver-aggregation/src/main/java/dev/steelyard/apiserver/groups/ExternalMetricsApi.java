@@ -19,14 +19,17 @@ import java.util.Optional;
 ///
 /// A metric is found only in the namespace of its rule. A known one without a value is an empty
 /// list, which the HPA takes for a failure too; the reason travels as a warning, which `kubectl`
-/// shows.
+/// shows. A metric that nobody here knows is asked for elsewhere.
 public final class ExternalMetricsApi {
     private final SignalReadings readings;
     private final DescribedObjects described;
+    private final Elsewhere elsewhere;
 
-    public ExternalMetricsApi(SignalReadings readings, DescribedObjects described) {
+    public ExternalMetricsApi(
+            SignalReadings readings, DescribedObjects described, Elsewhere elsewhere) {
         this.readings = readings;
         this.described = described;
+        this.elsewhere = elsewhere;
     }
 
     /// Answers what stands below `/apis/external.metrics.k8s.io/VERSION`; empty where nothing does.
@@ -34,7 +37,6 @@ public final class ExternalMetricsApi {
         if (path.size() != 3 || !path.getFirst().equals("namespaces")) {
             return Optional.empty();
         }
-        request.representation(EnumSet.of(Representation.PLAIN));
         new ListOptions(request.target())
                 .check(new ApiStatus.Subject("", ServedGroups.EXTERNAL, path.get(2)));
         LabelSelector series = ObjectSelection.labels(request.target(), "labelSelector");
@@ -65,18 +67,23 @@ public final class ExternalMetricsApi {
             case Reading.Value value -> list(request, metric, List.of(value));
             case Reading.NoValue(String why) -> list(request, metric, List.of()).withWarning(why);
             case Reading.Unknown(String why) ->
-                    throw new RefusedException(
-                            ApiStatus.of(
-                                    ApiStatus.Reason.NOT_FOUND,
-                                    "no external metric %s in namespace %s: %s"
-                                            .formatted(
-                                                    metric,
-                                                    request.target().segments().get(4),
-                                                    why)));
+                    elsewhere
+                            .answer(request, why)
+                            .orElseThrow(() -> notFound(request, metric, why));
         };
     }
 
-    private static Answer list(ApiRequest request, String metric, List<Reading.Value> values) {
+    private static RefusedException notFound(ApiRequest request, String metric, String why) {
+        return new RefusedException(
+                ApiStatus.of(
+                        ApiStatus.Reason.NOT_FOUND,
+                        "no external metric %s in namespace %s: %s"
+                                .formatted(metric, request.target().segments().get(4), why)));
+    }
+
+    private static Answer list(ApiRequest request, String metric, List<Reading.Value> values)
+            throws RefusedException {
+        request.representation(EnumSet.of(Representation.PLAIN));
         return Answer.ok(
                 Answer.JSON,
                 Json.buffer(request.layout(), json -> SignalWriter.external(json, metric, values)));

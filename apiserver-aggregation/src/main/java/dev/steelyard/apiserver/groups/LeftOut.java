@@ -17,7 +17,7 @@ final class LeftOut {
 
     /// The answer with a warning, where anything is left out.
     ///
-    /// @param what the objects in the plural: `pods`
+    /// @param what one of the objects: `pod`
     static <U> Answer warn(Answer list, String what, Stream<UsageAnswer<U>> answers) {
         List<Absence> absences = answers.flatMap(LeftOut::absence).toList();
         return absences.isEmpty() ? list : list.withWarning(text(what, absences));
@@ -33,7 +33,7 @@ final class LeftOut {
         return "%d %s left out: %s%s"
                 .formatted(
                         absences.size(),
-                        what,
+                        absences.size() == 1 ? what : what + 's',
                         explained,
                         more > 0 ? "; and %d more, ask for one by its name".formatted(more) : "");
     }

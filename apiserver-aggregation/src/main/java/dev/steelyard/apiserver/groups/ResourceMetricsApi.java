@@ -80,7 +80,7 @@ public final class ResourceMetricsApi {
                         nodes.get()
                                 .flatMap(ResourceMetricsApi::known)
                                 .map(node -> Measurement.of(node, now)));
-        return answer.isFromTerminal() ? LeftOut.warn(list, "nodes", nodes.get()) : list;
+        return answer.isFromTerminal() ? LeftOut.warn(list, "node", nodes.get()) : list;
     }
 
     private Answer pods(UsageRequest answer, Supplier<List<PodRecord>> all)
@@ -100,7 +100,7 @@ public final class ResourceMetricsApi {
                         pods.get()
                                 .flatMap(ResourceMetricsApi::known)
                                 .map(pod -> Measurement.of(pod, now)));
-        return answer.isFromTerminal() ? LeftOut.warn(list, "pods", pods.get()) : list;
+        return answer.isFromTerminal() ? LeftOut.warn(list, "pod", pods.get()) : list;
     }
 
     private Answer node(UsageRequest answer, String name) throws RefusedException {

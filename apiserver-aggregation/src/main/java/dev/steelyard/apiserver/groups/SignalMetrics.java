@@ -17,6 +17,15 @@ record SignalMetrics(Inventory inventory, SignalReadings readings) implements Me
     private static final String NO_LABELS =
             "values of rules carry no labels to select by; put the condition into the rule's match";
 
+    /// Whether it is about objects of which nobody else has metrics.
+    static boolean isOfRule(SignalQuestion question) {
+        return switch (question.resource()) {
+            case ServedGroups.RULES, "scalingrules", "scalingrule", "scalingrule.steelyard.dev" ->
+                    true;
+            default -> false;
+        };
+    }
+
     @Override
     public Finding find(SignalQuestion question) throws RefusedException {
         boolean contradicts =
@@ -28,23 +37,25 @@ record SignalMetrics(Inventory inventory, SignalReadings readings) implements Me
             throw RefusedException.badRequest(
                     "the fieldSelector excludes the object of the path, " + question.name());
         }
-        Finding found =
-                switch (question.resource()) {
-                    case "pods", "pod" -> question.isWildcard() ? pods(question) : pod(question);
-                    case ServedGroups.RULES,
-                            "scalingrules",
-                            "scalingrule",
-                            "scalingrule.steelyard.dev" ->
-                            question.isWildcard() ? rules(question) : rule(question);
-                    case "namespaces", "namespace" -> namespace(question);
-                    default ->
-                            new Finding.Unknown(
-                                    "metrics of rules describe pods, "
-                                            + ServedGroups.RULES
-                                            + " and namespaces, and no ScrapeRule serves it");
-                };
+        Finding found = isOfRule(question) ? ofRules(question) : ofOthers(question);
         boolean selects = !question.series().matches(Map.of());
         return selects && found instanceof Finding.Values ? new Finding.Missing(NO_LABELS) : found;
+    }
+
+    private Finding ofRules(SignalQuestion question) throws RefusedException {
+        return question.isWildcard() ? rules(question) : rule(question);
+    }
+
+    private Finding ofOthers(SignalQuestion question) {
+        return switch (question.resource()) {
+            case "pods", "pod" -> question.isWildcard() ? pods(question) : pod(question);
+            case "namespaces", "namespace" -> namespace(question);
+            default ->
+                    new Finding.Unknown(
+                            "metrics of rules describe pods, "
+                                    + ServedGroups.RULES
+                                    + " and namespaces, and no ScrapeRule serves it");
+        };
     }
 
     private Finding rule(SignalQuestion question) {

@@ -74,38 +74,40 @@ final class BodyStream extends OutputStream {
         length += count;
     }
 
-    /// Sends what is left, or everything.
-    @Override
-    public void close() throws IOException {
-        if (further == null) {
-            Buffer whole = Buffer.buffer(Arrays.copyOf(first, length));
-            onConnection(() -> {
-                head(answer);
-                Future<Void> _ = response.end(whole);
-            });
-        } else {
+    /// Sends what is left, or everything; then `after` runs, also where the caller is gone.
+    ///
+    /// All of it is one task: each wakes the connection's thread, which costs more than a short
+    /// body.
+    void end(Runnable after) throws IOException {
+        if (further != null) {
             further.close();
-            onConnection(() -> {
-                Future<Void> _ = response.end();
-            });
         }
+        boolean isWhole = isUnsent();
+        context.runOnContext(_ -> {
+            if (isOpen()) {
+                Future<Void> _ = isWhole ? endWhole() : response.end();
+            }
+            after.run();
+        });
     }
 
-    /// Does something to the response unless the caller is gone.
-    private void onConnection(Runnable action) {
-        context.runOnContext(_ -> {
-            if (!response.ended() && !response.closed()) {
-                action.run();
-            }
-        });
+    private Future<Void> endWhole() {
+        head(answer);
+        return response.end(Buffer.buffer(Arrays.copyOf(first, length)));
+    }
+
+    private boolean isOpen() {
+        return !response.ended() && !response.closed();
     }
 
     private OutputStream begin() throws IOException {
         Answer varied = Compression.varied(answer);
         Answer told = way.gzip ? varied.withHeader("Content-Encoding", "gzip") : varied;
-        onConnection(() -> {
-            head(told);
-            response.setChunked(true);
+        context.runOnContext(_ -> {
+            if (isOpen()) {
+                head(told);
+                response.setChunked(true);
+            }
         });
         Pieces pieces = new Pieces();
         return way.gzip ? new Gzip(pieces) : pieces;
@@ -127,6 +129,9 @@ final class BodyStream extends OutputStream {
     }
 
     private final class Pieces extends OutputStream {
+        private final byte[] piece = new byte[PIECE_BYTES];
+        private int filled;
+
         @Override
         public void write(int b) throws IOException {
             write(new byte[] {(byte) b}, 0, 1);
@@ -134,9 +139,31 @@ final class BodyStream extends OutputStream {
 
         @Override
         public void write(byte[] bytes, int from, int count) throws IOException {
+            int written = 0;
+            while (written < count) {
+                int some = Math.min(count - written, PIECE_BYTES - filled);
+                System.arraycopy(bytes, from + written, piece, filled, some);
+                written += some;
+                filled += some;
+                if (filled == PIECE_BYTES) {
+                    release();
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (filled > 0) {
+                release();
+            }
+        }
+
+        private void release() throws IOException {
             awaitRoom();
-            Buffer piece = Buffer.buffer(Arrays.copyOfRange(bytes, from, from + count));
-            context.runOnContext(_ -> send(piece));
+            Buffer full = // its bytes are copied
+                    Buffer.buffer(filled == PIECE_BYTES ? piece : Arrays.copyOf(piece, filled));
+            filled = 0;
+            context.runOnContext(_ -> send(full));
         }
 
         private void send(Buffer piece) {

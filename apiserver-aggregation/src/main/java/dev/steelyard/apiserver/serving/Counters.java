@@ -11,22 +11,24 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// One counter per set of labels; any thread counts.
-final class Counters {
+public final class Counters {
     private final String name;
     private final String help;
     private final ConcurrentMap<Labels, LongAdder> counts = new ConcurrentHashMap<>();
 
     /// @param name without `_total`
-    Counters(String name, String help) {
+    public Counters(String name, String help) {
         this.name = name;
         this.help = help;
     }
 
-    void increment(Labels labels) {
+    /// Counts one more.
+    public void increment(Labels labels) {
         counts.computeIfAbsent(labels, _ -> new LongAdder()).increment();
     }
 
-    MetricFamily family() {
+    /// All counts of this moment.
+    public MetricFamily family() {
         List<MetricPoint> points =
                 new TreeMap<>(counts)
                         .entrySet().stream()

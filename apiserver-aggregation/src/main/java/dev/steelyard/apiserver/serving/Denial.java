@@ -1,9 +1,9 @@
 package dev.steelyard.apiserver.serving;
 
 import dev.steelyard.apiserver.access.Attributes;
-import dev.steelyard.apiserver.access.Identity;
 import dev.steelyard.apiserver.access.Questions;
 import dev.steelyard.apiserver.wire.ApiStatus;
+import dev.steelyard.apiserver.wire.Identity;
 import dev.steelyard.apiserver.wire.RequestTarget;
 
 /// Says what someone may not do, in the words of kube-apiserver, and of questions what helps.

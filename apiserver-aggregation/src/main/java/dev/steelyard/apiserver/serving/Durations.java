@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// One histogram of durations per set of labels; any thread observes.
 ///
 /// A reading taken during an observation may count it in its bucket and not yet in the sum.
-final class Durations {
+public final class Durations {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double[] BOUNDS = {
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
@@ -55,16 +55,18 @@ final class Durations {
     private final String help;
     private final ConcurrentMap<Labels, Buckets> buckets = new ConcurrentHashMap<>();
 
-    Durations(String name, String help) {
+    public Durations(String name, String help) {
         this.name = name;
         this.help = help;
     }
 
-    void observe(Labels labels, long nanos) {
+    /// Takes in how long something took.
+    public void observe(Labels labels, long nanos) {
         buckets.computeIfAbsent(labels, _ -> new Buckets()).observe(nanos);
     }
 
-    MetricFamily family() {
+    /// All histograms of this moment.
+    public MetricFamily family() {
         List<MetricPoint> points = new ArrayList<>();
         new TreeMap<>(buckets).forEach((labels, each) -> points.add(each.point(labels)));
         return new MetricFamily(name, MetricType.HISTOGRAM, help, points);

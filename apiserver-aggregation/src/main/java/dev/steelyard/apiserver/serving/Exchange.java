@@ -41,8 +41,7 @@ final class Exchange {
             Answer whole = answer.whole();
             context.runOnContext(_ -> writeNow(whole, after));
         } else if (answer.rest().isPresent()) {
-            stream(answer, answer.rest().get());
-            context.runOnContext(_ -> after.run());
+            stream(answer, answer.rest().get(), after);
         } else {
             Answer compressed = Compression.apply(answer, request.headers());
             context.runOnContext(_ -> writeNow(compressed, after));
@@ -50,14 +49,14 @@ final class Exchange {
     }
 
     /// An answer of which a part is sent already can only be broken off.
-    private void stream(Answer answer, Streaming body) {
+    private void stream(Answer answer, Streaming body, Runnable after) {
         BodyStream.Way way =
                 new BodyStream.Way(Compression.takesGzip(request.headers()), PATIENCE_MILLIS);
         BodyStream stream = new BodyStream(request.response(), context, answer, way);
         boolean whole = false;
         try {
             body.writeTo(stream);
-            stream.close();
+            stream.end(after);
             whole = true;
         } catch (IOException | UncheckedIOException e) {
             log.debugf("an answer was broken off: %s", e.getMessage());
@@ -67,13 +66,18 @@ final class Exchange {
             if (stream.isUnsent()) {
                 whole = true;
                 Answer told = Answer.text(500, "answering failed; the log says why\n");
-                context.runOnContext(_ -> writeNow(told, () -> {}));
+                context.runOnContext(_ -> writeNow(told, after));
             }
         } finally {
             if (!whole) {
-                context.runOnContext(_ -> request.response().reset());
+                context.runOnContext(_ -> breakOff(after));
             }
         }
+    }
+
+    private void breakOff(Runnable after) {
+        request.response().reset();
+        after.run();
     }
 
     private void writeNow(Answer answer, Runnable after) {

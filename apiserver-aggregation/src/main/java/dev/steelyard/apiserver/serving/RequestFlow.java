@@ -4,13 +4,13 @@ import dev.steelyard.apiserver.access.AccessReviewer.Decision;
 import dev.steelyard.apiserver.access.Attributes;
 import dev.steelyard.apiserver.access.Authentication;
 import dev.steelyard.apiserver.access.Authenticator;
-import dev.steelyard.apiserver.access.Identity;
 import dev.steelyard.apiserver.access.SubjectAccess;
 import dev.steelyard.apiserver.serving.Outcome.Caller;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.ApiStatus;
 import dev.steelyard.apiserver.wire.ApiStatus.Reason;
+import dev.steelyard.apiserver.wire.Identity;
 import dev.steelyard.apiserver.wire.Json.Layout;
 import dev.steelyard.apiserver.wire.RefusedException;
 import dev.steelyard.apiserver.wire.RequestTarget;
@@ -72,7 +72,11 @@ public final class RequestFlow implements Flow {
                                 : Caller.KNOWN;
                 ApiRequest request =
                         new ApiRequest(
-                                incoming.method(), target, incoming.headers(), incoming.body());
+                                incoming.method(),
+                                target,
+                                incoming.headers(),
+                                incoming.body(),
+                                known.identity());
                 Answer answer = permitted(request, known.identity(), attributes);
                 yield new Outcome(answer, caller, Optional.of(attributes));
             }

@@ -32,7 +32,7 @@ final class Tls {
         options.setHost(listener.host()).setPort(listener.port());
         options.setHttp2ClearTextEnabled(false);
         options.setMaxHeaderSize(MAX_HEADER_BYTES).setIdleTimeout(IDLE_SECONDS);
-        return options;
+        return withoutWebSockets(options);
     }
 
     static HttpServerOptions options(ListenerOptions listener, ServingCertificate certificate) {
@@ -53,6 +53,13 @@ final class Tls {
                         new Http2Settings()
                                 .setMaxConcurrentStreams(MAX_STREAMS)
                                 .setMaxHeaderListSize(MAX_HEADER_BYTES));
-        return options;
+        return withoutWebSockets(options);
+    }
+
+    /// Nobody is upgraded, so no connection needs what would compress web sockets, which looks at
+    /// all that is read and written.
+    private static HttpServerOptions withoutWebSockets(HttpServerOptions options) {
+        return options.setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false);
     }
 }

@@ -9,8 +9,15 @@ import java.util.Set;
 /// A request that has been let in, as those who answer see it.
 ///
 /// @param body of a POST or PUT, still encoded as the headers say; empty for all others
-public record ApiRequest(String method, RequestTarget target, MultiMap headers, Buffer body) {
+/// @param caller who asks; anonymous where nobody was asked who they are
+public record ApiRequest(
+        String method, RequestTarget target, MultiMap headers, Buffer body, Identity caller) {
     private static final List<String> PEOPLES_AGENTS = List.of("curl", "Wget", "Mozilla/5.0");
+
+    /// A request of someone who was not asked who they are.
+    public ApiRequest(String method, RequestTarget target, MultiMap headers, Buffer body) {
+        this(method, target, headers, body, Identity.ANONYMOUS);
+    }
 
     /// A request without a body.
     public ApiRequest(String method, RequestTarget target, MultiMap headers) {

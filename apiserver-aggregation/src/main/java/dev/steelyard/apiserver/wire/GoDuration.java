@@ -12,6 +12,9 @@ public final class GoDuration {
     private static final Pattern PART = Pattern.compile(ONE);
     private static final Pattern WHOLE = Pattern.compile("[-+]?(0|(" + ONE + ")+)");
     private static final int MAX_TEXT = 64;
+    private static final long[] TEN = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, SECOND
+    };
 
     private GoDuration() {}
 
@@ -71,9 +74,19 @@ public final class GoDuration {
                 });
     }
 
-    private static String decimal(long nanos, int scale) {
-        return nanos == 0
-                ? "0"
-                : BigDecimal.valueOf(nanos, scale).stripTrailingZeros().toPlainString();
+    /// A number of units of ten to the power of −`scale`, without needless digits.
+    private static String decimal(long units, int scale) {
+        long power = TEN[scale];
+        long fraction = units % power;
+        if (fraction == 0) {
+            return Long.toString(units / power);
+        }
+        int digits = scale;
+        while (fraction % 10 == 0) {
+            fraction /= 10;
+            digits--;
+        }
+        String after = Long.toString(fraction);
+        return units / power + "." + "0".repeat(digits - after.length()) + after;
     }
 }

@@ -12,6 +12,7 @@ import dev.steelyard.apiserver.certificates.CertificateIssuer;
 import dev.steelyard.apiserver.certificates.CertificateKeeper;
 import dev.steelyard.apiserver.certificates.ServingCertificate;
 import dev.steelyard.apiserver.certificates.ServingNames;
+import dev.steelyard.apiserver.chaining.Chain;
 import dev.steelyard.apiserver.command.KubeletOptions;
 import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.discovery.ServedGroups;
@@ -56,6 +57,9 @@ final class ClusterSurround {
 
     /// What kinds are called changes only with their definitions.
     private static final Duration KINDS = Duration.ofSeconds(15);
+
+    /// As often as kube-apiserver asks us.
+    private static final Duration NAMES = Duration.ofMinutes(1);
 
     private final Assembly assembly;
     private final Cadence cadence;
@@ -104,7 +108,18 @@ final class ClusterSurround {
                         new SubjectAccess(reviews, assembly.clock())),
                 readiness(settings, inventory, List.of(kubelets, pods)),
                 this::rules,
-                new Surround.Objects(names, objects));
+                new Surround.Objects(names, objects),
+                older());
+    }
+
+    private Chain older() {
+        Chain chain =
+                assembly.own(
+                        OlderAdapters.of(
+                                mode.older(), new Chain.Parts(assembly.clock(), System::nanoTime)));
+        assembly.show(chain::families);
+        assembly.every(NAMES, "names", chain::look);
+        return chain;
     }
 
     private void keep(ServingCertificate certificate) {
@@ -129,7 +144,7 @@ final class ClusterSurround {
         return new KubeletTargets.Options(
                 mode.kubelets().addressTypes(),
                 EnumSet.of(KubeletPage.RESOURCE),
-                mode.kubelets().profile(),
+                mode.kubelets().kept(),
                 cadence);
     }
 
@@ -187,6 +202,7 @@ final class ClusterSurround {
         assembly.show(rules::families);
         ScrapeRuleKeeper described = new ScrapeRuleKeeper();
         assembly.show(assembly.own(WatchedScrapeRules.start(client, described))::metrics);
+        assembly.show(() -> List.of(described.problems()));
         assembly.every(KINDS, "kinds", () -> objects.learn(described::metrics));
         return new Surround.Rules(rules::book, described::metrics);
     }

@@ -1,6 +1,7 @@
 package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.command.Version;
+import dev.steelyard.apiserver.discovery.ServedGroups;
 import dev.steelyard.apiserver.groups.CustomMetricsApi;
 import dev.steelyard.apiserver.groups.DescribedObjects;
 import dev.steelyard.apiserver.groups.ExternalMetricsApi;
@@ -53,7 +54,7 @@ final class Measuring {
         this.options = options;
         this.pool = scrape();
         this.usage = usage();
-        ObservedPods pods = new ObservedPods(surround.inventory(), pool::statuses, usage, clock);
+        ObservedPods pods = new ObservedPods(surround.inventory(), pool::liveStatuses, usage, clock);
         this.rules = surround.rules().start(keeping.feed(), pods);
         assembly.show(() -> RuleMetrics.of(rules.book().get(), clock.millis()));
     }
@@ -108,9 +109,14 @@ final class Measuring {
                         clock);
         return new Endpoints.Groups(
                 new ResourceMetricsApi(surround.inventory(), usage, clock),
-                new CustomMetricsApi(surround.inventory(), signals, described),
-                new ExternalMetricsApi(signals, described),
-                new MetricNames(rules, surround.objects().names())::served);
+                new CustomMetricsApi(
+                        surround.inventory(),
+                        signals,
+                        described,
+                        surround.older().of(ServedGroups.CUSTOM)),
+                new ExternalMetricsApi(
+                        signals, described, surround.older().of(ServedGroups.EXTERNAL)),
+                new MetricNames(rules, surround.objects().names(), surround.older())::served);
     }
 
     /// Where samples are kept.

@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver.wiring;
 
+import dev.steelyard.apiserver.chaining.Chain;
 import dev.steelyard.apiserver.discovery.ApiGroup.Scope;
 import dev.steelyard.apiserver.discovery.ServedGroups;
 import dev.steelyard.apiserver.discovery.ServedNames;
@@ -10,8 +11,9 @@ import dev.steelyard.rules.described.Reach;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The names under which rules serve metrics at this moment.
-record MetricNames(Surround.Rules rules, KindNames kinds) {
+/// The names under which metrics are served at this moment: those of rules, and those that older
+/// adapters list.
+record MetricNames(Surround.Rules rules, KindNames kinds, Chain older) {
     ServedNames served() {
         List<ServedNames.Custom> custom = new ArrayList<>();
         List<String> external = new ArrayList<>();
@@ -27,7 +29,7 @@ record MetricNames(Surround.Rules rules, KindNames kinds) {
                             kind -> custom.add(described(metric, kind)),
                             () -> external.add(metric.name()));
         }
-        return new ServedNames(custom, external);
+        return new ServedNames(custom, external).filledUpWith(older.names());
     }
 
     private ServedNames.Custom described(DescribedMetric metric, DescribedMetric.ObjectKind kind) {

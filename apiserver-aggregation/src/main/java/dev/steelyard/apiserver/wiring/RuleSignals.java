@@ -70,14 +70,14 @@ record RuleSignals(Supplier<RuleBook> book, InstantSource clock) implements Sign
 
     /// A composite rule's decision is of a moment where all of its signals are.
     private static boolean isOfAMoment(RuleBook book, RuleKey key, String signal) {
-        return book.rules().stream()
-                .filter(rule -> rule.key().equals(key))
-                .anyMatch(rule -> {
+        return book.rule(key)
+                .map(rule -> {
                     boolean all = rule.isComposite() && signal.equals(CompiledRule.COMPOSITE);
                     return rule.signals().stream()
                             .filter(each -> all || each.name().equals(signal))
                             .allMatch(RuleSignals::isLatest);
-                });
+                })
+                .orElse(false);
     }
 
     private static boolean isLatest(CompiledSignal signal) {

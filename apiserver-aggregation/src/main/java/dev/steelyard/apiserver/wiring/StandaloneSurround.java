@@ -8,6 +8,7 @@ import dev.steelyard.apiserver.certificates.BundleRenewal;
 import dev.steelyard.apiserver.certificates.CertificateIssuer;
 import dev.steelyard.apiserver.certificates.ServingCertificate;
 import dev.steelyard.apiserver.certificates.ServingNames;
+import dev.steelyard.apiserver.chaining.Chain;
 import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
 import dev.steelyard.apiserver.groups.KindNames;
@@ -76,7 +77,8 @@ final class StandaloneSurround {
                             throw RefusedException.badRequest(
                                     "objects other than pods and nodes are not known in standalone"
                                             + " mode, so their labels cannot be selected by");
-                        }));
+                        }),
+                Chain.ofNobody());
     }
 
     /// The token that was made up, or empty.

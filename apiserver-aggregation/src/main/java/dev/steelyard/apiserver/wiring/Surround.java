@@ -2,6 +2,7 @@ package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.apiserver.access.Authenticator;
 import dev.steelyard.apiserver.access.SubjectAccess;
+import dev.steelyard.apiserver.chaining.Chain;
 import dev.steelyard.apiserver.groups.KindNames;
 import dev.steelyard.apiserver.groups.ObjectDirectory;
 import dev.steelyard.apiserver.serving.HealthCheck;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 /// @param readiness what has to be so before callers are sent here
 /// @param rules puts the rules to work
 /// @param objects knows what else series may describe
+/// @param older is asked for metrics that nobody here knows
 record Surround(
         Inventory inventory,
         List<TargetSource> targets,
@@ -32,7 +34,8 @@ record Surround(
         Gate gate,
         Readiness readiness,
         RuleSource rules,
-        Objects objects) {
+        Objects objects,
+        Chain older) {
     /// Where the token and the cluster's authority are found inside of a pod.
     static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 

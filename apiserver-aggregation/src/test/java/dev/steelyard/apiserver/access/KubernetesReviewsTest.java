@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.apiserver.access.AccessReviewer.Decision;
 import dev.steelyard.apiserver.access.TokenReviewer.Review;
+import dev.steelyard.apiserver.wire.Identity;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;

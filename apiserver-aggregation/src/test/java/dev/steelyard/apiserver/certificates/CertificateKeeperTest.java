@@ -128,6 +128,21 @@ class CertificateKeeperTest {
         assertThat(first.shown()).isNotEqualTo(before).isEqualTo(second.shown());
     }
 
+    /// kube-apiserver refuses an APIService that has an authority and says not to look at it.
+    @Test
+    void whatTheServerBeforeUsLeftIsTakenAway() {
+        client.apiServices()
+                .withName(OURS)
+                .edit(found -> {
+                    found.getSpec().setInsecureSkipTLSVerify(true);
+                    return found;
+                });
+        replica().keeper().keep();
+        assertThat(caBundle(OURS)).contains("BEGIN CERTIFICATE");
+        assertThat(client.apiServices().withName(OURS).get().getSpec().getInsecureSkipTLSVerify())
+                .isNull();
+    }
+
     @Test
     void onlyOurOwnRegistrationsAreMadeToTrustUs() {
         replica().keeper().keep();
@@ -140,6 +155,20 @@ class CertificateKeeperTest {
         assertThat(services().trust(authority))
                 .isEqualTo(
                         Map.of(OURS, State.OURS, ANOTHERS, State.ANOTHERS, ABSENT, State.ABSENT));
+    }
+
+    @Test
+    void registrationThatTrustedAnybodyTrustsUsAlone() {
+        client.apiServices()
+                .withName(OURS)
+                .edit(service -> {
+                    service.getSpec().setInsecureSkipTLSVerify(true);
+                    return service;
+                });
+        replica().keeper().keep();
+        assertThat(caBundle(OURS)).contains("BEGIN CERTIFICATE");
+        assertThat(client.apiServices().withName(OURS).get().getSpec().getInsecureSkipTLSVerify())
+                .isNull();
     }
 
     @Test

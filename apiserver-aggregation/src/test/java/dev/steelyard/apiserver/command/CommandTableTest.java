@@ -8,7 +8,9 @@ import dev.steelyard.apiserver.command.ServeOptions.InCluster;
 import dev.steelyard.apiserver.command.ServeOptions.Queries;
 import dev.steelyard.apiserver.command.ServeOptions.Standalone;
 import dev.steelyard.apiserver.command.ServeOptions.Token;
+import dev.steelyard.kubelet.KeptSeries;
 import dev.steelyard.kubelet.KubeletPage;
+import dev.steelyard.kubelet.ResourceSeries;
 import dev.steelyard.kubelet.SeriesProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -87,7 +89,8 @@ class CommandTableTest {
                                         "measuring",
                                         "steelyard-0",
                                         "steelyard",
-                                        KubeletOptions.USUAL),
+                                        KubeletOptions.USUAL,
+                                        OlderOptions.NONE),
                                 new ListenAddress("0.0.0.0", 8443),
                                 Queries.at(Optional.of(new ListenAddress("0.0.0.0", 9090))),
                                 Optional.empty(),
@@ -116,6 +119,7 @@ class CommandTableTest {
                                 "--limits=series=5,label-value=8KB",
                                 "--kubelet-insecure-tls",
                                 "--kubelet-pages=cadvisor, probes",
+                                "--resource-series=all",
                                 "--cadvisor-series=mixins",
                                 "--kubelet-preferred-address-types=Hostname,InternalIP",
                                 "--kubelet-certificate-authority=/ca.crt"))
@@ -131,9 +135,11 @@ class CommandTableTest {
                                                         KubeletPage.RESOURCE,
                                                         KubeletPage.CADVISOR,
                                                         KubeletPage.PROBES),
-                                                SeriesProfile.MIXINS,
+                                                new KeptSeries(
+                                                        ResourceSeries.ALL, SeriesProfile.MIXINS),
                                                 Optional.of(Path.of("/ca.crt")),
-                                                true)),
+                                                true),
+                                        OlderOptions.NONE),
                                 new ListenAddress("::", 9443),
                                 new Queries(Optional.of(new ListenAddress("::1", 1)), true, ".*"),
                                 Optional.of(
@@ -148,17 +154,74 @@ class CommandTableTest {
                                 new Limits(Map.of(Limit.SERIES, 5, Limit.LABEL_VALUE, 8192))));
     }
 
+    private static OlderOptions older(String... words) throws MisuseException {
+        return ((InCluster) parse(words).mode()).older();
+    }
+
+    @Test
+    void olderAdapters() throws MisuseException {
+        assertThat(
+                        older(
+                                "--older-custom-metrics=monitoring/prometheus-adapter",
+                                "--older-external-metrics=keda/keda-metrics:9443",
+                                "--older-certificate-authority=/older/ca.crt",
+                                "--older-token-file=/older/token"))
+                .isEqualTo(
+                        new OlderOptions(
+                                Optional.of(
+                                        new OlderOptions.Service(
+                                                "monitoring", "prometheus-adapter", 443)),
+                                Optional.of(new OlderOptions.Service("keda", "keda-metrics", 9443)),
+                                Optional.of(Path.of("/older/ca.crt")),
+                                false,
+                                new OlderOptions.Identity.OfToken(
+                                        Optional.of(Path.of("/older/token")))));
+        OlderOptions asCaller =
+                older(
+                        "--older-custom-metrics=a/b",
+                        "--older-insecure-tls",
+                        "--older-client-certificate=c",
+                        "--older-client-key=k");
+        assertThat(asCaller.insecure()).isTrue();
+        assertThat(asCaller.identity())
+                .isEqualTo(new OlderOptions.Identity.OfCaller(Path.of("c"), Path.of("k")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    --older-custom-metrics=adapter                | takes NAMESPACE/NAME[:PORT]
+                    --older-custom-metrics=a/b:0                  | takes NAMESPACE/NAME[:PORT]
+                    --older-external-metrics=a/b:65536            | takes NAMESPACE/NAME[:PORT]
+                    --older-external-metrics=a/b/c                | takes NAMESPACE/NAME[:PORT]
+                    --older-external-metrics=a.evil.example/b     | takes NAMESPACE/NAME[:PORT]
+                    --older-insecure-tls                          | needs --older-custom-metrics or
+                    --older-custom-metrics=a/b --older-client-key=k | need each other
+                    --older-custom-metrics=a/b --older-insecure-tls --older-certificate-authority=c | exclude each other
+                    --older-custom-metrics=a/b --older-token-file=t --older-client-certificate=c --older-client-key=k | exclude each other
+                    --standalone=demo --older-custom-metrics=a/b  | has no meaning with --standalone
+                    """)
+    void olderAdaptersThatCannotBe(String words, String why) {
+        assertThatThrownBy(() -> parse(words.split(" ")))
+                .isInstanceOf(MisuseException.class)
+                .hasMessageContaining(why);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "--kubelet-pages=summary",
+                "--resource-series=some",
                 "--cadvisor-series=some",
                 "--kubelet-preferred-address-types=InternalIP,Home"
             })
     void whatKubeletsDoNotHaveIsRefusedWithWhatTheyHave(String flag) {
         assertThatThrownBy(() -> parse(flag))
                 .isInstanceOf(MisuseException.class)
-                .hasMessageMatching("--[a-z-]+ knows .*(probes|usual|Hostname).*, not \".*\"");
+                .hasMessageMatching(
+                        "--[a-z-]+ knows .*(probes|usage|usual|Hostname).*, not \".*\"");
     }
 
     @Test

@@ -37,7 +37,6 @@ public final class FakeReadings implements UsageReadings, SignalReadings {
         return new PodRecord(
                 namespace,
                 name,
-                "uid-" + name,
                 "n1",
                 "127.0.0.1",
                 PodRecord.RUNNING,

@@ -2,8 +2,8 @@ package dev.steelyard.apiserver.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steelyard.apiserver.access.Identity;
 import dev.steelyard.apiserver.serving.ClientAuthority.Credentials;
+import dev.steelyard.apiserver.wire.Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;

@@ -2,8 +2,8 @@ package dev.steelyard.apiserver.serving;
 
 import dev.steelyard.apiserver.access.AccessReviewer;
 import dev.steelyard.apiserver.access.Attributes;
-import dev.steelyard.apiserver.access.Identity;
 import dev.steelyard.apiserver.access.TokenReviewer;
+import dev.steelyard.apiserver.wire.Identity;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -3,8 +3,8 @@ package dev.steelyard.apiserver.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.apiserver.access.Attributes;
-import dev.steelyard.apiserver.access.Identity;
 import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.Identity;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

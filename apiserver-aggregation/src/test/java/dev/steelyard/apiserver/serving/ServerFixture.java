@@ -8,6 +8,8 @@ import dev.steelyard.apiserver.certificates.CertificateIssuer;
 import dev.steelyard.apiserver.certificates.KeyedCertificate;
 import dev.steelyard.apiserver.certificates.ServingCertificate;
 import dev.steelyard.apiserver.certificates.ServingNames;
+import dev.steelyard.apiserver.chaining.Chain;
+import dev.steelyard.apiserver.discovery.ServedGroups;
 import dev.steelyard.apiserver.discovery.ServedNames;
 import dev.steelyard.apiserver.groups.CustomMetricsApi;
 import dev.steelyard.apiserver.groups.DescribedObjects;
@@ -41,6 +43,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -78,7 +81,16 @@ public final class ServerFixture implements AutoCloseable {
                 Optional.empty());
     }
 
+    /// With older adapters to ask.
+    public ServerFixture(ListenerOptions options, Chain older) {
+        this(options, Optional.empty(), older);
+    }
+
     public ServerFixture(ListenerOptions options, Optional<Routes> routes) {
+        this(options, routes, Chain.ofNobody());
+    }
+
+    private ServerFixture(ListenerOptions options, Optional<Routes> routes, Chain older) {
         CertificateIssuer issuer =
                 new CertificateIssuer(InstantSource.system(), new SecureRandom());
         authority = issuer.authority();
@@ -100,11 +112,20 @@ public final class ServerFixture implements AutoCloseable {
                 new Endpoints(
                         new Endpoints.Groups(
                                 new ResourceMetricsApi(inventory, readings, clock),
-                                new CustomMetricsApi(inventory, readings, described),
-                                new ExternalMetricsApi(readings, described),
-                                names::get),
+                                new CustomMetricsApi(
+                                        inventory,
+                                        readings,
+                                        described,
+                                        older.of(ServedGroups.CUSTOM)),
+                                new ExternalMetricsApi(
+                                        readings, described, older.of(ServedGroups.EXTERNAL)),
+                                () -> names.get().filledUpWith(older.names())),
                         health,
-                        new OwnMetrics(metrics::families),
+                        new OwnMetrics(() ->
+                                Stream.concat(
+                                                metrics.families().stream(),
+                                                older.families().stream())
+                                        .toList()),
                         "0.1.0-test");
         RequestFlow flow =
                 new RequestFlow(

@@ -2,9 +2,9 @@ package dev.steelyard.apiserver.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steelyard.apiserver.access.Identity;
 import dev.steelyard.apiserver.serving.RequestMetrics.Drop;
 import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.Identity;
 import dev.steelyard.model.MetricPoint;
 import io.vertx.core.buffer.Buffer;
 import java.net.http.HttpClient;

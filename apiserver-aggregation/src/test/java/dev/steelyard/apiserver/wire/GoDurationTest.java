@@ -37,4 +37,19 @@ class GoDurationTest {
     void whatIsPrintedIsRead(long nanos) {
         assertThat(GoDuration.parse(GoDuration.ofNanos(nanos))).isEqualTo(OptionalLong.of(nanos));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0s",
+        "7, 7ns",
+        "1500, 1.5µs",
+        "10050000, 10.05ms",
+        "14980000000, 14.98s",
+        "15000000001, 15.000000001s",
+        "60000000000, 1m0s",
+        "3661500000000, 1h1m1.5s"
+    })
+    void writesWithoutNeedlessDigits(long nanos, String text) {
+        assertThat(GoDuration.ofNanos(nanos)).isEqualTo(text);
+    }
 }

@@ -42,7 +42,13 @@ class MetricsPageTest {
     @TempDir private Path samples;
 
     private String exposition() throws IOException, MisuseException {
-        ServeOptions options = ServeOptions.parse(List.of("--data", samples.toString()), Map.of());
+        ServeOptions options =
+                ServeOptions.parse(
+                        List.of(
+                                "--data",
+                                samples.toString(),
+                                "--older-custom-metrics=monitoring/adapter"),
+                        Map.of());
         try (Assembly assembly = new Assembly()) {
             InCluster mode = (InCluster) options.mode();
             Surround surround =

@@ -59,7 +59,6 @@ class ObservedPodsTest {
                 new PodRecord(
                         "shop",
                         name,
-                        "uid-" + name,
                         "n1",
                         "127.0.0.1",
                         PodRecord.RUNNING,

@@ -1,88 +1,55 @@
 package dev.steelyard.promql.aggregation;
 
-import java.util.ArrayList;
+import dev.steelyard.promql.points.StepSeries;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 
 /// The best of some candidates: at most `limit` of the largest or of the smallest.
 ///
-/// A heap with the worst of them on top. Of equals the first ones stay; NaN is worse than all.
+/// Of equals those stay whose labels come first, in whichever order they are offered; NaN is worse
+/// than all.
 final class Selected {
-    private record Candidate(int series, double value) {}
+    private record Candidate(StepSeries series, double value) {}
 
     private final int limit;
     private final boolean largest;
-    private final List<Candidate> heap = new ArrayList<>();
+    private final PriorityQueue<Candidate> kept; // the worst first
 
     Selected(int limit, boolean largest) {
         this.limit = limit;
         this.largest = largest;
+        Comparator<Candidate> bestFirst = this::compare;
+        this.kept = new PriorityQueue<>(bestFirst.reversed());
     }
 
-    /// Offers the value of a series, known by its index.
-    void offer(int series, double value) {
-        if (heap.size() < limit) {
-            heap.add(new Candidate(series, value));
-            up(heap.size() - 1);
-        } else {
-            double worst = heap.getFirst().value;
-            boolean better =
-                    (largest ? worst < value : worst > value)
-                            || (Double.isNaN(worst) && !Double.isNaN(value));
-            if (better) {
-                heap.set(0, new Candidate(series, value));
-                down();
-            }
+    /// Offers a series with its value.
+    void offer(StepSeries series, double value) {
+        Candidate candidate = new Candidate(series, value);
+        if (kept.size() < limit) {
+            kept.add(candidate);
+        } else if (compare(candidate, kept.element()) < 0) {
+            kept.remove();
+            kept.add(candidate);
         }
     }
 
-    /// The indices of the series that were kept, the best first.
-    List<Integer> best() {
-        Comparator<Candidate> order =
-                (left, right) -> {
-                    if (isWorse(left, right)) {
-                        return isWorse(right, left) ? 0 : 1;
-                    }
-                    return isWorse(right, left) ? -1 : 0;
-                };
-        return heap.stream().sorted(order).map(Candidate::series).toList();
+    /// The series that were kept, the best first.
+    List<StepSeries> best() {
+        return kept.stream().sorted(this::compare).map(Candidate::series).toList();
     }
 
-    private boolean isWorse(Candidate left, Candidate right) {
-        return Double.isNaN(left.value)
-                || (largest ? left.value < right.value : left.value > right.value);
-    }
-
-    private void up(int index) {
-        int child = index;
-        while (child > 0) {
-            int parent = (child - 1) / 2;
-            if (!isWorse(heap.get(child), heap.get(parent))) {
-                return;
-            }
-            swap(child, parent);
-            child = parent;
+    /// Less than 0 where `left` is better.
+    private int compare(Candidate left, Candidate right) {
+        if (left.value < right.value) {
+            return largest ? 1 : -1;
         }
-    }
-
-    private void down() {
-        int parent = 0;
-        while (2 * parent + 1 < heap.size()) {
-            int child = 2 * parent + 1;
-            if (child + 1 < heap.size() && isWorse(heap.get(child + 1), heap.get(child))) {
-                child++;
-            }
-            if (!isWorse(heap.get(child), heap.get(parent))) {
-                return;
-            }
-            swap(child, parent);
-            parent = child;
+        if (left.value > right.value) {
+            return largest ? -1 : 1;
         }
-    }
-
-    private void swap(int left, int right) {
-        Candidate kept = heap.get(left);
-        heap.set(left, heap.get(right));
-        heap.set(right, kept);
+        if (Double.isNaN(left.value) != Double.isNaN(right.value)) {
+            return Double.isNaN(left.value) ? 1 : -1;
+        }
+        return left.series.labels().compareTo(right.series.labels());
     }
 }

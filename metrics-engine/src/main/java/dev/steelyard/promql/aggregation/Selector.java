@@ -10,20 +10,20 @@ import java.util.List;
 public final class Selector {
     private Selector() {}
 
-    /// The at most `limit` series of `group` with the largest or smallest floats, the best first.
-    /// Histograms do not count, and it is told.
+    /// The at most `limit` series of `group` with the largest or smallest floats, the best first,
+    /// of equals those whose labels come first. Histograms do not count, and it is told.
     public static List<StepSeries> best(
             List<StepSeries> group, int step, int limit, boolean largest, Notes notes) {
         Selected selected = new Selected(limit, largest);
-        for (int i = 0; i < group.size(); i++) {
-            double value = group.get(i).values()[step];
+        for (StepSeries series : group) {
+            double value = series.values()[step];
             if (!Gap.is(value)) {
-                selected.offer(i, value);
-            } else if (group.get(i).histogram(step) != null) {
+                selected.offer(series, value);
+            } else if (series.histogram(step) != null) {
                 notes.ignoredHistogram();
             }
         }
-        return selected.best().stream().map(group::get).toList();
+        return selected.best();
     }
 
     /// The first `limit` series of `group` that have a point.

@@ -12,6 +12,7 @@ import dev.steelyard.promql.points.SeriesSink;
 import dev.steelyard.promql.points.StepSeries;
 import dev.steelyard.promql.syntax.AggregateOperator;
 import dev.steelyard.promql.syntax.Expr;
+import dev.steelyard.promql.syntax.Grouping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,6 +34,11 @@ final class KeptSeries {
         this.parameter = Preparation.unwrapped(requireNonNull(aggregation.parameter()));
         this.grouped = grouped;
         this.operator = aggregation.operator();
+    }
+
+    /// Whether the series are not told apart by labels.
+    static boolean isOneGroup(Expr.Aggregation aggregation) {
+        return aggregation.grouping().equals(Grouping.ALL);
     }
 
     void push(SeriesSink sink) {

@@ -1,11 +1,11 @@
 package dev.steelyard.promql.evaluation;
 
-import dev.steelyard.promql.syntax.AggregateOperator;
 import dev.steelyard.promql.syntax.Expr;
 import java.util.Set;
 
 /// Finds the selectors whose series may come in any order: those of which an aggregation makes
-/// groups, which it puts in order itself.
+/// groups, which it puts in order itself, and those of which it takes the best of all, where labels
+/// decide between equals.
 final class OrderUse {
     private OrderUse() {}
 
@@ -20,7 +20,7 @@ final class OrderUse {
         }
         boolean below =
                 expression instanceof Expr.Aggregation aggregation
-                        ? looksAtOrder(aggregation.operator())
+                        ? looksAtOrder(aggregation)
                         : ordered;
         for (Expr child : expression.children()) {
             visit(child, below, unordered);
@@ -28,7 +28,11 @@ final class OrderUse {
     }
 
     /// Whether the first of equals is another one than the last.
-    private static boolean looksAtOrder(AggregateOperator operator) {
-        return Aggregations.keepsSeries(operator) || operator == AggregateOperator.COUNT_VALUES;
+    private static boolean looksAtOrder(Expr.Aggregation aggregation) {
+        return switch (aggregation.operator()) {
+            case TOPK, BOTTOMK -> !KeptSeries.isOneGroup(aggregation);
+            case LIMITK, LIMIT_RATIO, COUNT_VALUES -> true;
+            case SUM, AVG, COUNT, MIN, MAX, GROUP, STDDEV, STDVAR, QUANTILE -> false;
+        };
     }
 }

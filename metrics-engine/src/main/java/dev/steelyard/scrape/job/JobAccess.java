@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 /// The credentials and the trust of each job, by the job's name. The map is replaced as a whole
 /// when the configuration changes; what did not change is kept, connections with it.
 final class JobAccess implements TargetAccess {
-    private record Held(HttpAccess http, JobTls tls, List<SecretText> secrets) {}
+    private record Held(HttpAccess http, LiveTls tls, List<SecretText> secrets) {}
 
     private final ScrapeClock clock;
     private volatile Map<String, Held> byJob = Map.of();
@@ -49,7 +49,7 @@ final class JobAccess implements TargetAccess {
                     case Credentials.Token(_, Secret token) ->
                             List.of(new SecretText(token, clock));
                 };
-        return new Held(http, new JobTls(http.tls(), clock), secrets);
+        return new Held(http, new LiveTls(http.tls(), clock), secrets);
     }
 
     private Held of(Target.Access access) throws IOException {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The text of a secret. That of a file is read again when it is asked for and the last reading is
 /// a second old, so that a rotation holds at once and a thousand scrapes cost one reading. Safe for
 /// any number of threads.
-final class SecretText {
+public final class SecretText {
     private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private record Reading(String text, long nanos) {}
@@ -23,13 +23,16 @@ final class SecretText {
     private final ScrapeClock clock;
     private volatile @Nullable Reading latest;
 
-    SecretText(Secret secret, ScrapeClock clock) {
+    /// @param clock by which a file is looked at again
+    public SecretText(Secret secret, ScrapeClock clock) {
         this.secret = secret;
         this.clock = clock;
     }
 
+    /// The text that holds now.
+    ///
     /// @throws IOException where the file cannot be read; its message names it
-    String current() throws IOException {
+    public String current() throws IOException {
         return switch (secret) {
             case Secret.Literal(String text) -> text;
             case Secret.InFile(Path file) -> read(file);

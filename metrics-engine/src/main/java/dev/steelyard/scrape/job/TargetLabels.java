@@ -108,7 +108,7 @@ final class TargetLabels {
                 timeout,
                 job.honor(),
                 access,
-                new Target.Terms(job.limits(), job.series(), ""));
+                new Target.Terms(job.limits(), job.series(), Target.MalformedLine.FAILS_ALL, ""));
     }
 
     private static Duration duration(Labels labels, String label, String what)

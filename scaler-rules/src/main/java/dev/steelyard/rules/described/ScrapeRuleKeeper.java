@@ -1,6 +1,10 @@
 package dev.steelyard.rules.described;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
+import dev.steelyard.model.MetricPoint;
+import dev.steelyard.model.MetricType;
 import dev.steelyard.rules.Problem;
 import dev.steelyard.rules.v1alpha1.ScrapeRuleSpec;
 import java.util.Comparator;
@@ -22,7 +26,9 @@ public final class ScrapeRuleKeeper {
     private final Map<RuleName, Entry> entries = new HashMap<>();
 
     /// @param created when the rule was made, as the API server writes times
-    private record Entry(RuleName rule, String created, List<DescribedMetric> metrics) {}
+    /// @param problems how many things are wrong with it
+    private record Entry(
+            RuleName rule, String created, List<DescribedMetric> metrics, int problems) {}
 
     /// What is served now.
     public DescribedMetrics metrics() {
@@ -34,7 +40,7 @@ public final class ScrapeRuleKeeper {
     /// @param created when the rule was made, as the API server writes times
     public synchronized List<Problem> offer(RuleName rule, String created, ScrapeRuleSpec spec) {
         ScrapeRuleCompiler.Compiled compiled = ScrapeRuleCompiler.compile(rule, spec);
-        entries.put(rule, new Entry(rule, created, compiled.metrics()));
+        entries.put(rule, new Entry(rule, created, compiled.metrics(), compiled.problems().size()));
         publish();
         return compiled.problems();
     }
@@ -43,6 +49,25 @@ public final class ScrapeRuleKeeper {
     public synchronized void remove(RuleName rule) {
         entries.remove(rule);
         publish();
+    }
+
+    /// How many things are wrong with each rule, none too.
+    public synchronized MetricFamily problems() {
+        return new MetricFamily(
+                "steelyard_scrape_rule_problems",
+                MetricType.GAUGE,
+                "How many things are wrong with a ScrapeRule; the log says which.",
+                entries.values().stream()
+                        .sorted(ORDER)
+                        .<MetricPoint>map(entry ->
+                                new MetricPoint.Value(labels(entry.rule()), entry.problems()))
+                        .toList());
+    }
+
+    private static Labels labels(RuleName rule) {
+        return rule.namespace()
+                .map(namespace -> Labels.of("namespace", namespace, "rule", rule.name()))
+                .orElseGet(() -> Labels.of("rule", rule.name()));
     }
 
     @GuardedBy("this")

@@ -15,6 +15,11 @@ public record MeasuredRate(
         @Required
                 @Size(min = 1, max = 128)
                 @ValidationRule(value = Syntax.IS_METRIC, message = Syntax.METRIC_MESSAGE)
+                @ValidationRule(
+                        value = "!self.endsWith('_bucket')",
+                        message =
+                                "buckets count each observation many times: name the counter _count"
+                                        + " instead of _bucket")
                 @JsonPropertyDescription("The name of the counter, such as http_requests_total.")
                 String metric,
         @ValidationRule(value = Syntax.ARE_LABELS, message = Syntax.LABELS_MESSAGE)

@@ -17,9 +17,9 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// The trust of a job and its own certificate, made anew when one of their files changes. Safe for
-/// any number of threads.
-final class JobTls {
+/// Whom a client believes and the certificate that it shows, made anew when one of their files
+/// changes. Safe for any number of threads.
+public final class LiveTls {
     private record Texts(
             Optional<String> authorities, Optional<String> certificate, Optional<String> key) {}
 
@@ -36,7 +36,8 @@ final class JobTls {
     @GuardedBy("this")
     private @Nullable SSLContext context;
 
-    JobTls(Tls settings, ScrapeClock clock) {
+    /// @param clock by which files are looked at again
+    public LiveTls(Tls settings, ScrapeClock clock) {
         this.settings = settings;
         this.authorities = settings.authorities().map(each -> new SecretText(each, clock));
         this.certificate = settings.certificate().map(each -> new SecretText(each, clock));
@@ -44,7 +45,9 @@ final class JobTls {
     }
 
     /// The context that holds now; the same object until a file changes.
-    synchronized SSLContext context() throws IOException {
+    ///
+    /// @throws IOException where a file cannot be used; its message says what is wrong
+    public synchronized SSLContext context() throws IOException {
         Texts now = new Texts(text(authorities), text(certificate), text(key));
         SSLContext known = context;
         if (known != null && now.equals(read)) {
@@ -66,7 +69,7 @@ final class JobTls {
             made.init(keys(texts), trust(texts), null);
             return made;
         } catch (GeneralSecurityException e) {
-            throw new IOException("tls_config cannot be used: " + e.getMessage(), e);
+            throw new IOException("certificates cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.steelyard.apiserver.access;
+package dev.steelyard.apiserver.wire;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,124 @@
+package dev.steelyard.apiserver.chaining;
+
+import dev.steelyard.apiserver.discovery.ApiGroup.Scope;
+import dev.steelyard.apiserver.discovery.ServedGroups;
+import dev.steelyard.apiserver.discovery.ServedNames;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The names that the older adapter of a group lists. The last list that could be had holds while
+/// there is none to be had. Looked at by one thread, read by any.
+final class OlderNames {
+    private static final Logger log = Logger.getLogger(OlderNames.class);
+
+    private final String group;
+    private final OlderConnection connection;
+    private final InstantSource clock;
+    private final AtomicLong failures = new AtomicLong();
+    private volatile Listed listed;
+    private boolean isTold;
+
+    private record Listed(ServedNames names, @Nullable Instant when) {}
+
+    OlderNames(String group, OlderConnection connection, InstantSource clock) {
+        this.group = group;
+        this.connection = connection;
+        this.clock = clock;
+        this.listed = new Listed(ServedNames.NONE, null);
+    }
+
+    ServedNames current() {
+        return listed.names;
+    }
+
+    /// How many names there are.
+    int count() {
+        return listed.names.custom().size() + listed.names.external().size();
+    }
+
+    /// How old the list is; empty before the first.
+    OptionalDouble ageSeconds() {
+        Instant when = listed.when;
+        return when == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((clock.millis() - when.toEpochMilli()) / 1e3);
+    }
+
+    long failures() {
+        return failures.get();
+    }
+
+    /// Asks for the list.
+    void look() throws InterruptedException {
+        switch (list()) {
+            case Reply.Answered(var code, _, var body) when code == 200 -> take(body.toString());
+            case Reply.Answered(var code, _, _) -> failed("it answered " + code);
+            case Reply.Failed(_, var why) -> failed(why);
+        }
+    }
+
+    /// Of the newest version that it has.
+    private Reply list() throws InterruptedException {
+        boolean isCustom = group.equals(ServedGroups.CUSTOM);
+        Reply reply = connection.ask(Question.forNames(path(isCustom ? "v1beta2" : "v1beta1")));
+        boolean isOld = reply instanceof Reply.Answered answered && answered.code() == 404;
+        return isCustom && isOld ? connection.ask(Question.forNames(path("v1beta1"))) : reply;
+    }
+
+    private String path(String version) {
+        return "/apis/" + group + "/" + version;
+    }
+
+    private void take(String text) {
+        try {
+            listed =
+                    new Listed(
+                            names(new JsonObject(text).getJsonArray("resources")), clock.instant());
+        } catch (DecodeException | ClassCastException | NullPointerException _) {
+            failed("what it listed is no APIResourceList");
+            return;
+        }
+        if (isTold) {
+            isTold = false;
+            log.infof("the older adapter %s lists its names again", connection.service().name());
+        }
+    }
+
+    private void failed(String why) {
+        failures.incrementAndGet();
+        if (!isTold) {
+            isTold = true;
+            log.warnf(
+                    "the older adapter %s does not list its names of %s, the last ones are kept: %s",
+                    connection.service().name(), group, why);
+        }
+    }
+
+    private ServedNames names(JsonArray resources) {
+        List<ServedNames.Custom> custom = new ArrayList<>();
+        List<String> external = new ArrayList<>();
+        for (int i = 0; i < resources.size(); i++) {
+            JsonObject resource = resources.getJsonObject(i);
+            String name = resource.getString("name");
+            int slash = name.indexOf('/');
+            if (!group.equals(ServedGroups.CUSTOM)) {
+                external.add(name);
+            } else if (slash > 0) {
+                Scope scope = resource.getBoolean("namespaced") ? Scope.NAMESPACED : Scope.CLUSTER;
+                custom.add(
+                        new ServedNames.Custom(
+                                name.substring(0, slash), name.substring(slash + 1), scope));
+            }
+        }
+        return new ServedNames(custom, external);
+    }
+}
