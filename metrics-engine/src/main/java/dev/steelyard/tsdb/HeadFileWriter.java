@@ -5,7 +5,9 @@ import dev.steelyard.tsdb.wal.RecordType;
 import dev.steelyard.tsdb.wal.SegmentWriter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /// Writes chunks of series into one head file, in records of some 64 KiB, so that damage to one
 /// costs few. Owned by one thread.
@@ -29,13 +31,15 @@ final class HeadFileWriter implements AutoCloseable {
 
     private final SegmentWriter file;
     private final ToldSeries told;
-    private final RecordBytes[] parts = new RecordBytes[Part.values().length];
+    private final Map<Part, RecordBytes> parts = new EnumMap<>(Part.class);
     private long newestMillis = Long.MIN_VALUE;
 
     private HeadFileWriter(SegmentWriter file, ToldSeries told) {
         this.file = file;
         this.told = told;
-        Arrays.setAll(parts, _ -> new RecordBytes());
+        for (Part part : Part.values()) {
+            parts.put(part, new RecordBytes());
+        }
     }
 
     /// Creates a file, which must not be there.
@@ -62,7 +66,7 @@ final class HeadFileWriter implements AutoCloseable {
     }
 
     private RecordBytes of(Part part) {
-        return parts[part.ordinal()];
+        return Objects.requireNonNull(parts.get(part));
     }
 
     /// Notes that a chunk reaches up to a time.
