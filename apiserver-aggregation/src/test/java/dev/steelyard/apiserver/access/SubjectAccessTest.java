@@ -3,6 +3,7 @@ package dev.steelyard.apiserver.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.apiserver.access.AccessReviewer.Decision;
+import dev.steelyard.apiserver.wire.Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
