@@ -54,7 +54,8 @@ final class Measuring {
         this.options = options;
         this.pool = scrape();
         this.usage = usage();
-        ObservedPods pods = new ObservedPods(surround.inventory(), pool::liveStatuses, usage, clock);
+        ObservedPods pods =
+                new ObservedPods(surround.inventory(), pool::liveStatuses, usage, clock);
         this.rules = surround.rules().start(keeping.feed(), pods);
         assembly.show(() -> RuleMetrics.of(rules.book().get(), clock.millis()));
     }
