@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -532,7 +533,7 @@ class ChainingTest {
 
     @Test
     void aConnectionThatIsSilentIsLeftForANewOne() {
-        AtomicReference<HttpConnection> silent = new AtomicReference<>();
+        AtomicReference<@Nullable HttpConnection> silent = new AtomicReference<>();
         adapter.does(request -> {
             silent.compareAndSet(null, request.connection());
             if (!request.connection().equals(silent.get())) {
