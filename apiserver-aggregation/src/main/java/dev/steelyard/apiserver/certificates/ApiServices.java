@@ -2,6 +2,7 @@ package dev.steelyard.apiserver.certificates;
 
 import io.fabric8.kubernetes.api.model.APIService;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.charset.StandardCharsets;
@@ -41,12 +42,22 @@ public final class ApiServices {
     ///
     /// A registration that was metrics-server's before says that certificates are not to be looked
     /// at, which cannot stand beside an authority.
+    ///
+    /// @throws KubernetesClientException where kube-apiserver refused one, after all others
     public Map<String, State> trust(String authorities) {
         String bundle =
                 Base64.getEncoder().encodeToString(authorities.getBytes(StandardCharsets.UTF_8));
         Map<String, State> states = new TreeMap<>();
+        KubernetesClientException refusal = null;
         for (String name : names) {
-            states.put(name, trust(name, bundle));
+            try {
+                states.put(name, trust(name, bundle));
+            } catch (KubernetesClientException e) {
+                refusal = e;
+            }
+        }
+        if (refusal != null) {
+            throw refusal;
         }
         return states;
     }

@@ -158,20 +158,6 @@ class CertificateKeeperTest {
     }
 
     @Test
-    void registrationThatTrustedAnybodyTrustsUsAlone() {
-        client.apiServices()
-                .withName(OURS)
-                .edit(service -> {
-                    service.getSpec().setInsecureSkipTLSVerify(true);
-                    return service;
-                });
-        replica().keeper().keep();
-        assertThat(caBundle(OURS)).contains("BEGIN CERTIFICATE");
-        assertThat(client.apiServices().withName(OURS).get().getSpec().getInsecureSkipTLSVerify())
-                .isNull();
-    }
-
-    @Test
     void secretThatHoldsSomethingElseIsLeftAloneAndCounted() {
         client.secrets()
                 .inNamespace(NAMESPACE)
