@@ -3,6 +3,7 @@ package dev.steelyard.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ class JavaOptionsTest {
                                 "-version")
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(java.getInputStream().readAllBytes());
+        String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(java.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(java.exitValue()).as(said).isZero();
         assertThat(said).doesNotContain("warning", "Unrecognized");
