@@ -80,10 +80,8 @@ final class OlderNames {
 
     private void take(String text) {
         try {
-            listed =
-                    new Listed(
-                            names(new JsonObject(text).getJsonArray("resources")), clock.instant());
-        } catch (DecodeException | ClassCastException | NullPointerException _) {
+            listed = new Listed(names(new JsonObject(text)), clock.instant());
+        } catch (DecodeException | ClassCastException _) {
             failed("what it listed is no APIResourceList");
             return;
         }
@@ -103,17 +101,25 @@ final class OlderNames {
         }
     }
 
-    private ServedNames names(JsonArray resources) {
+    private ServedNames names(JsonObject list) {
+        JsonArray resources = list.getJsonArray("resources");
+        if (resources == null) {
+            throw new DecodeException("no list of resources");
+        }
         List<ServedNames.Custom> custom = new ArrayList<>();
         List<String> external = new ArrayList<>();
         for (int i = 0; i < resources.size(); i++) {
             JsonObject resource = resources.getJsonObject(i);
+            if (resource == null || resource.getString("name") == null) {
+                throw new DecodeException("a resource without a name");
+            }
             String name = resource.getString("name");
             int slash = name.indexOf('/');
             if (!group.equals(ServedGroups.CUSTOM)) {
                 external.add(name);
             } else if (slash > 0) {
-                Scope scope = resource.getBoolean("namespaced") ? Scope.NAMESPACED : Scope.CLUSTER;
+                Scope scope =
+                        resource.getBoolean("namespaced", false) ? Scope.NAMESPACED : Scope.CLUSTER;
                 custom.add(
                         new ServedNames.Custom(
                                 name.substring(0, slash), name.substring(slash + 1), scope));

@@ -605,7 +605,14 @@ class ChainingTest {
         adapter.answers(200, "application/json", resources("services/orders:true"));
         ServerFixture server = server(settings(PATIENT));
         chains.getFirst().look();
-        for (String garbage : List.of("{", "[]", "{\"resources\":[7]}")) {
+        for (String garbage :
+                List.of(
+                        "{",
+                        "[]",
+                        "{}",
+                        "{\"resources\":[7]}",
+                        "{\"resources\":[null]}",
+                        "{\"resources\":[{}]}")) {
             adapter.answers(200, "application/json", garbage);
             chains.getFirst().look();
         }
@@ -614,7 +621,7 @@ class ChainingTest {
         assertThat(server.get(CUSTOM).body()).contains("services/orders");
         assertThat(server.get("/metrics").body())
                 .contains(
-                        "steelyard_older_names_failures_total{group=\"custom.metrics.k8s.io\"} 4\n");
+                        "steelyard_older_names_failures_total{group=\"custom.metrics.k8s.io\"} 7\n");
         adapter.answers(200, "application/json", resources("services/baskets:true"));
         chains.getFirst().look();
         assertThat(server.get(CUSTOM).body())
