@@ -34,8 +34,11 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private final ScalingRuleReconciler reconciler;
     private final WorkQueue<RuleKey> queue;
+    // Not virtual: each waits for most of its life, and in its monitor it would keep a carrier from
+    // all others.
     private final ExecutorService workers =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("reconcile-", 0).factory());
+            Executors.newThreadPerTaskExecutor(
+                    Thread.ofPlatform().daemon().name("reconcile-", 0).factory());
     private final Map<RuleKey, Integer> failedInARow = new ConcurrentHashMap<>();
     private final LongAdder passes = new LongAdder();
     private final LongAdder refusals = new LongAdder();

@@ -34,12 +34,14 @@ class ReconcileLoopTest {
     private final AtomicLong nanos = new AtomicLong();
     private final WorkQueue<RuleKey> queue = new WorkQueue<>(nanos::get);
     private final BlockingQueue<RuleKey> looked = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Boolean> virtual = new LinkedBlockingQueue<>();
 
     /// A cluster in which looking at some rules fails.
     private final RuleCluster cluster =
             new FakeCluster() {
                 @Override
                 public Optional<ScalingRule> rule(RuleKey key) {
+                    virtual.add(Thread.currentThread().isVirtual());
                     looked.add(key);
                     if (key.equals(BAD)) {
                         throw new KubernetesClientException("forbidden");
@@ -98,6 +100,15 @@ class ReconcileLoopTest {
         assertThat(count(loop, "steelyard_rule_passes", 0)).isEqualTo(3);
         assertThat(count(loop, "steelyard_rule_pass_failures", 0)).as("refused").isEqualTo(1);
         assertThat(count(loop, "steelyard_rule_pass_failures", 1)).as("unexpected").isEqualTo(1);
+    }
+
+    @Test
+    void workersLeaveTheThreadsOfRequestsAlone() throws InterruptedException {
+        try (ReconcileLoop _ = start()) {
+            queue.add(GOOD);
+            assertThat(looked()).isEqualTo(GOOD);
+            assertThat(virtual).containsOnly(false);
+        }
     }
 
     @Test
