@@ -3,7 +3,6 @@ package dev.steelyard.apiserver.chaining;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.Identity;
 import dev.steelyard.apiserver.wire.RequestTarget;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +16,7 @@ record Question(String path, List<String> accept, String auditId, Identity calle
     private static final Identity LISTER =
             Identity.of("system:kube-aggregator", List.of(Identity.AUTHENTICATED));
 
+    /// What stands for itself in a path beside letters and digits (RFC 3986 §2.3).
     private static final String UNRESERVED = "-._~";
 
     /// A question for a list of names.
@@ -36,7 +36,7 @@ record Question(String path, List<String> accept, String auditId, Identity calle
                 return Optional.empty();
             }
             path.append('/');
-            encode(segment, path);
+            path.append(PercentEncoding.of(segment, UNRESERVED));
         }
         int query = target.uri().indexOf('?');
         if (query >= 0) {
@@ -49,17 +49,5 @@ record Question(String path, List<String> accept, String auditId, Identity calle
                         request.headers().getAll("Accept"),
                         audit == null ? "" : audit,
                         request.caller()));
-    }
-
-    private static void encode(String segment, StringBuilder into) {
-        for (byte each : segment.getBytes(StandardCharsets.UTF_8)) {
-            char letter = (char) (each & 0xff);
-            boolean isPlain =
-                    (letter >= 'a' && letter <= 'z')
-                            || (letter >= 'A' && letter <= 'Z')
-                            || (letter >= '0' && letter <= '9')
-                            || UNRESERVED.indexOf(letter) >= 0;
-            into.append(isPlain ? letter : "%%%02X".formatted(each & 0xff));
-        }
     }
 }

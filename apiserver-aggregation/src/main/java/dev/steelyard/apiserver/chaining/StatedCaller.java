@@ -2,7 +2,6 @@ package dev.steelyard.apiserver.chaining;
 
 import dev.steelyard.apiserver.wire.Identity;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 
 /// States a caller in headers, as kube-apiserver states it to the servers behind it
 /// (`k8s.io/client-go`, `transport`).
@@ -20,19 +19,9 @@ final class StatedCaller {
         caller.groups().forEach(group -> request.header("X-Remote-Group", group));
         caller.extra()
                 .forEach((name, values) ->
-                        values.forEach(
-                                value -> request.header("X-Remote-Extra-" + escape(name), value)));
-    }
-
-    private static String escape(String name) {
-        StringBuilder escaped = new StringBuilder();
-        for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
-            char letter = (char) (each & 0xff);
-            boolean isPlain =
-                    (letter < 0x80 && Character.isLetterOrDigit(letter))
-                            || TOKEN.indexOf(letter) >= 0;
-            escaped.append(isPlain ? letter : "%%%02X".formatted(each & 0xff));
-        }
-        return escaped.toString();
+                        values.forEach(value ->
+                                request.header(
+                                        "X-Remote-Extra-" + PercentEncoding.of(name, TOKEN),
+                                        value)));
     }
 }
