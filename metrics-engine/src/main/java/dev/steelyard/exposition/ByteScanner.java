@@ -89,12 +89,11 @@ final class ByteScanner {
 
     /// Goes behind the end of the line that `position` is on, and answers whether there is one.
     boolean seekBehindLine(int position) {
-        int feed = position;
-        while (feed < end && body[feed] != '\n') {
-            feed++;
-        }
-        at = Math.min(feed + 1, end);
-        return feed < end;
+        at = position;
+        takeRestOfLine();
+        boolean ends = at < end;
+        at += ends ? 1 : 0;
+        return ends;
     }
 
     boolean startsWith(String word) {
