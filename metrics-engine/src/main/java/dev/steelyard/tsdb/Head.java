@@ -563,20 +563,30 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     /// Whether a series has listeners; introduces it to them with its first sample.
     @GuardedBy("commits")
     private boolean isHeard(int slot) {
+        List<FeedSubscription> _ = introduce(slot);
+        return SeriesRecord.has(
+                table.records().slab(slot), SeriesRecords.offset(slot), SeriesRecord.HEARD);
+    }
+
+    /// Tells listeners of a series unless it has been; answers those who did not know it.
+    @GuardedBy("commits")
+    private List<FeedSubscription> introduce(int slot) {
         MemorySegment slab = table.records().slab(slot);
         long at = SeriesRecords.offset(slot);
-        if (!SeriesRecord.has(slab, at, SeriesRecord.INTRODUCED)) {
-            SeriesRecord.set(slab, at, SeriesRecord.INTRODUCED);
-            if (!roster.isEmpty()) {
-                Labels labels = table.postings().labels(table.labels(slot));
-                roster.introduce(slot, labels)
-                        .forEach(listener -> listener.seriesBegan(table.ref(slot), labels));
-                if (!roster.of(slot).isEmpty()) {
-                    SeriesRecord.set(slab, at, SeriesRecord.HEARD);
-                }
-            }
+        if (SeriesRecord.has(slab, at, SeriesRecord.INTRODUCED)) {
+            return List.of();
         }
-        return SeriesRecord.has(slab, at, SeriesRecord.HEARD);
+        SeriesRecord.set(slab, at, SeriesRecord.INTRODUCED);
+        if (roster.isEmpty()) {
+            return List.of();
+        }
+        Labels labels = table.postings().labels(table.labels(slot));
+        List<FeedSubscription> listeners = roster.introduce(slot, labels);
+        listeners.forEach(listener -> listener.seriesBegan(table.ref(slot), labels));
+        if (!roster.of(slot).isEmpty()) {
+            SeriesRecord.set(slab, at, SeriesRecord.HEARD);
+        }
+        return listeners;
     }
 
     @GuardedBy("commits")
@@ -671,31 +681,13 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         if (begin(slot)) {
             table.postings().post(new int[] {slot}, 1, table.records());
         }
-        MemorySegment slab = table.records().slab(slot);
-        long at = SeriesRecords.offset(slot);
-        if (!SeriesRecord.has(slab, at, SeriesRecord.INTRODUCED)) {
-            SeriesRecord.set(slab, at, SeriesRecord.INTRODUCED);
-            if (!roster.isEmpty()) {
-                introduce(slot);
-            }
-        }
-    }
-
-    @GuardedBy("commits")
-    private void introduce(int slot) {
-        Labels labels = table.postings().labels(table.labels(slot));
-        Leases.Lease lease = leases.begin();
-        try {
-            for (FeedSubscription listener : roster.introduce(slot, labels)) {
-                listener.seriesBegan(table.ref(slot), labels);
+        for (FeedSubscription listener : introduce(slot)) {
+            Leases.Lease lease = leases.begin();
+            try {
                 catchUp(slot, Long.MIN_VALUE, reading.view(lease), listener);
+            } finally {
+                lease.end();
             }
-        } finally {
-            lease.end();
-        }
-        if (!roster.of(slot).isEmpty()) {
-            MemorySegment slab = table.records().slab(slot);
-            SeriesRecord.set(slab, SeriesRecords.offset(slot), SeriesRecord.HEARD);
         }
     }
 
