@@ -56,10 +56,8 @@ class DeletionExchangeTest {
             NeighbourPrometheus neighbour,
             LoopbackClient theirs,
             Program program,
-            LoopbackClient ours)
-            implements AutoCloseable {
-        @Override
-        public void close() throws Exception {
+            LoopbackClient ours) {
+        void close() throws Exception {
             ours.close();
             program.close();
             theirs.close();
