@@ -147,6 +147,7 @@ public final class Database
         this.before =
                 new Head(options.replayedHead(), slabs, leases, new ExemplarRing(maxExemplars));
         this.replay = new Replay(directory);
+        head.table().admission().keepRoom(replay.bytes() > 0);
         this.apart = ApartFiles.open(directory.resolve(APART));
         this.guard =
                 new ClockGuard(
@@ -175,6 +176,7 @@ public final class Database
         replay.run(read, this::read, () -> readApart(read));
         exemplars.precede(read.exemplarRing());
         join();
+        head.table().admission().keepRoom(false);
     }
 
     private Ulid name() {

@@ -330,6 +330,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         return table.find(labels);
     }
 
+    /// The reference of a series that was taken before, and needs no admission.
+    long known(Labels labels) {
+        return table.ref(table.known(labels));
+    }
+
     AppendResult refused(AppendResult result) {
         metrics.refused(result);
         return result;

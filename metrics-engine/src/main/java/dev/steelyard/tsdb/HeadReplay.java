@@ -55,7 +55,7 @@ final class HeadReplay {
             try {
                 switch (segment.type()) {
                     case PAIRS -> readPairs(record);
-                    case SERIES -> readSeries(record, appender);
+                    case SERIES -> readSeries(record);
                     case SAMPLES -> readSamples(record, appender);
                     case EXEMPLARS -> readExemplars(record, appender);
                     case FULL_CHUNKS -> readFullChunks(record, appender);
@@ -79,7 +79,7 @@ final class HeadReplay {
         }
     }
 
-    private void readSeries(RecordView record, Appender appender) throws MalformedRecordException {
+    private void readSeries(RecordView record) throws MalformedRecordException {
         while (record.hasMore()) {
             int slot = record.getCount(LIMIT);
             int count = record.getCount(LabelRecords.MAX_PAIRS + 1);
@@ -94,7 +94,7 @@ final class HeadReplay {
                     labels[2 * i + 1] = pair.value();
                 }
             }
-            slots.tell(slot, known ? appender.series(labels(labels)) : Appender.NO_SERIES);
+            slots.tell(slot, known ? head.known(labels(labels)) : Appender.NO_SERIES);
         }
     }
 
