@@ -367,9 +367,13 @@ public final class Database
 
     private SortedSet<String> union(
             Selection selection, Function<SeriesReader, SortedSet<String>> asked) {
+        List<SeriesReader> readers = new ArrayList<>(filled());
+        readers.addAll(shelf.overlapping(selection));
+        if (readers.size() == 1) {
+            return asked.apply(readers.getFirst());
+        }
         SortedSet<String> all = new TreeSet<>();
-        filled().forEach(head -> all.addAll(asked.apply(head)));
-        shelf.overlapping(selection).forEach(block -> all.addAll(asked.apply(block)));
+        readers.forEach(reader -> all.addAll(asked.apply(reader)));
         return all;
     }
 
