@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"net"
 	"strconv"
 	"time"
@@ -93,12 +94,15 @@ func (c *Cluster) pod(n, p int, node string) Pod {
 	return pod
 }
 
-// Reading is what a kubelet knows of a container: the CPU seconds, and when it read them.
+// Reading is what a kubelet knows of a container: the CPU seconds, in whole nanoseconds as the kernel
+// counts them, and when it read them.
 func (c *Cluster) Reading(container *Container, now time.Time) (float64, int64) {
 	age := now.Sub(c.Started) - container.phase
 	at := c.Started.Add(container.phase + age.Truncate(housekeeping))
-	return container.cores * at.Sub(c.Started).Seconds(), at.UnixMilli()
+	return inNanoseconds(container.cores * at.Sub(c.Started).Seconds()), at.UnixMilli()
 }
+
+func inNanoseconds(seconds float64) float64 { return math.Round(seconds*1e9) / 1e9 }
 
 // Page is a node's /metrics/resource, as a kubelet writes it.
 func (c *Cluster) Page(node *Node, now time.Time, page []byte) []byte {
@@ -118,7 +122,7 @@ func (c *Cluster) Page(node *Node, now time.Time, page []byte) []byte {
 	page = head(page, "container_start_time_seconds", "Start time of the container since unix epoch in seconds", "gauge")
 	c.each(node, func(_ *Pod, container *Container) { page = append(page, container.startRow...) })
 	page = head(page, "node_cpu_usage_seconds_total", "Cumulative cpu time consumed by the node in core-seconds", "counter")
-	page = row(page, "node_cpu_usage_seconds_total ", cpu*1.1, last)
+	page = row(page, "node_cpu_usage_seconds_total ", inNanoseconds(cpu*1.1), last)
 	page = head(page, "node_memory_working_set_bytes", "Current working set of the node in bytes", "gauge")
 	page = row(page, "node_memory_working_set_bytes ", float64(memory*2), last)
 	page = head(page, "pod_cpu_usage_seconds_total", "Cumulative cpu time consumed by the pod in core-seconds", "counter")

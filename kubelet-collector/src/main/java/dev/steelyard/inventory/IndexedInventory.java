@@ -14,12 +14,15 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /// An inventory in memory, indexed by namespace and by workload; its kinds say what fills it.
 ///
 /// Writers (the threads of watches, or whoever re-reads manifests) take turns under the lock of
-/// this object. Readers take no lock: each record is immutable, and a list shows every pod that
-/// stayed throughout the call exactly once, but perhaps not what changed during it.
+/// this object. Readers do not: each record is immutable, and a list shows every pod that stayed
+/// throughout the call exactly once, but perhaps not what changed during it. The lists of a
+/// namespace and of a workload, which are asked for again and again, are kept until one of their
+/// pods changes.
 abstract sealed class IndexedInventory implements Inventory
         permits WatchedInventory, ManifestInventory {
     /// A pod with its immediate owner.
@@ -32,6 +35,8 @@ abstract sealed class IndexedInventory implements Inventory
     private final ConcurrentNavigableMap<String, NodeRecord> nodes = new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<ObjectKey, OwnedPod> pods = new ConcurrentSkipListMap<>();
     private final Map<Workload, Set<ObjectKey>> byWorkload = new ConcurrentHashMap<>();
+    private final Map<String, List<PodRecord>> listedNamespaces = new ConcurrentHashMap<>();
+    private final Map<Workload, List<PodRecord>> listedWorkloads = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     @GuardedBy("this")
@@ -61,6 +66,30 @@ abstract sealed class IndexedInventory implements Inventory
 
     @Override
     public List<PodRecord> pods(String namespace) {
+        return kept(listedNamespaces, namespace, this::collect);
+    }
+
+    @Override
+    public List<PodRecord> podsOf(Workload workload) {
+        return kept(listedWorkloads, workload, this::collect);
+    }
+
+    /// A writer who forgets a list waits while it is being made, so that none stays which was made
+    /// before the change. Empty ones are not kept: anyone may ask for names that are nobody's.
+    private static <K> List<PodRecord> kept(
+            Map<K, List<PodRecord>> lists, K name, Function<K, List<PodRecord>> collect) {
+        List<PodRecord> known = lists.get(name);
+        if (known != null) {
+            return known;
+        }
+        List<PodRecord> made = lists.computeIfAbsent(name, collect);
+        if (made.isEmpty()) {
+            lists.remove(name, made);
+        }
+        return made;
+    }
+
+    private List<PodRecord> collect(String namespace) {
         ObjectKey from = new ObjectKey(namespace, "");
         ObjectKey before = new ObjectKey(namespace + '\0', "");
         return records(pods.subMap(from, before).values());
@@ -71,8 +100,7 @@ abstract sealed class IndexedInventory implements Inventory
         return Optional.ofNullable(pods.get(new ObjectKey(namespace, name))).map(OwnedPod::pod);
     }
 
-    @Override
-    public List<PodRecord> podsOf(Workload workload) {
+    private List<PodRecord> collect(Workload workload) {
         List<PodRecord> owned = new ArrayList<>();
         for (ObjectKey key : byWorkload.getOrDefault(workload, Set.of())) {
             OwnedPod pod = pods.get(key);
@@ -127,6 +155,7 @@ abstract sealed class IndexedInventory implements Inventory
         if (removed != null) {
             drop(byWorkload, removed.pod().workload(), key);
             drop(byOwner, removed.owner(), key);
+            forgetLists(removed);
         }
     }
 
@@ -159,7 +188,7 @@ abstract sealed class IndexedInventory implements Inventory
     }
 
     /// The new place is entered before the record changes and the old one left after, so that a
-    /// reader finds the pod in exactly one of both.
+    /// reader who takes no kept list finds the pod in exactly one of both.
     @GuardedBy("this")
     private void store(OwnedPod pod) {
         ObjectKey key = pod.key();
@@ -167,15 +196,22 @@ abstract sealed class IndexedInventory implements Inventory
         byWorkload.computeIfAbsent(workload, _ -> new ConcurrentSkipListSet<>()).add(key);
         byOwner.computeIfAbsent(pod.owner(), _ -> new TreeSet<>()).add(key);
         OwnedPod before = pods.put(key, pod);
+        forgetLists(pod);
         if (before == null) {
             return;
         }
         if (!before.pod().workload().equals(workload)) {
             drop(byWorkload, before.pod().workload(), key);
+            forgetLists(before);
         }
         if (!before.owner().equals(pod.owner())) {
             drop(byOwner, before.owner(), key);
         }
+    }
+
+    private void forgetLists(OwnedPod changed) {
+        listedNamespaces.remove(changed.pod().namespace());
+        listedWorkloads.remove(changed.pod().workload());
     }
 
     private static void drop(Map<Workload, Set<ObjectKey>> index, Workload owner, ObjectKey key) {

@@ -3,7 +3,6 @@ package dev.steelyard.usage;
 import dev.steelyard.inventory.PodRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 
 /// What the running containers of a pod use; what the pod's sandbox uses is no container's.
@@ -28,9 +27,10 @@ public record PodUsage(PodRecord pod, List<ContainerUsage> containers) {
     }
 
     private Usage oldest() {
-        return containers.stream()
-                .map(ContainerUsage::usage)
-                .min(Comparator.comparing(Usage::timestamp))
-                .orElseThrow();
+        Usage oldest = containers.getFirst().usage();
+        for (ContainerUsage each : containers) {
+            oldest = each.usage().timestamp().isBefore(oldest.timestamp()) ? each.usage() : oldest;
+        }
+        return oldest;
     }
 }

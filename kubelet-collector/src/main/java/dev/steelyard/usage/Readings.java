@@ -121,7 +121,9 @@ final class Readings {
             return;
         }
         boolean fell = reading.value() < cpu;
-        former = fell ? latest() : null;
+        if (fell || former != null) { // a write tells the collector to look at this object again
+            former = fell ? latest() : null;
+        }
         beforeMillis = fell ? NONE : cpuMillis;
         before = cpu;
         cpuMillis = reading.millis();

@@ -64,6 +64,31 @@ class IndexedInventoryTest {
     }
 
     @Test
+    void aListIsMadeOnceUntilAPodOfItChanges() {
+        inventory.putPod(ownedBy("web-1", DEPLOYMENT));
+        inventory.putPod(in("other", "db-1"));
+        List<PodRecord> ofWorkload = inventory.podsOf(DEPLOYMENT);
+        List<PodRecord> ofNamespace = inventory.pods("shop");
+        List<PodRecord> ofOther = inventory.pods("other");
+        assertThat(inventory.podsOf(DEPLOYMENT)).isSameAs(ofWorkload);
+
+        inventory.putPod(ownedBy("web-2", DEPLOYMENT));
+        assertThat(inventory.podsOf(DEPLOYMENT)).hasSize(2);
+        assertThat(inventory.pods("shop")).hasSize(2);
+        assertThat(inventory.pods("other")).isSameAs(ofOther);
+        assertThat(ofWorkload).as("what was given out").hasSize(1);
+        assertThat(ofNamespace).hasSize(1);
+
+        inventory.removePod(new ObjectKey("shop", "web-1"));
+        inventory.removePod(new ObjectKey("shop", "web-2"));
+        assertThat(inventory.podsOf(DEPLOYMENT)).isEmpty();
+        assertThat(inventory.pods("shop")).isEmpty();
+        inventory.putPod(ownedBy("web-3", DEPLOYMENT));
+        assertThat(inventory.podsOf(DEPLOYMENT)).as("of nobody a moment ago").hasSize(1);
+        assertThat(inventory.pods("shop")).hasSize(1);
+    }
+
+    @Test
     void anOwnerThatIsGoneFirstLeavesTheWorkloadToItsPods() {
         inventory.putOwner(REPLICA_SET, DEPLOYMENT);
         inventory.putPod(ownedBy("web-1", REPLICA_SET));

@@ -25,6 +25,6 @@ final class ReplicaCounts {
 
     int of(CompiledRule rule) {
         Integer replicas = counted.get(rule.key());
-        return replicas != null ? replicas : surroundings.podsOf(rule.workload()).size();
+        return replicas != null ? replicas : surroundings.countPods(rule.workload());
     }
 }

@@ -2,6 +2,7 @@ package dev.steelyard.rules;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.rules.v1alpha1.ScalingRule;
+import dev.steelyard.rules.v1alpha1.ScalingRuleSpec;
 import dev.steelyard.storage.SampleFeed;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,6 +25,12 @@ public final class RuleKeeper implements AutoCloseable {
     @GuardedBy("this")
     private final Map<RuleKey, StandingRule> rules = new HashMap<>();
 
+    @GuardedBy("this")
+    private final Map<RuleKey, Offer> latest = new HashMap<>();
+
+    /// What users wrote, and what became of it.
+    private record Offer(ScalingRuleSpec spec, Compilation compilation) {}
+
     /// A keeper without rules.
     public RuleKeeper(
             SampleFeed feed, Surroundings surroundings, Grants grants, InstantSource clock) {
@@ -41,9 +48,19 @@ public final class RuleKeeper implements AutoCloseable {
     }
 
     /// Puts a new or changed rule to work. Signals that did not change go on as they are; a rule
-    /// that is refused leaves its last good version at work.
+    /// that is refused leaves its last good version at work. A rule that is offered again as it was
+    /// costs a comparison.
     public synchronized Compilation offer(ScalingRule rule) {
+        RuleKey key = new RuleKey(rule.getMetadata().getNamespace(), rule.getMetadata().getName());
+        ScalingRuleSpec spec = rule.getSpec();
+        Offer before = latest.get(key);
+        if (before != null && before.spec.equals(spec)) {
+            return before.compilation;
+        }
         Compilation compilation = RuleCompiler.compile(rule);
+        if (spec != null) {
+            latest.put(key, new Offer(spec, compilation));
+        }
         if (compilation instanceof Compilation.Compiled(CompiledRule compiled)) {
             StandingRule present = rules.get(compiled.key());
             if (present == null || !present.compiled().equals(compiled)) {
@@ -64,6 +81,7 @@ public final class RuleKeeper implements AutoCloseable {
     /// Ends the work of a rule.
     public synchronized void remove(RuleKey key) {
         counts.told(key, OptionalInt.empty());
+        latest.remove(key);
         StandingRule present = rules.remove(key);
         if (present != null) {
             publish();
@@ -116,6 +134,7 @@ public final class RuleKeeper implements AutoCloseable {
     public synchronized void close() {
         rules.values().forEach(rule -> rule.signals().forEach(StandingSignal::close));
         rules.clear();
+        latest.clear();
         publish();
     }
 }

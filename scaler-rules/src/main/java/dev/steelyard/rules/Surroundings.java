@@ -10,6 +10,9 @@ public interface Surroundings {
     /// The pods of a workload, by name; empty where it has none or does not exist.
     List<PodReading> podsOf(WorkloadKey workload);
 
+    /// How many pods a workload has: as many as [#podsOf] tells.
+    int countPods(WorkloadKey workload);
+
     /// How much of a resource the counted pods of a workload use; empty while that is not known of
     /// every one of them.
     ///

@@ -39,6 +39,11 @@ public final class FakeSurroundings implements Surroundings {
     }
 
     @Override
+    public int countPods(WorkloadKey workload) {
+        return podsOf(workload).size();
+    }
+
+    @Override
     public Optional<ResourceUse> use(
             WorkloadKey workload, String resource, Optional<String> container) {
         return Optional.ofNullable(uses.get(resource));

@@ -654,6 +654,27 @@ class RuleBookTest {
         }
 
         @Test
+        void compilesARuleOnceUntilItIsWrittenAnewOrComesAgain() {
+            String text =
+                    """
+                    workload: {name: web}
+                    replicas: {min: 1, max: 99}
+                    signals:
+                    - rate: {metric: requests, perReplica: 50}
+                    """;
+            Compilation first = keeper.offer(RuleYaml.rule(text));
+            assertThat(keeper.offer(RuleYaml.rule(text))).isSameAs(first);
+            assertThat(keeper.offer(RuleYaml.rule(text.replace("99", "98")))).isNotEqualTo(first);
+            assertThat(keeper.offer(RuleYaml.rule(text))).isEqualTo(first);
+            assertThat(keeper.book().rules()).hasSize(1);
+
+            keeper.remove(keeper.book().rules().getFirst().key());
+            assertThat(keeper.book().rules()).isEmpty();
+            keeper.offer(RuleYaml.rule(text));
+            assertThat(keeper.book().rules()).as("as it was, after it had gone").hasSize(1);
+        }
+
+        @Test
         void letsUnchangedSignalsGoOn() {
             rule(RATE);
             surroundings.up(WEB, "a", "b");

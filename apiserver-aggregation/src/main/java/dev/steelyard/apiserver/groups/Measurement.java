@@ -9,8 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// The usage of one object, ready to be written in any form.
 ///
@@ -38,7 +36,7 @@ record Measurement(
         return new Measurement(
                 "",
                 node.node().name(),
-                sorted(node.node().labels()),
+                node.node().labels(),
                 answered,
                 node.usage().timestamp(),
                 node.usage().window(),
@@ -49,7 +47,7 @@ record Measurement(
         return new Measurement(
                 pod.pod().namespace(),
                 pod.pod().name(),
-                sorted(pod.pod().labels()),
+                pod.pod().labels(),
                 answered,
                 pod.timestamp(),
                 pod.window(),
@@ -86,9 +84,5 @@ record Measurement(
                             .reduce(Amounts::plus)
                             .orElseThrow();
         };
-    }
-
-    private static SortedMap<String, String> sorted(Map<String, String> labels) {
-        return new TreeMap<>(labels);
     }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -78,7 +79,7 @@ public final class ResourceMetricsApi {
         Answer list =
                 answer.list(() ->
                         nodes.get()
-                                .flatMap(ResourceMetricsApi::known)
+                                .<NodeUsage>mapMulti(ResourceMetricsApi::known)
                                 .map(node -> Measurement.of(node, now)));
         return answer.isFromTerminal() ? LeftOut.warn(list, "node", nodes.get()) : list;
     }
@@ -98,7 +99,7 @@ public final class ResourceMetricsApi {
         Answer list =
                 answer.list(() ->
                         pods.get()
-                                .flatMap(ResourceMetricsApi::known)
+                                .<PodUsage>mapMulti(ResourceMetricsApi::known)
                                 .map(pod -> Measurement.of(pod, now)));
         return answer.isFromTerminal() ? LeftOut.warn(list, "pod", pods.get()) : list;
     }
@@ -128,11 +129,11 @@ public final class ResourceMetricsApi {
         };
     }
 
-    private static <U> Stream<U> known(UsageAnswer<U> answer) {
-        return switch (answer) {
-            case UsageAnswer.Known<U>(U usage) -> Stream.of(usage);
-            case UsageAnswer.Absent<U> _ -> Stream.empty();
-        };
+    private static <U> void known(UsageAnswer<U> answer, Consumer<? super U> next) {
+        switch (answer) {
+            case UsageAnswer.Known<U>(U usage) -> next.accept(usage);
+            case UsageAnswer.Absent<U> _ -> {}
+        }
     }
 
     private String unknown() {

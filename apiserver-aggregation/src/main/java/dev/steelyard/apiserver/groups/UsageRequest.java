@@ -1,6 +1,5 @@
 package dev.steelyard.apiserver.groups;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.steelyard.apiserver.discovery.ServedGroups;
 import dev.steelyard.apiserver.groups.UsageTable.IncludedObject;
 import dev.steelyard.apiserver.wire.Answer;
@@ -10,8 +9,8 @@ import dev.steelyard.apiserver.wire.Json;
 import dev.steelyard.apiserver.wire.RefusedException;
 import dev.steelyard.apiserver.wire.Representation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -47,10 +46,11 @@ record UsageRequest(ApiRequest request, String kind, String version) {
     Answer one(Measurement of) throws RefusedException {
         Representation form = request.representation(ONE);
         return switch (form) {
-            case PLAIN -> json(generator -> UsageWriter.object(generator, of, kind, apiVersion()));
+            case PLAIN ->
+                    json(generator -> new UsageWriter(generator).object(of, kind, apiVersion()));
             case TABLE_V1, TABLE_V1BETA1 -> table(form, List.of(of));
             case METADATA_V1, METADATA_V1BETA1 ->
-                    json(generator -> UsageWriter.partial(generator, of, form.version()));
+                    json(generator -> new UsageWriter(generator).partial(of, form.version()));
             case METADATA_LIST_V1, METADATA_LIST_V1BETA1, AGGREGATED_DISCOVERY ->
                     throw new IllegalStateException("not offered: " + form);
         };
@@ -67,14 +67,14 @@ record UsageRequest(ApiRequest request, String kind, String version) {
                             kind + "List",
                             apiVersion(),
                             items,
-                            (json, item) -> UsageWriter.object(json, item, "", ""));
+                            (writer, item) -> writer.object(item, "", ""));
             case TABLE_V1, TABLE_V1BETA1 -> table(form, items.get().toList());
             case METADATA_LIST_V1, METADATA_LIST_V1BETA1 ->
                     streamed(
                             "PartialObjectMetadataList",
                             "meta.k8s.io/" + form.version(),
                             items,
-                            (json, item) -> UsageWriter.partial(json, item, form.version()));
+                            (writer, item) -> writer.partial(item, form.version()));
             case METADATA_V1, METADATA_V1BETA1, AGGREGATED_DISCOVERY ->
                     throw new IllegalStateException("not offered: " + form);
         };
@@ -87,20 +87,29 @@ record UsageRequest(ApiRequest request, String kind, String version) {
     }
 
     private interface ItemWriter {
-        void write(JsonGenerator json, Measurement item) throws IOException;
+        void write(UsageWriter writer, Measurement item) throws IOException;
+
+        /// The same where only our own mistakes may be thrown.
+        default void writeUnchecked(UsageWriter writer, Measurement item) {
+            try {
+                write(writer, item);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private Answer streamed(
             String listKind,
             String listVersion,
             Supplier<Stream<Measurement>> items,
-            ItemWriter writer) {
+            ItemWriter each) {
         Json.Body body =
                 json -> {
                     Json.startList(json, listKind, listVersion);
-                    for (Iterator<Measurement> each = items.get().iterator(); each.hasNext(); ) {
-                        writer.write(json, each.next());
-                    }
+                    UsageWriter writer = new UsageWriter(json);
+                    // An iterator over a stream keeps what it looked ahead for.
+                    items.get().forEachOrdered(item -> each.writeUnchecked(writer, item));
                     Json.endList(json);
                 };
         return Answer.streamed(Answer.JSON, Json.stream(request.layout(), body))

@@ -53,8 +53,9 @@ record UsageTable(String version, IncludedObject object, String kind, String api
         column(json, "Window", "duration", "");
         json.writeEndArray();
         json.writeArrayFieldStart("rows");
+        UsageWriter objects = new UsageWriter(json);
         for (Measurement row : rows) {
-            row(json, row, swap);
+            row(json, objects, row, swap);
         }
         json.writeEndArray();
         json.writeEndObject();
@@ -71,7 +72,8 @@ record UsageTable(String version, IncludedObject object, String kind, String api
         json.writeEndObject();
     }
 
-    private void row(JsonGenerator json, Measurement row, boolean swap) throws IOException {
+    private void row(JsonGenerator json, UsageWriter objects, Measurement row, boolean swap)
+            throws IOException {
         Amounts total = row.total();
         json.writeStartObject();
         json.writeArrayFieldStart("cells");
@@ -87,11 +89,11 @@ record UsageTable(String version, IncludedObject object, String kind, String api
             case NONE -> {}
             case METADATA -> {
                 json.writeFieldName("object");
-                UsageWriter.partial(json, row, version);
+                objects.partial(row, version);
             }
             case WHOLE -> {
                 json.writeFieldName("object");
-                UsageWriter.object(json, row, kind, apiVersion);
+                objects.object(row, kind, apiVersion);
             }
         }
         json.writeEndObject();

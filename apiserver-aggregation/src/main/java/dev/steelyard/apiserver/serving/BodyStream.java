@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// caller that is slow, but not for one that takes nothing at all.
 final class BodyStream extends OutputStream {
     private static final int PIECES_UNDER_WAY = 4;
-    private static final int PIECE_BYTES = 32 * 1024;
+    private static final int PIECE_BYTES = 64 * 1024;
 
     private final HttpServerResponse response;
     private final Context context;

@@ -5,6 +5,7 @@ import static java.time.ZoneOffset.UTC;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +17,10 @@ import java.time.temporal.ChronoUnit;
 
 /// JSON written token by token, without reflection.
 public final class Json {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /// Buffers are shared by all: each request has a thread of its own, which lives for one answer.
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build();
+
     private static final byte[] TIME = "0000-00-00T00:00:00Z".getBytes(US_ASCII);
     private static final int LAST_YEAR = 9999;
 

@@ -12,6 +12,7 @@ import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.usage.PodUsage;
 import dev.steelyard.usage.UsageAnswer;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,6 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// What rules see of the cluster: the inventory's pods, how their targets were last scraped, and
 /// what they use.
@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 /// has failed must not look well when its series have ended, or they would be taken for zero.
 final class ObservedPods implements Surroundings {
     private static final long ORDER_MILLIS = 500;
+    private static final Optional<List<TargetStatus>> NOTHING = Optional.of(List.of());
 
     private record PodName(String namespace, String name) {}
 
@@ -55,14 +56,24 @@ final class ObservedPods implements Surroundings {
     @Override
     public List<PodReading> podsOf(WorkloadKey workload) {
         List<TargetStatus> now = statuses.get();
-        return pods(workload).map(pod -> reading(pod, targets(pod, now))).toList();
+        List<PodRecord> pods = pods(workload);
+        List<PodReading> readings = new ArrayList<>(pods.size());
+        for (PodRecord pod : pods) {
+            readings.add(reading(pod, targets(pod, now)));
+        }
+        return readings;
+    }
+
+    @Override
+    public int countPods(WorkloadKey workload) {
+        return pods(workload).size();
     }
 
     @Override
     public Optional<ResourceUse> use(
             WorkloadKey workload, String resource, Optional<String> container) {
         ResourceShare share = new ResourceShare(ResourceShare.Kind.of(resource), container);
-        List<PodRecord> counted = pods(workload).filter(ObservedPods::counts).toList();
+        List<PodRecord> counted = pods(workload).stream().filter(ObservedPods::counts).toList();
         double used = 0;
         long oldest = Long.MAX_VALUE;
         for (PodRecord pod : counted) {
@@ -82,8 +93,8 @@ final class ObservedPods implements Surroundings {
                         new ResourceUse(used, share.requested(counted), counted.size(), oldest));
     }
 
-    private Stream<PodRecord> pods(WorkloadKey key) {
-        return inventory.podsOf(new Workload(key.namespace(), key.kind(), key.name())).stream();
+    private List<PodRecord> pods(WorkloadKey key) {
+        return inventory.podsOf(new Workload(key.namespace(), key.kind(), key.name()));
     }
 
     private static boolean counts(PodRecord pod) {
@@ -91,44 +102,53 @@ final class ObservedPods implements Surroundings {
     }
 
     private static PodReading reading(PodRecord pod, List<TargetStatus> targets) {
-        Optional<String> error =
-                targets.stream()
-                        .flatMap(target ->
-                                target.health() instanceof TargetStatus.Health.Down down
-                                        ? Stream.of(down.error())
-                                        : Stream.empty())
-                        .findFirst();
-        return new PodReading(
-                pod.name(),
-                counts(pod),
-                error.isPresent() ? Scrape.DOWN : withoutFailure(targets),
-                error.orElse(""),
-                targets.stream()
-                        .mapToLong(TargetStatus::lastSuccessMillis)
-                        .min()
-                        .orElse(PodReading.NEVER));
-    }
-
-    private static Scrape withoutFailure(List<TargetStatus> targets) {
-        if (targets.isEmpty()) {
-            return Scrape.NO_TARGET;
+        Scrape scrape = targets.isEmpty() ? Scrape.NO_TARGET : Scrape.UP;
+        String error = "";
+        long answered = targets.isEmpty() ? PodReading.NEVER : Long.MAX_VALUE;
+        for (TargetStatus target : targets) {
+            answered = Math.min(answered, target.lastSuccessMillis());
+            switch (target.health()) {
+                case TargetStatus.Health.Up _ -> {}
+                case TargetStatus.Health.Unknown _ ->
+                        scrape = scrape == Scrape.DOWN ? Scrape.DOWN : Scrape.PENDING;
+                case TargetStatus.Health.Down down -> {
+                    error = scrape == Scrape.DOWN ? error : down.error();
+                    scrape = Scrape.DOWN;
+                }
+            }
         }
-        boolean pending =
-                targets.stream()
-                        .anyMatch(target -> target.health() instanceof TargetStatus.Health.Unknown);
-        return pending ? Scrape.PENDING : Scrape.UP;
+        return new PodReading(pod.name(), counts(pod), scrape, error, answered);
     }
 
     private List<TargetStatus> targets(PodRecord pod, List<TargetStatus> now) {
         PodName name = new PodName(pod.namespace(), pod.name());
         Ordered held = ordered;
-        List<Integer> places = held.places.getOrDefault(name, List.of());
-        if (isOld(held, now) || !places.stream().allMatch(i -> isTargetOf(now.get(i), name))) {
+        Optional<List<TargetStatus>> targets =
+                isOld(held, now) ? Optional.empty() : at(held, name, now);
+        if (targets.isEmpty()) {
             held = order(now);
             ordered = held;
-            places = held.places.getOrDefault(name, List.of());
+            targets = at(held, name, now);
         }
-        return places.stream().map(now::get).toList();
+        return targets.orElse(List.of());
+    }
+
+    /// The targets of a pod; empty where others have come to their places.
+    private static Optional<List<TargetStatus>> at(
+            Ordered held, PodName name, List<TargetStatus> now) {
+        List<Integer> places = held.places.getOrDefault(name, List.of());
+        if (places.isEmpty()) {
+            return NOTHING;
+        }
+        List<TargetStatus> targets = new ArrayList<>(places.size());
+        for (int place : places) {
+            TargetStatus target = now.get(place);
+            if (!isTargetOf(target, name)) {
+                return Optional.empty();
+            }
+            targets.add(target);
+        }
+        return Optional.of(targets);
     }
 
     private boolean isOld(Ordered held, List<TargetStatus> now) {

@@ -13,6 +13,11 @@ record FixedPods(List<String> names) implements Surroundings {
     }
 
     @Override
+    public int countPods(WorkloadKey workload) {
+        return names.size();
+    }
+
+    @Override
     public Optional<ResourceUse> use(
             WorkloadKey workload, String resource, Optional<String> container) {
         return Optional.empty();
