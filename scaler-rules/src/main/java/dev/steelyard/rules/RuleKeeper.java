@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// publishes the [RuleBook]. Safe for any number of threads; a reader sees a book whole.
 public final class RuleKeeper implements AutoCloseable {
     private final SampleFeed feed;
-    private final Surroundings surroundings;
-    private final Grants grants;
+    private final World world;
     private final InstantSource clock;
     private final ReplicaCounts counts;
     private volatile RuleBook book;
@@ -24,14 +23,18 @@ public final class RuleKeeper implements AutoCloseable {
     @GuardedBy("this")
     private final Map<RuleKey, StandingRule> rules = new HashMap<>();
 
+    /// What rules have to know beyond samples.
+    ///
+    /// @param grants who may measure what is another's
+    /// @param descriptions which series are about which objects
+    public record World(Surroundings surroundings, Grants grants, Descriptions descriptions) {}
+
     /// A keeper without rules.
-    public RuleKeeper(
-            SampleFeed feed, Surroundings surroundings, Grants grants, InstantSource clock) {
+    public RuleKeeper(SampleFeed feed, World world, InstantSource clock) {
         this.feed = feed;
-        this.surroundings = surroundings;
-        this.grants = grants;
+        this.world = world;
         this.clock = clock;
-        this.counts = new ReplicaCounts(surroundings);
+        this.counts = new ReplicaCounts(world.surroundings());
         this.book = new RuleBook(Map.of(), counts);
     }
 
@@ -41,9 +44,10 @@ public final class RuleKeeper implements AutoCloseable {
     }
 
     /// Puts a new or changed rule to work. Signals that did not change go on as they are; a rule
-    /// that is refused leaves its last good version at work.
+    /// that is refused leaves its last good version at work. It is offered again to take up what
+    /// has come to be described otherwise.
     public synchronized Compilation offer(ScalingRule rule) {
-        Compilation compilation = RuleCompiler.compile(rule);
+        Compilation compilation = RuleCompiler.compile(rule, world.descriptions());
         if (compilation instanceof Compilation.Compiled(CompiledRule compiled)) {
             StandingRule present = rules.get(compiled.key());
             if (present == null || !present.compiled().equals(compiled)) {
@@ -88,12 +92,15 @@ public final class RuleKeeper implements AutoCloseable {
     private StandingSignal start(CompiledRule rule, CompiledSignal signal) {
         return switch (signal) {
             case CompiledSignal.Resource resource ->
-                    new StandingResource(resource, rule.workload(), surroundings);
+                    new StandingResource(resource, rule.workload(), world.surroundings());
             case CompiledSignal.Series series ->
                     StandingSeries.start(
                             series,
                             new StandingSeries.RuleContext(
-                                    rule.key(), rule.workload(), surroundings, grants),
+                                    rule.key(),
+                                    rule.workload(),
+                                    world.surroundings(),
+                                    world.grants()),
                             feed,
                             clock.millis());
         };

@@ -51,6 +51,10 @@ public record DescribedMetric(
     public record ObjectKind(String apiVersion, String kind, String nameLabel) {
         /// The group of the API version; empty for the core group.
         public String group() {
+            return group(apiVersion);
+        }
+
+        static String group(String apiVersion) {
             int slash = apiVersion.indexOf('/');
             return slash < 0 ? "" : apiVersion.substring(0, slash);
         }
