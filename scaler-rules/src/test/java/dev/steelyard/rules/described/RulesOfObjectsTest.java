@@ -64,7 +64,9 @@ class RulesOfObjectsTest {
                                 "2026-01-01T00:00:00Z",
                                 new ScrapeRuleSpec(
                                         describes,
-                                        List.of(new ServedMetric("connections", null, gauge)))))
+                                        List.of(
+                                                new ServedMetric(
+                                                        "connections", List.of(), null, gauge)))))
                 .isEmpty();
     }
 

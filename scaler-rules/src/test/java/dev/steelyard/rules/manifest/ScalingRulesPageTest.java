@@ -59,7 +59,8 @@ class ScalingRulesPageTest {
                 .containsExactlyInAnyOrder(
                         "ScrapeRule shop/gateway",
                         "ClusterScrapeRule pods",
-                        "ScrapeRule shop/queues");
+                        "ScrapeRule shop/queues",
+                        "ScrapeRule shop/each-queue");
     }
 
     @Test
