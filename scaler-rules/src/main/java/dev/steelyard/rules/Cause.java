@@ -12,6 +12,8 @@ public enum Cause {
     NO_SCRAPE_TARGET(SignalState.NO_TARGET, "NoScrapeTarget"),
     /// The namespace of the series has not granted them.
     NO_GRANT(SignalState.NO_TARGET, "NoGrant"),
+    /// Nobody says which series are about the object that is meant.
+    NOT_DESCRIBED(SignalState.NO_TARGET, "NotDescribed"),
     /// No pod is Ready, so there is nothing to multiply a level with.
     NO_READY_POD(SignalState.NO_TARGET, "NoReadyPod"),
     /// The use of the resource is not known.

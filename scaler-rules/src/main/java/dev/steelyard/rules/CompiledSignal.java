@@ -14,7 +14,8 @@ public sealed interface CompiledSignal {
     /// What is wanted of it.
     Target target();
 
-    /// The query that has the same value, as `explain` prints it.
+    /// The query that has the same value, as `explain` prints it; empty where nobody says which
+    /// series are meant.
     String promql();
 
     /// A fold over series of the storage.
@@ -49,5 +50,23 @@ public sealed interface CompiledSignal {
     /// @param pods the workload whose pods are scraped for them, where that is known
     /// @param namespace the namespace that owns the series
     /// @param isOwn whether they are of the rule's own workload
-    record Scope(Optional<WorkloadKey> pods, String namespace, boolean isOwn) {}
+    /// @param undescribed what is missing where nobody says which series are about the object that
+    ///   is meant; then there are none
+    record Scope(
+            Optional<WorkloadKey> pods,
+            String namespace,
+            boolean isOwn,
+            Optional<String> undescribed) {
+        static Scope ofWorkload(WorkloadKey workload, boolean isOwn) {
+            return new Scope(Optional.of(workload), workload.namespace(), isOwn, Optional.empty());
+        }
+
+        static Scope ofLabels(String namespace) {
+            return new Scope(Optional.empty(), namespace, false, Optional.empty());
+        }
+
+        static Scope undescribed(String namespace, String why) {
+            return new Scope(Optional.empty(), namespace, false, Optional.of(why));
+        }
+    }
 }

@@ -21,8 +21,9 @@ public final class RuleCompiler {
 
     private RuleCompiler() {}
 
-    /// Compiles `rule`.
-    public static Compilation compile(ScalingRule rule) {
+    /// Compiles `rule`; a signal of an object that nobody describes is compiled to one that says
+    /// so.
+    public static Compilation compile(ScalingRule rule, Descriptions descriptions) {
         RuleKey key = new RuleKey(rule.getMetadata().getNamespace(), rule.getMetadata().getName());
         ScalingRuleSpec spec = rule.getSpec();
         Problems problems = new Problems();
@@ -35,7 +36,8 @@ public final class RuleCompiler {
         List<CompiledSignal> signals = new ArrayList<>();
         signals(spec, problems);
         for (int i = 0; i < spec.signals().size() && workload.isPresent(); i++) {
-            new SignalCompiler(workload.get(), problems.under("spec.signals[" + i + "]"))
+            new SignalCompiler(
+                            workload.get(), descriptions, problems.under("spec.signals[" + i + "]"))
                     .compile(spec.signals().get(i))
                     .ifPresent(signals::add);
         }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// publishes the [RuleBook]. Safe for any number of threads; a reader sees a book whole.
 public final class RuleKeeper implements AutoCloseable {
     private final SampleFeed feed;
-    private final Surroundings surroundings;
-    private final Grants grants;
+    private final World world;
     private final InstantSource clock;
     private final ReplicaCounts counts;
     private volatile RuleBook book;
@@ -28,17 +27,25 @@ public final class RuleKeeper implements AutoCloseable {
     @GuardedBy("this")
     private final Map<RuleKey, Offer> latest = new HashMap<>();
 
-    /// What users wrote, and what became of it.
-    private record Offer(ScalingRuleSpec spec, Compilation compilation) {}
+    /// What users wrote, what was asked for that, and what became of it.
+    private record Offer(ScalingRuleSpec spec, Consulted consulted, Compilation compilation) {
+        boolean holds(@Nullable ScalingRuleSpec now, Descriptions descriptions) {
+            return spec.equals(now) && consulted.agreesWith(descriptions);
+        }
+    }
+
+    /// What rules have to know beyond samples.
+    ///
+    /// @param grants who may measure what is another's
+    /// @param descriptions which series are about which objects
+    public record World(Surroundings surroundings, Grants grants, Descriptions descriptions) {}
 
     /// A keeper without rules.
-    public RuleKeeper(
-            SampleFeed feed, Surroundings surroundings, Grants grants, InstantSource clock) {
+    public RuleKeeper(SampleFeed feed, World world, InstantSource clock) {
         this.feed = feed;
-        this.surroundings = surroundings;
-        this.grants = grants;
+        this.world = world;
         this.clock = clock;
-        this.counts = new ReplicaCounts(surroundings);
+        this.counts = new ReplicaCounts(world.surroundings());
         this.book = new RuleBook(Map.of(), counts);
     }
 
@@ -49,17 +56,18 @@ public final class RuleKeeper implements AutoCloseable {
 
     /// Puts a new or changed rule to work. Signals that did not change go on as they are; a rule
     /// that is refused leaves its last good version at work. A rule that is offered again as it was
-    /// costs a comparison.
+    /// costs a comparison, unless what it measures has come to be described otherwise.
     public synchronized Compilation offer(ScalingRule rule) {
         RuleKey key = new RuleKey(rule.getMetadata().getNamespace(), rule.getMetadata().getName());
         ScalingRuleSpec spec = rule.getSpec();
         Offer before = latest.get(key);
-        if (before != null && before.spec.equals(spec)) {
+        if (before != null && before.holds(spec, world.descriptions())) {
             return before.compilation;
         }
-        Compilation compilation = RuleCompiler.compile(rule);
+        Consulted consulted = new Consulted(world.descriptions());
+        Compilation compilation = RuleCompiler.compile(rule, consulted);
         if (spec != null) {
-            latest.put(key, new Offer(spec, compilation));
+            latest.put(key, new Offer(spec, consulted, compilation));
         }
         if (compilation instanceof Compilation.Compiled(CompiledRule compiled)) {
             StandingRule present = rules.get(compiled.key());
@@ -106,12 +114,15 @@ public final class RuleKeeper implements AutoCloseable {
     private StandingSignal start(CompiledRule rule, CompiledSignal signal) {
         return switch (signal) {
             case CompiledSignal.Resource resource ->
-                    new StandingResource(resource, rule.workload(), surroundings);
+                    new StandingResource(resource, rule.workload(), world.surroundings());
             case CompiledSignal.Series series ->
                     StandingSeries.start(
                             series,
                             new StandingSeries.RuleContext(
-                                    rule.key(), rule.workload(), surroundings, grants),
+                                    rule.key(),
+                                    rule.workload(),
+                                    world.surroundings(),
+                                    world.grants()),
                             feed,
                             clock.millis());
         };

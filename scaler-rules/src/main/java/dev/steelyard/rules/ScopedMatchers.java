@@ -6,7 +6,6 @@ import dev.steelyard.rules.v1alpha1.From;
 import dev.steelyard.rules.v1alpha1.LabelCondition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +22,14 @@ record ScopedMatchers(CompiledSignal.Scope scope, List<LabelMatcher> matchers) {
         matchers = List.copyOf(matchers);
     }
 
+    /// Who measures what.
+    record Wanted(WorkloadKey own, @Nullable From from, @Nullable String metric) {}
+
     /// The scope of a signal of a rule for `own`, or empty where `from` is wrong.
-    static Optional<ScopedMatchers> of(WorkloadKey own, @Nullable From from, Problems problems) {
+    static Optional<ScopedMatchers> of(
+            Wanted wanted, Descriptions descriptions, Problems problems) {
+        WorkloadKey own = wanted.own();
+        From from = wanted.from();
         if (from == null) {
             return Optional.of(ofWorkload(own, true));
         }
@@ -42,7 +47,7 @@ record ScopedMatchers(CompiledSignal.Scope scope, List<LabelMatcher> matchers) {
                             new WorkloadKey(namespace, workload.kind(), workload.name()), false));
         }
         if (object != null) {
-            return Optional.of(ofObject(namespace, object));
+            return Optional.of(ofObject(key(object, namespace), wanted.metric(), descriptions));
         }
         if (given == null) {
             problems.add(
@@ -51,7 +56,7 @@ record ScopedMatchers(CompiledSignal.Scope scope, List<LabelMatcher> matchers) {
         }
         return Optional.of(
                 new ScopedMatchers(
-                        new CompiledSignal.Scope(Optional.empty(), namespace, false),
+                        CompiledSignal.Scope.ofLabels(namespace),
                         List.of(new LabelMatcher.Equal("namespace", namespace))));
     }
 
@@ -65,19 +70,33 @@ record ScopedMatchers(CompiledSignal.Scope scope, List<LabelMatcher> matchers) {
 
     private static ScopedMatchers ofWorkload(WorkloadKey workload, boolean isOwn) {
         return new ScopedMatchers(
-                new CompiledSignal.Scope(Optional.of(workload), workload.namespace(), isOwn),
-                identity(workload));
+                CompiledSignal.Scope.ofWorkload(workload, isOwn), identity(workload));
     }
 
-    /// An exporter names the object that it describes by a label of the kind, and the object's
-    /// namespace by `namespace`, which gives way to the exporter's own as `exported_namespace`.
-    private static ScopedMatchers ofObject(String namespace, From.FromObject object) {
-        String kind = object.kind().toLowerCase(Locale.ROOT);
-        return new ScopedMatchers(
-                new CompiledSignal.Scope(Optional.empty(), namespace, false),
-                List.of(
-                        new LabelMatcher.Equal("exported_namespace", namespace),
-                        new LabelMatcher.Equal(kind, object.name())));
+    /// Only who is entrusted with it says what series are about: by their labels alone, any pod
+    /// could claim to measure the object.
+    private static ScopedMatchers ofObject(
+            Descriptions.ObjectKey object, @Nullable String metric, Descriptions descriptions) {
+        return Optional.ofNullable(metric)
+                .flatMap(name -> descriptions.seriesOf(object, name))
+                .map(about ->
+                        new ScopedMatchers(
+                                CompiledSignal.Scope.ofLabels(object.namespace()), about))
+                .orElseGet(() ->
+                        new ScopedMatchers(
+                                CompiledSignal.Scope.undescribed(
+                                        object.namespace(), describesWanted(object, metric)),
+                                List.of()));
+    }
+
+    private static Descriptions.ObjectKey key(From.FromObject object, String namespace) {
+        return new Descriptions.ObjectKey(
+                Optional.ofNullable(object.apiVersion()), object.kind(), namespace, object.name());
+    }
+
+    private static String describesWanted(Descriptions.ObjectKey object, @Nullable String metric) {
+        return "no ScrapeRule of namespace %s and no ClusterScrapeRule says which series of %s are about %s: write one that describes kind %s by a label and serves a metric of %s"
+                .formatted(object.namespace(), metric, object.display(), object.kind(), metric);
     }
 
     /// These matchers with the metric's name before them and a measure's conditions after them.

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Compiles one signal of a rule for `workload`.
-record SignalCompiler(WorkloadKey workload, Problems problems) {
+record SignalCompiler(WorkloadKey workload, Descriptions descriptions, Problems problems) {
     private static final Pattern NAME = Pattern.compile(Syntax.SIGNAL);
     private static final Pattern METRIC = Pattern.compile(Syntax.METRIC);
     private static final Pattern QUANTITY = Pattern.compile(Syntax.QUANTITY);
@@ -68,7 +68,7 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
                 new MeasureWindow(here).rate(rate.metric(), rate.over());
         Optional<BigDecimal> perReplica = quantity("perReplica", rate.perReplica(), here);
         Optional<ScopedMatchers> scoped =
-                ScopedMatchers.of(workload, signal.from(), problems)
+                scope(signal, rate.metric())
                         .flatMap(s -> s.and(rate.metric(), rate.match(), rate.matchAny(), here));
         if (function.isEmpty() || perReplica.isEmpty() || scoped.isEmpty()) {
             return Optional.empty();
@@ -78,7 +78,7 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
                 new CompiledSignal.Series(
                         signal.name(),
                         new Target.PerReplica(perReplica.get()),
-                        query(fold, scoped.get().selector()),
+                        query(fold, scoped.get()),
                         rate.metric(),
                         scoped.get().scope(),
                         scoped.get().matchers(),
@@ -93,7 +93,7 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
         Optional<WindowFunction> function =
                 new MeasureWindow(here).gauge(gauge.reduce(), gauge.over());
         Optional<ScopedMatchers> scoped =
-                ScopedMatchers.of(workload, signal.from(), problems)
+                scope(signal, gauge.metric())
                         .flatMap(s -> s.and(gauge.metric(), gauge.match(), gauge.matchAny(), here));
         if (target.isEmpty() || function.isEmpty() || scoped.isEmpty()) {
             return Optional.empty();
@@ -103,7 +103,7 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
                 new CompiledSignal.Series(
                         signal.name(),
                         target.get(),
-                        query(fold, scoped.get().selector()),
+                        query(fold, scoped.get()),
                         gauge.metric(),
                         scoped.get().scope(),
                         scoped.get().matchers(),
@@ -129,7 +129,16 @@ record SignalCompiler(WorkloadKey workload, Problems problems) {
                 : quantity("keepAt", gauge.keepAt(), here).map(Target.KeepAt::new);
     }
 
-    private static String query(Fold fold, String selector) {
+    private Optional<ScopedMatchers> scope(Signal signal, @Nullable String metric) {
+        return ScopedMatchers.of(
+                new ScopedMatchers.Wanted(workload, signal.from(), metric), descriptions, problems);
+    }
+
+    private static String query(Fold fold, ScopedMatchers scoped) {
+        if (scoped.scope().undescribed().isPresent()) {
+            return "";
+        }
+        String selector = scoped.selector();
         String inner =
                 switch (fold.function()) {
                     case WindowFunction.Latest _ -> selector;

@@ -45,8 +45,12 @@ final class StandingSeries implements StandingSignal {
             CompiledSignal.Series signal, RuleContext context, SampleFeed feed, long nowMillis) {
         StandingAggregation aggregation = new StandingAggregation(signal.fold());
         SampleFeed.Subscription subscription =
-                feed.subscribe(
-                        signal.matchers(), nowMillis - aggregation.historyMillis(), aggregation);
+                signal.scope().undescribed().isPresent()
+                        ? () -> {}
+                        : feed.subscribe(
+                                signal.matchers(),
+                                nowMillis - aggregation.historyMillis(),
+                                aggregation);
         return new StandingSeries(signal, context, aggregation, subscription);
     }
 
@@ -62,6 +66,10 @@ final class StandingSeries implements StandingSignal {
         ReadingDraft draft = new ReadingDraft(signal, context.workload(), fold, own, nowMillis);
         if (!isGranted()) {
             return draft.without(Cause.NO_GRANT, grantWanted());
+        }
+        Optional<String> undescribed = signal.scope().undescribed();
+        if (undescribed.isPresent()) {
+            return draft.without(Cause.NOT_DESCRIBED, undescribed.get());
         }
         Optional<WorkloadKey> pods = signal.scope().pods();
         return pods.isEmpty()

@@ -28,8 +28,10 @@ class RuleBookTest {
     private final RuleKeeper keeper =
             new RuleKeeper(
                     log,
-                    surroundings,
-                    (owner, reader, workload, metric) -> isGranted,
+                    new RuleKeeper.World(
+                            surroundings,
+                            (owner, reader, workload, metric) -> isGranted,
+                            Descriptions.NONE),
                     InstantSource.fixed(Instant.EPOCH));
 
     private void offer(ScalingRule rule) {
@@ -378,7 +380,11 @@ class RuleBookTest {
             }
             assertThat(wanted(keeper, 120)).isEqualTo(4);
             SampleLog empty = new SampleLog();
-            try (RuleKeeper restarted = new RuleKeeper(empty, surroundings, Grants.NONE, at(200))) {
+            try (RuleKeeper restarted =
+                    new RuleKeeper(
+                            empty,
+                            new RuleKeeper.World(surroundings, Grants.NONE, Descriptions.NONE),
+                            at(200))) {
                 restarted.offer(RuleYaml.withSignal(RATE));
                 for (int second = 201; second <= 300; second++) {
                     scrape(empty, second);
@@ -418,7 +424,10 @@ class RuleBookTest {
         }
 
         private RuleKeeper keeperAt(int second) {
-            return new RuleKeeper(log, surroundings, Grants.NONE, at(second));
+            return new RuleKeeper(
+                    log,
+                    new RuleKeeper.World(surroundings, Grants.NONE, Descriptions.NONE),
+                    at(second));
         }
 
         private static InstantSource at(int second) {

@@ -11,7 +11,6 @@ import dev.steelyard.rules.v1alpha1.Mode;
 import dev.steelyard.rules.v1alpha1.Reduce;
 import dev.steelyard.rules.v1alpha1.ScalingRule;
 import java.math.BigDecimal;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +44,6 @@ class RuleCompilerTest {
                     {from: {workload: {kind: StatefulSet, name: rabbitmq}, namespace: messaging}, gauge: {metric: ready, match: {queue: orders}, perReplica: 30}} | sum(ready{namespace="messaging",workload="rabbitmq",workload_kind="StatefulSet",queue="orders"})
                     {from: {workload: {name: api}}, gauge: {metric: m, perReplica: 30}} | sum(m{namespace="shop",workload="api",workload_kind="Deployment"})
                     {from: {namespace: kafka}, gauge: {metric: lag, perReplica: 30}} | sum(lag{namespace="kafka"})
-                    {from: {object: {kind: Ingress, name: web}}, rate: {metric: m, perReplica: 50}} | sum(rate(m{exported_namespace="shop",ingress="web"}[1m]))
                     """)
     void signalsHaveTheQueryOfTheSameValue(String signal, String query) {
         String own = "namespace=\"shop\",workload=\"web\",workload_kind=\"Deployment\"";
@@ -70,7 +68,7 @@ class RuleCompilerTest {
         assertThat(signal.target()).isEqualTo(new Target.PerReplica(new BigDecimal("0.5")));
         assertThat(signal.absent()).isEqualTo(Absent.HOLD);
         assertThat(signal.scope())
-                .isEqualTo(new CompiledSignal.Scope(Optional.of(rule.workload()), "shop", true));
+                .isEqualTo(CompiledSignal.Scope.ofWorkload(rule.workload(), true));
         assertThat(signal.matchers())
                 .containsExactly(
                         new LabelMatcher.Equal("__name__", "http_requests_total"),
@@ -146,7 +144,7 @@ class RuleCompilerTest {
                     {from: {workload: {name: a}, object: {kind: B, name: c}}, rate: {metric: m, perReplica: 1}} | spec.signals[0].from: give at most one of workload, object
                     """)
     void mistakesInSignalsAreNamedWithTheirCure(String signal, String problem) {
-        assertThat(RuleCompiler.compile(RuleYaml.withSignal(signal)))
+        assertThat(RuleCompiler.compile(RuleYaml.withSignal(signal), Descriptions.NONE))
                 .isInstanceOfSatisfying(
                         Compilation.Refused.class,
                         refused -> assertThat(refused.message()).contains(problem));
@@ -172,7 +170,9 @@ class RuleCompilerTest {
                     """)
     void mistakesInSpecsAreNamedWithTheirCure(String spec, String problem) {
         String signal = "{rate: {metric: m, perReplica: 1}}";
-        assertThat(RuleCompiler.compile(RuleYaml.rule(spec.replace("S", signal))))
+        assertThat(
+                        RuleCompiler.compile(
+                                RuleYaml.rule(spec.replace("S", signal)), Descriptions.NONE))
                 .isInstanceOfSatisfying(
                         Compilation.Refused.class,
                         refused -> assertThat(refused.message()).contains(problem));
@@ -191,7 +191,8 @@ class RuleCompilerTest {
                                         - rate: {metric: m, over: 1s, perReplica: 0}
                                         - name: b
                                           gauge: {metric: m}
-                                        """));
+                                        """),
+                                Descriptions.NONE);
         assertThat(refused.problems())
                 .extracting(Problem::path)
                 .containsExactlyInAnyOrder(

@@ -15,7 +15,10 @@ class RuleMetricsTest {
     private final SampleLog log = new SampleLog();
     private final FakeSurroundings surroundings = new FakeSurroundings();
     private final RuleKeeper keeper =
-            new RuleKeeper(log, surroundings, Grants.NONE, InstantSource.fixed(Instant.EPOCH));
+            new RuleKeeper(
+                    log,
+                    new RuleKeeper.World(surroundings, Grants.NONE, Descriptions.NONE),
+                    InstantSource.fixed(Instant.EPOCH));
 
     private List<MetricPoint> points(String family) {
         return RuleMetrics.of(keeper.book(), 110_000).stream()

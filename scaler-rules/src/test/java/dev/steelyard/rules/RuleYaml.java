@@ -49,7 +49,7 @@ public final class RuleYaml {
 
     /// The compiled form of a rule that compiles.
     public static CompiledRule compiled(ScalingRule rule) {
-        return switch (RuleCompiler.compile(rule)) {
+        return switch (RuleCompiler.compile(rule, Descriptions.NONE)) {
             case Compilation.Compiled(CompiledRule compiled) -> compiled;
             case Compilation.Refused refused -> throw new AssertionError(refused.message());
         };

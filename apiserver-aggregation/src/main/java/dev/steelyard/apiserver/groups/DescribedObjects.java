@@ -26,6 +26,9 @@ import java.util.function.Supplier;
 /// name, since nothing else is known of them. A label selector is answered by whoever knows the
 /// objects.
 public final class DescribedObjects implements MetricSource {
+    /// How many values an external metric is told apart into at most.
+    static final int MAX_ITEMS = 1000;
+
     private final Supplier<DescribedMetrics> metrics;
     private final SeriesReader series;
     private final Known known;
@@ -156,16 +159,42 @@ public final class DescribedObjects implements MetricSource {
                         ::contains);
     }
 
-    /// The value of a metric that describes nothing: empty where there is no such metric, a missing
-    /// value where no series has one.
-    Optional<Reading> external(String namespace, String name, LabelSelector wanted) {
+    /// The values of a metric that describes nothing. An autoscaler adds them up, so that all are
+    /// told or none.
+    ExternalFinding external(String namespace, String name, LabelSelector wanted) {
         return metrics.get()
                 .external(namespace, name)
-                .map(metric -> {
-                    DescribedMetric.Value value =
-                            metric.read(series, asked(namespace, Optional.empty(), wanted)).get("");
-                    return value == null ? new Reading.NoValue(why(metric, true)) : reading(value);
-                });
+                .map(metric ->
+                        told(
+                                metric,
+                                metric.items(series, asked(namespace, Optional.empty(), wanted))))
+                .orElseGet(() -> new ExternalFinding.Unknown("no ScrapeRule serves it"));
+    }
+
+    private static ExternalFinding told(DescribedMetric metric, List<DescribedMetric.Item> items) {
+        if (items.isEmpty()) {
+            return new ExternalFinding.Missing(why(metric, true));
+        }
+        if (items.size() > MAX_ITEMS) {
+            return new ExternalFinding.Missing(
+                    "%s tells it apart by %s into %d values, more than %d: leave out a label, or select"
+                            .formatted(metric.rule(), metric.by(), items.size(), MAX_ITEMS));
+        }
+        List<ExternalFinding.Item> values = new ArrayList<>();
+        for (DescribedMetric.Item item : items) {
+            if (item.value().isEmpty()) {
+                return new ExternalFinding.Missing(
+                        "%s serves it, and series of %s say what is no number%s"
+                                .formatted(
+                                        metric.rule(),
+                                        metric.source(),
+                                        item.labels().size() == 0
+                                                ? ""
+                                                : " where " + item.labels()));
+            }
+            values.add(new ExternalFinding.Item(item.labels(), reading(item.value().get())));
+        }
+        return new ExternalFinding.Values(values);
     }
 
     private static Reading.Value reading(DescribedMetric.Value value) {

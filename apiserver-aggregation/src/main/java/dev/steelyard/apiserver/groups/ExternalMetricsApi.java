@@ -17,6 +17,9 @@ import java.util.Optional;
 /// Answers `external.metrics.k8s.io`: signals of rules, as metrics that describe no object, and
 /// what ScrapeRules serve without describing any.
 ///
+/// Values that a ScrapeRule tells apart by labels are items of one list, with those labels; an
+/// autoscaler adds them up. A selector chooses among the series that they are made of.
+///
 /// A metric is found only in the namespace of its rule. A known one without a value is an empty
 /// list, which the HPA takes for a failure too; the reason travels as a warning, which `kubectl`
 /// shows. A metric that nobody here knows is asked for elsewhere.
@@ -42,31 +45,27 @@ public final class ExternalMetricsApi {
         LabelSelector series = ObjectSelection.labels(request.target(), "labelSelector");
         String metric = path.get(2);
         String namespace = path.get(1);
-        Optional<Reading> known = described.external(namespace, metric, series);
-        return Optional.of(
-                known.isPresent()
-                        ? answer(request, metric, known.get())
-                        : ofSignal(request, metric, readings.external(namespace, metric), series));
+        ExternalFinding found = described.external(namespace, metric, series);
+        if (found instanceof ExternalFinding.Unknown) {
+            found = ofSignal(readings.external(namespace, metric), series);
+        }
+        return Optional.of(answer(request, metric, found));
     }
 
-    private Answer ofSignal(
-            ApiRequest request, String metric, Reading reading, LabelSelector series)
-            throws RefusedException {
+    private static ExternalFinding ofSignal(Reading reading, LabelSelector series) {
         boolean selects = !series.matches(Map.of());
-        return answer(
-                request,
-                metric,
-                selects && reading instanceof Reading.Value
-                        ? new Reading.NoValue("values of rules carry no labels to select by")
-                        : reading);
+        return selects && reading instanceof Reading.Value
+                ? new ExternalFinding.Missing("values of rules carry no labels to select by")
+                : ExternalFinding.of(reading);
     }
 
-    private Answer answer(ApiRequest request, String metric, Reading reading)
+    private Answer answer(ApiRequest request, String metric, ExternalFinding found)
             throws RefusedException {
-        return switch (reading) {
-            case Reading.Value value -> list(request, metric, List.of(value));
-            case Reading.NoValue(String why) -> list(request, metric, List.of()).withWarning(why);
-            case Reading.Unknown(String why) ->
+        return switch (found) {
+            case ExternalFinding.Values(var items) -> list(request, metric, items);
+            case ExternalFinding.Missing(String why) ->
+                    list(request, metric, List.of()).withWarning(why);
+            case ExternalFinding.Unknown(String why) ->
                     elsewhere
                             .answer(request, why)
                             .orElseThrow(() -> notFound(request, metric, why));
@@ -81,11 +80,11 @@ public final class ExternalMetricsApi {
                                 .formatted(metric, request.target().segments().get(4), why)));
     }
 
-    private static Answer list(ApiRequest request, String metric, List<Reading.Value> values)
+    private static Answer list(ApiRequest request, String metric, List<ExternalFinding.Item> items)
             throws RefusedException {
         request.representation(EnumSet.of(Representation.PLAIN));
         return Answer.ok(
                 Answer.JSON,
-                Json.buffer(request.layout(), json -> SignalWriter.external(json, metric, values)));
+                Json.buffer(request.layout(), json -> SignalWriter.external(json, metric, items)));
     }
 }

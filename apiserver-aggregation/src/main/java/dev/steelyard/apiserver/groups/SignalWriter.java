@@ -38,15 +38,18 @@ final class SignalWriter {
     }
 
     /// Writes an `ExternalMetricValueList`.
-    static void external(JsonGenerator json, String metric, List<Reading.Value> values)
+    static void external(JsonGenerator json, String metric, List<ExternalFinding.Item> items)
             throws IOException {
         Json.startList(json, "ExternalMetricValueList", ServedGroups.EXTERNAL + "/v1beta1");
-        for (Reading.Value each : values) {
+        for (ExternalFinding.Item each : items) {
             json.writeStartObject();
             json.writeStringField("metricName", metric);
             json.writeObjectFieldStart("metricLabels");
+            for (int i = 0; i < each.labels().size(); i++) {
+                json.writeStringField(each.labels().name(i), each.labels().value(i));
+            }
             json.writeEndObject();
-            value(json, "window", each);
+            value(json, "window", each.value());
             json.writeEndObject();
         }
         Json.endList(json);

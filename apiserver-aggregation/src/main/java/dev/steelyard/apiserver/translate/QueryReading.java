@@ -156,6 +156,7 @@ record QueryReading(int line, Notes notes) {
         return Optional.of(
                 new ServedMetric(
                         name,
+                        List.of(),
                         new MeasuredRate(
                                 conditions.metric(),
                                 conditions.match(),
@@ -172,6 +173,7 @@ record QueryReading(int line, Notes notes) {
             Across across) {
         return new ServedMetric(
                 name,
+                List.of(),
                 null,
                 new MeasuredGauge(
                         conditions.metric(),

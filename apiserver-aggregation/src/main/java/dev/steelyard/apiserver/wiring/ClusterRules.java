@@ -1,6 +1,7 @@
 package dev.steelyard.apiserver.wiring;
 
 import dev.steelyard.model.MetricFamily;
+import dev.steelyard.rules.Descriptions;
 import dev.steelyard.rules.RuleBook;
 import dev.steelyard.rules.RuleKeeper;
 import dev.steelyard.rules.RuleKey;
@@ -30,13 +31,18 @@ final class ClusterRules implements AutoCloseable {
             KubernetesClient client,
             SampleFeed feed,
             Surroundings surroundings,
+            Descriptions descriptions,
             InstantSource clock,
             LongSupplier nanoTime) {}
 
     ClusterRules(Parts parts, Leadership.Candidate candidate) {
         queue = new WorkQueue<>(parts.nanoTime());
         watched = WatchedRules.start(parts.client(), parts.clock(), queue::add);
-        keeper = new RuleKeeper(parts.feed(), parts.surroundings(), watched, parts.clock());
+        keeper =
+                new RuleKeeper(
+                        parts.feed(),
+                        new RuleKeeper.World(parts.surroundings(), watched, parts.descriptions()),
+                        parts.clock());
         leadership = Leadership.start(parts.client(), candidate, parts.nanoTime(), this::lookAtAll);
         loop =
                 ReconcileLoop.start(

@@ -191,16 +191,21 @@ final class ClusterSurround {
     }
 
     private Surround.Rules rules(SampleFeed feed, Surroundings surroundings) {
+        ScrapeRuleKeeper described = new ScrapeRuleKeeper();
         ClusterRules.Parts parts =
                 new ClusterRules.Parts(
-                        client, feed, surroundings, assembly.clock(), System::nanoTime);
+                        client,
+                        feed,
+                        surroundings,
+                        (object, metric) -> described.metrics().seriesOf(object, metric),
+                        assembly.clock(),
+                        System::nanoTime);
         ClusterRules rules =
                 assembly.own(
                         new ClusterRules(
                                 parts,
                                 new Leadership.Candidate(mode.namespace(), LEASE, mode.replica())));
         assembly.show(rules::families);
-        ScrapeRuleKeeper described = new ScrapeRuleKeeper();
         assembly.show(assembly.own(WatchedScrapeRules.start(client, described))::metrics);
         assembly.show(() -> List.of(described.problems()));
         assembly.every(KINDS, "kinds", () -> objects.learn(described::metrics));

@@ -33,7 +33,14 @@ final class StandaloneRules implements Grants, AutoCloseable {
     StandaloneRules(
             Path directory, SampleFeed feed, Surroundings surroundings, InstantSource clock) {
         this.directory = directory;
-        this.keeper = new RuleKeeper(feed, surroundings, this, clock);
+        this.keeper =
+                new RuleKeeper(
+                        feed,
+                        new RuleKeeper.World(
+                                surroundings,
+                                this,
+                                (object, metric) -> described().seriesOf(object, metric)),
+                        clock);
     }
 
     /// Reads the directory again.

@@ -36,7 +36,7 @@ class BoardTest {
                 target,
                 "",
                 metric,
-                new CompiledSignal.Scope(Optional.of(WEB), "shop", true),
+                new CompiledSignal.Scope(Optional.of(WEB), "shop", true, Optional.empty()),
                 List.of(),
                 new Fold(function, Across.SUM),
                 Absent.HOLD);

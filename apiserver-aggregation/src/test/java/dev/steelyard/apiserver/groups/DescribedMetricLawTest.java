@@ -69,21 +69,64 @@ class DescribedMetricLawTest {
         }
     }
 
+    /// What the labels of an external metric tell apart, and what it is without any.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    sum by (host) (rate(m{namespace="ns"}[2m]))               | host      |     | SUM
+                    sum by (host, code) (m{namespace="ns"})                   | host,code | LAST | SUM
+                    max by (code) (m{namespace="ns"})                         | code      | LAST | MAX
+                    avg (m{namespace="ns"})                                   | ''        | LAST | AVG
+                    """)
+    void itemsEqualPromql(String query, String by, @Nullable Reduce reduce, Across across)
+            throws QueryException {
+        List<String> labels = by.isEmpty() ? List.of() : List.of(by.split(","));
+        DescribedMetric metric = compiled(null, served(labels, reduce, null, across));
+        for (long seed = 0; seed < 60; seed++) {
+            RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            ListedSeries series = series(random);
+            Map<Labels, Double> expected = new HashMap<>();
+            Value.Vector vector =
+                    (Value.Vector) engine.instant(query, NOW, series, QuerySettings.NONE).value();
+            vector.samples().forEach(each -> expected.put(each.labels(), each.value()));
+            Map<Labels, Double> found = new HashMap<>();
+            metric.items(series, new Question("ns", Optional.empty(), _ -> true, NOW))
+                    .forEach(item ->
+                            found.put(item.labels(), item.value().orElseThrow().milli() / 1000.0));
+            assertThat(found.keySet()).as("seed %d", seed).isEqualTo(expected.keySet());
+            long of = seed;
+            expected.forEach((group, value) ->
+                    assertThat(found.get(group))
+                            .as("seed %d", of)
+                            .isCloseTo(value, within(0.0011)));
+        }
+    }
+
     private static DescribedMetric metric(
             @Nullable Reduce reduce, @Nullable String over, Across across) {
-        ServedMetric served =
-                reduce == null
-                        ? new ServedMetric(
-                                "x", new MeasuredRate("m", Map.of(), List.of(), "2m"), null)
-                        : new ServedMetric(
-                                "x",
-                                null,
-                                new MeasuredGauge("m", Map.of(), List.of(), over, reduce, across));
-        Describes ingresses = new Describes("networking.k8s.io/v1", "Ingress", null, "host");
+        return compiled(
+                new Describes("networking.k8s.io/v1", "Ingress", null, "host"),
+                served(List.of(), reduce, over, across));
+    }
+
+    private static ServedMetric served(
+            List<String> by, @Nullable Reduce reduce, @Nullable String over, Across across) {
+        return reduce == null
+                ? new ServedMetric("x", by, new MeasuredRate("m", Map.of(), List.of(), "2m"), null)
+                : new ServedMetric(
+                        "x",
+                        by,
+                        null,
+                        new MeasuredGauge("m", Map.of(), List.of(), over, reduce, across));
+    }
+
+    private static DescribedMetric compiled(@Nullable Describes describes, ServedMetric served) {
         ScrapeRuleCompiler.Compiled compiled =
                 ScrapeRuleCompiler.compile(
                         new RuleName(Optional.of("ns"), "r"),
-                        new ScrapeRuleSpec(ingresses, List.of(served)));
+                        new ScrapeRuleSpec(describes, List.of(served)));
         assertThat(compiled.problems()).isEmpty();
         return compiled.metrics().getFirst();
     }

@@ -56,7 +56,13 @@ class MetricPathsTest {
         gauge(40, "heat", "namespace", "ns", "piece", "king");
         gauge(11, "depth", "namespace", "ns", "queue", "mail");
         gauge(4, "depth", "namespace", "ns", "queue", "jobs");
+        gauge(2, "depth", "namespace", "ns");
         gauge(500, "depth", "namespace", "other", "queue", "mail");
+        gauge(1, "torn", "namespace", "ns", "queue", "mail");
+        gauge(Double.NaN, "torn", "namespace", "ns", "queue", "jobs");
+        for (int i = 0; i < 1001; i++) {
+            gauge(1, "many", "namespace", "ns", "queue", "q" + i, "half", i < 500 ? "a" : "b");
+        }
         rule(
                 null,
                 "nodes",
@@ -78,6 +84,7 @@ class MetricPathsTest {
                 describes("networking.k8s.io/v1", "Ingress", null, "host"),
                 new ServedMetric(
                         "rps",
+                        List.of(),
                         new MeasuredRate("requests_total", Map.of(), List.of(), "1m"),
                         null));
         rule(
@@ -86,6 +93,9 @@ class MetricPathsTest {
                 describes("example.com/v1", "Chess", null, "piece"),
                 level("heat", "heat"));
         rule("ns", "queues", null, level("queue_depth", "depth"));
+        rule("ns", "each-queue", null, level("depth_by_queue", List.of("queue"), "depth"));
+        rule("ns", "torn", null, level("torn_by_queue", List.of("queue"), "torn"));
+        rule("ns", "many", null, level("many_by_queue", List.of("queue", "half"), "many"));
         rule("ns", "silent", null, level("never_seen", "never_seen"));
         server.labelled.put("team=shop", Set.of("web", "other"));
         server.kindNames.learn(
@@ -140,8 +150,13 @@ class MetricPathsTest {
     }
 
     private static ServedMetric level(String name, String metric) {
+        return level(name, List.of(), metric);
+    }
+
+    private static ServedMetric level(String name, List<String> by, String metric) {
         return new ServedMetric(
                 name,
+                by,
                 null,
                 new MeasuredGauge(metric, Map.of(), List.of(), null, Reduce.LAST, Across.SUM));
     }
@@ -180,10 +195,15 @@ class MetricPathsTest {
             quoteCharacter = '\0',
             textBlock =
                     """
-                    /namespaces/ns/queue_depth                            | 200 | "value":"15"
+                    /namespaces/ns/queue_depth                            | 200 | "value":"17"
                     /namespaces/ns/queue_depth?labelSelector=queue%3Dmail | 200 | "value":"11"
                     /namespaces/ns/queue_depth?labelSelector=queue%3Dnone | 200 | "items":[]
                     /namespaces/ns/never_seen                             | 200 | "items":[]
+                    /namespaces/ns/depth_by_queue?labelSelector=queue%3Dnone | 200 | "items":[]
+                    /namespaces/ns/torn_by_queue                          | 200 | "items":[]
+                    /namespaces/ns/torn_by_queue?labelSelector=queue%3Dmail | 200 | "value":"1"
+                    /namespaces/ns/many_by_queue                          | 200 | "items":[]
+                    /namespaces/ns/many_by_queue?labelSelector=half%3Da   | 200 | "value":"1"
                     /namespaces/other/queue_depth                         | 404 | no external metric queue_depth in namespace other
                     /namespaces/ns/unheard                                | 404 | no external metric unheard in namespace ns
                     /namespaces/ns/a%2Fb                                  | 404 | could not find
@@ -193,6 +213,53 @@ class MetricPathsTest {
         HttpResponse<String> answer = server.get(EXTERNAL + path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(code);
         assertThat(answer.body()).contains(body);
+    }
+
+    /// Series without the label are a value of their own, and no label is made up for it.
+    @Test
+    void valuesAreToldApartByLabels() {
+        assertThat(server.get(EXTERNAL + "/namespaces/ns/depth_by_queue").body())
+                .isEqualTo(list(item("", 2), item("\"queue\":\"jobs\"", 4), mail()));
+        assertThat(
+                        server.get(
+                                        EXTERNAL
+                                                + "/namespaces/ns/depth_by_queue?labelSelector=queue%20in%20%28mail%29")
+                                .body())
+                .isEqualTo(list(mail()));
+    }
+
+    private static String mail() {
+        return item("\"queue\":\"mail\"", 11);
+    }
+
+    private static String list(String... items) {
+        return "{\"kind\":\"ExternalMetricValueList\",\"apiVersion\":\"external.metrics.k8s.io/v1beta1\",\"metadata\":{},\"items\":["
+                + String.join(",", items)
+                + "]}";
+    }
+
+    private static String item(String labels, int value) {
+        return "{\"metricName\":\"depth_by_queue\",\"metricLabels\":{"
+                + labels
+                + "},\"timestamp\":\"2026-09-01T10:00:06Z\",\"value\":\""
+                + value
+                + "\"}";
+    }
+
+    /// An autoscaler adds up what it is given: a part would look like less.
+    @Test
+    void valuesOfWhichOneCannotBeToldAreNotTold() {
+        assertThat(warning("torn_by_queue"))
+                .contains("series of torn say what is no number where {queue='jobs'}");
+        assertThat(warning("many_by_queue"))
+                .contains("tells it apart by [queue, half] into 1001 values, more than 1000");
+    }
+
+    private String warning(String metric) {
+        return server.get(EXTERNAL + "/namespaces/ns/" + metric)
+                .headers()
+                .firstValue("Warning")
+                .orElseThrow();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.steelyard.apiserver.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.apiserver.serving.TickingClock;
+import dev.steelyard.rules.Descriptions;
 import dev.steelyard.rules.control.Leadership;
 import dev.steelyard.rules.v1alpha1.ScalingRule;
 import dev.steelyard.tsdb.Head;
@@ -31,6 +32,7 @@ class ClusterRulesTest {
                         client,
                         new Head(HeadOptions.DEFAULT),
                         new FixedPods(List.of("web-1")),
+                        Descriptions.NONE,
                         new TickingClock(),
                         System::nanoTime),
                 new Leadership.Candidate("measuring", "steelyard", "me"));

@@ -85,7 +85,7 @@ final class StatusWriting {
                                         "pod/" + part.getKey(), quantity(part.getValue())))
                         .toList(),
                 reading.message().isEmpty() ? null : cut(reading.message()),
-                reading.signal().promql(),
+                reading.signal().promql().isEmpty() ? null : reading.signal().promql(),
                 api(rule, reading.signal()));
     }
 

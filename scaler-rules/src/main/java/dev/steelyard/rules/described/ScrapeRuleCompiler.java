@@ -103,6 +103,7 @@ public final class ScrapeRuleCompiler {
                 metric.name() != null && SERVED.matcher(metric.name()).matches(),
                 "name",
                 "\"" + metric.name() + "\" " + Syntax.SERVED_MESSAGE);
+        by(metric.by(), here);
         MeasuredRate rate = metric.rate();
         MeasuredGauge gauge = metric.gauge();
         if ((rate == null) == (gauge == null)) {
@@ -112,26 +113,42 @@ public final class ScrapeRuleCompiler {
             return Optional.empty();
         }
         return rate != null
-                ? rate(metric.name(), rate, here.under("rate"))
-                : gauge(metric.name(), Objects.requireNonNull(gauge), here.under("gauge"));
+                ? rate(metric, rate, here.under("rate"))
+                : gauge(metric, Objects.requireNonNull(gauge), here.under("gauge"));
     }
 
-    private Optional<DescribedMetric> rate(String name, MeasuredRate rate, Problems here) {
+    private void by(List<String> labels, Problems here) {
+        here.check(labels.isEmpty() || kind.isEmpty(), "by", ScrapeRuleSpec.BY_MESSAGE);
+        for (String label : labels) {
+            here.check(
+                    label != null && LABEL.matcher(label).matches(),
+                    "by",
+                    "\"" + label + "\" " + Syntax.LABEL_MESSAGE);
+        }
+    }
+
+    private Optional<DescribedMetric> rate(ServedMetric served, MeasuredRate rate, Problems here) {
         Optional<WindowFunction> function =
                 new MeasureWindow(here).rate(rate.metric(), rate.over());
         List<LabelMatcher> series = series(rate.metric(), rate.match(), rate.matchAny(), here);
-        return function.map(each -> described(name, series, new Fold(each, Across.SUM)));
+        return function.map(each -> described(served, series, new Fold(each, Across.SUM)));
     }
 
-    private Optional<DescribedMetric> gauge(String name, MeasuredGauge gauge, Problems here) {
+    private Optional<DescribedMetric> gauge(
+            ServedMetric served, MeasuredGauge gauge, Problems here) {
         List<LabelMatcher> series = series(gauge.metric(), gauge.match(), gauge.matchAny(), here);
         return new MeasureWindow(here)
                 .gauge(gauge.reduce(), gauge.over())
-                .map(function -> described(name, series, new Fold(function, gauge.across())));
+                .map(function -> described(served, series, new Fold(function, gauge.across())));
     }
 
-    private DescribedMetric described(String name, List<LabelMatcher> series, Fold fold) {
-        return new DescribedMetric(rule, kind, reach, name, series, fold);
+    private DescribedMetric described(ServedMetric served, List<LabelMatcher> series, Fold fold) {
+        return new DescribedMetric(
+                new DescribedMetric.Origin(rule, reach, kind),
+                served.name(),
+                served.by(),
+                series,
+                fold);
     }
 
     private List<LabelMatcher> series(

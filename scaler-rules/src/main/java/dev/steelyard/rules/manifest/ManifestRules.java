@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.steelyard.rules.Compilation;
+import dev.steelyard.rules.Descriptions;
 import dev.steelyard.rules.Grants;
 import dev.steelyard.rules.Problem;
 import dev.steelyard.rules.RuleCompiler;
@@ -191,7 +192,7 @@ public record ManifestRules(
                 return;
             }
             ScalingRule rule = YAML.treeToValue(object, ScalingRule.class);
-            switch (RuleCompiler.compile(rule)) {
+            switch (RuleCompiler.compile(rule, Descriptions.NONE)) {
                 case Compilation.Compiled _ -> rules.add(rule);
                 case Compilation.Refused refused -> found.addAll(refused.problems());
             }

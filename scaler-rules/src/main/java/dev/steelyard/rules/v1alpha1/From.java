@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record From(
         @JsonPropertyDescription("The series of another workload's pods.")
                 @Nullable FromWorkload workload,
-        @JsonPropertyDescription("The series that describe one object of the cluster.")
+        @JsonPropertyDescription(
+                        "The series that are about one object, such as an Ingress. A ScrapeRule or"
+                                + " ClusterScrapeRule has to describe the kind by a label and serve"
+                                + " a metric of the same series.")
                 @Nullable FromObject object,
         @Size(min = 1, max = 63)
                 @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
@@ -46,11 +49,13 @@ public record From(
         }
     }
 
-    /// An object that series describe by a label of its kind's name: `ingress="web"`.
+    /// An object that series describe; a ScrapeRule or ClusterScrapeRule says which do.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record FromObject(
             @Size(min = 1, max = 128)
-                    @JsonPropertyDescription("The API group and version of the object.")
+                    @JsonPropertyDescription(
+                            "The API group and version of the object; the group counts. Without it"
+                                    + " the kind alone does.")
                     @Nullable String apiVersion,
             @Required
                     @Size(min = 1, max = 63)

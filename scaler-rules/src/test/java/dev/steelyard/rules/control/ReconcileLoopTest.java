@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.model.MetricPoint;
+import dev.steelyard.rules.Descriptions;
 import dev.steelyard.rules.FakeSurroundings;
 import dev.steelyard.rules.Grants;
 import dev.steelyard.rules.RuleKeeper;
@@ -66,7 +67,11 @@ class ReconcileLoopTest {
         return ReconcileLoop.start(
                 new ScalingRuleReconciler(
                         cluster,
-                        new RuleKeeper(new SampleLog(), new FakeSurroundings(), Grants.NONE, clock),
+                        new RuleKeeper(
+                                new SampleLog(),
+                                new RuleKeeper.World(
+                                        new FakeSurroundings(), Grants.NONE, Descriptions.NONE),
+                                clock),
                         () -> false,
                         clock),
                 queue);

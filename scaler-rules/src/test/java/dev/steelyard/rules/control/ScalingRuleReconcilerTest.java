@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steelyard.model.Labels;
+import dev.steelyard.rules.Descriptions;
 import dev.steelyard.rules.FakeSurroundings;
 import dev.steelyard.rules.Grants;
 import dev.steelyard.rules.MetricAnswer;
@@ -38,7 +39,9 @@ class ScalingRuleReconcilerTest {
     private final FakeSurroundings surroundings = new FakeSurroundings();
     private long nowMillis = Instant.parse("2026-11-22T12:00:00Z").toEpochMilli();
     private final InstantSource clock = () -> Instant.ofEpochMilli(nowMillis);
-    private final RuleKeeper keeper = new RuleKeeper(log, surroundings, Grants.NONE, clock);
+    private final RuleKeeper keeper =
+            new RuleKeeper(
+                    log, new RuleKeeper.World(surroundings, Grants.NONE, Descriptions.NONE), clock);
     private boolean leads = true;
     private final ScalingRuleReconciler reconciler =
             new ScalingRuleReconciler(cluster, keeper, () -> leads, clock);

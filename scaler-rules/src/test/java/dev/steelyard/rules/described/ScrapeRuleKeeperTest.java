@@ -28,6 +28,7 @@ class ScrapeRuleKeeperTest {
                                 .map(counter ->
                                         new ServedMetric(
                                                 counter,
+                                                List.of(),
                                                 new MeasuredRate(
                                                         counter, Map.of(), List.of(), "1m"),
                                                 null))

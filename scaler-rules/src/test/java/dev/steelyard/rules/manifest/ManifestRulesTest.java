@@ -181,6 +181,7 @@ class ManifestRulesTest {
                           - name: level
                             gauge: {metric: m, reduce: Avg, match: {namespace: other}}
                           - {name: level, rate: {metric: m, over: 2d}}
+                          - {name: apart, by: [queue], gauge: {metric: m}}
                           - {name: both, rate: {metric: m}, gauge: {metric: m}}
                           - name: fine
                             gauge: {metric: m}
@@ -197,6 +198,9 @@ class ManifestRulesTest {
                         problem ->
                                 assertThat(problem)
                                         .startsWith("spec.describes.nameLabel: \"host-name\""),
+                        problem ->
+                                assertThat(problem)
+                                        .startsWith("spec.metrics[3].by: by is for metrics that"),
                         problem ->
                                 assertThat(problem)
                                         .startsWith("spec.metrics[0].name: \"rps/s\" is no"),
@@ -219,7 +223,7 @@ class ManifestRulesTest {
                                                 "spec.metrics[2].rate.over: \"2d\" is no duration"),
                         problem ->
                                 assertThat(problem)
-                                        .startsWith("spec.metrics[3]: a metric has exactly one"),
+                                        .startsWith("spec.metrics[4]: a metric has exactly one"),
                         problem -> assertThat(problem).contains("did you mean nameLabel?"),
                         problem ->
                                 assertThat(problem)

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.rules.Cause;
+import dev.steelyard.rules.Compilation;
 import dev.steelyard.rules.CompiledRule;
+import dev.steelyard.rules.Descriptions;
 import dev.steelyard.rules.FakeSurroundings;
 import dev.steelyard.rules.Grants;
+import dev.steelyard.rules.RuleCompiler;
 import dev.steelyard.rules.RuleKeeper;
 import dev.steelyard.rules.RuleMetrics;
 import dev.steelyard.rules.RuleYaml;
+import dev.steelyard.rules.described.ScrapeRuleKeeper;
 import dev.steelyard.rules.standing.SampleLog;
+import dev.steelyard.rules.v1alpha1.ScalingRule;
 import dev.steelyard.rules.v1alpha1.SignalState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,14 +52,15 @@ class ScalingRulesPageTest {
     void itsExamplesAreRulesThatCompile() throws IOException {
         ManifestRules examples = examples();
         assertThat(examples.problems()).isEmpty();
-        assertThat(examples.rules()).hasSize(5);
+        assertThat(examples.rules()).hasSize(6);
         assertThat(examples.grants()).hasSize(1);
         assertThat(examples.scrapeRules().keySet())
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder(
                         "ScrapeRule shop/gateway",
                         "ClusterScrapeRule pods",
-                        "ScrapeRule shop/queues");
+                        "ScrapeRule shop/queues",
+                        "ScrapeRule shop/each-queue");
     }
 
     @Test
@@ -70,6 +76,24 @@ class ScalingRulesPageTest {
     }
 
     @Test
+    void itsRuleOfAnObjectIsDescribedByItsScrapeRule() throws IOException {
+        ManifestRules examples = examples();
+        ScrapeRuleKeeper described = new ScrapeRuleKeeper();
+        examples.scrapeRules().forEach((name, spec) -> described.offer(name, "", spec));
+        assertThat(examples.rules().stream().map(rule -> promql(rule, described.metrics())))
+                .contains(
+                        "sum(rate(gateway_requests_total{namespace=\"shop\",route=\"web\",kind=\"user\"}[1m]))");
+    }
+
+    private static String promql(ScalingRule rule, Descriptions descriptions) {
+        return switch (RuleCompiler.compile(rule, descriptions)) {
+            case Compilation.Compiled(CompiledRule compiled) ->
+                    compiled.signals().getFirst().promql();
+            case Compilation.Refused refused -> throw new AssertionError(refused.message());
+        };
+    }
+
+    @Test
     void itNamesEveryStateAndMetricAndNoReasonThatThereIsNot() throws IOException {
         String page = Files.readString(PAGE);
         assertThat(SignalState.values())
@@ -77,8 +101,8 @@ class ScalingRulesPageTest {
         try (RuleKeeper keeper =
                 new RuleKeeper(
                         new SampleLog(),
-                        new FakeSurroundings(),
-                        Grants.NONE,
+                        new RuleKeeper.World(
+                                new FakeSurroundings(), Grants.NONE, Descriptions.NONE),
                         InstantSource.system())) {
             assertThat(RuleMetrics.of(keeper.book(), 0))
                     .extracting(MetricFamily::name)
