@@ -148,9 +148,8 @@ public final class Labels implements Comparable<Labels> {
     public int compareTo(Labels other) {
         int common = Math.min(pairs.length, other.pairs.length);
         for (int i = 0; i < common; i++) {
-            int order = compareUtf8(pairs[i], other.pairs[i]);
-            if (order != 0) {
-                return order;
+            if (!pairs[i].equals(other.pairs[i])) { // mostly the names are, and one object
+                return compareUtf8(pairs[i], other.pairs[i]);
             }
         }
         return Integer.compare(pairs.length, other.pairs.length);

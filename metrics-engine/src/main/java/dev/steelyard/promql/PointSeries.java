@@ -12,7 +12,7 @@ public final class PointSeries {
     private final double[] values;
     private final List<HistogramPoint> histograms;
 
-    /// Takes ownership of the arrays, which have the same length.
+    /// The arrays have the same length and are not changed any more; series may share them.
     public PointSeries(
             Labels labels, long[] times, double[] values, List<HistogramPoint> histograms) {
         if (times.length != values.length) {

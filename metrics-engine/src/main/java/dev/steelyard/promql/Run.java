@@ -84,14 +84,20 @@ record Run(Expr tree, Settings settings) {
     }
 
     private static Value matrix(List<StepSeries> series, Steps steps) {
-        return new Value.Matrix(
-                series.stream()
-                        .map(one -> points(one, steps))
-                        .sorted(Comparator.comparing(PointSeries::labels))
-                        .toList());
+        PointSeries[] all = new PointSeries[series.size()];
+        long[] times = steps.times();
+        for (int i = 0; i < all.length; i++) {
+            StepSeries one = series.get(i);
+            all[i] =
+                    one.isWhole()
+                            ? new PointSeries(one.labels(), times, one.values(), List.of())
+                            : points(one, times);
+        }
+        Arrays.sort(all, Comparator.comparing(PointSeries::labels));
+        return new Value.Matrix(List.of(all));
     }
 
-    private static PointSeries points(StepSeries series, Steps steps) {
+    private static PointSeries points(StepSeries series, long[] stepTimes) {
         int floats = 0;
         for (double value : series.values()) {
             floats += Gap.is(value) ? 0 : 1;
@@ -103,9 +109,9 @@ record Run(Expr tree, Settings settings) {
         for (int step = 0; step < series.steps(); step++) {
             NativeHistogram histogram = series.histogram(step);
             if (histogram != null) {
-                histograms.add(new HistogramPoint(steps.time(step), histogram));
+                histograms.add(new HistogramPoint(stepTimes[step], histogram));
             } else if (!Gap.is(series.values()[step])) {
-                times[next] = steps.time(step);
+                times[next] = stepTimes[step];
                 values[next++] = series.values()[step];
             }
         }

@@ -147,6 +147,7 @@ public final class Database
         this.before =
                 new Head(options.replayedHead(), slabs, leases, new ExemplarRing(maxExemplars));
         this.replay = new Replay(directory);
+        head.table().admission().keepRoom(replay.bytes() > 0);
         this.apart = ApartFiles.open(directory.resolve(APART));
         this.guard =
                 new ClockGuard(
@@ -175,6 +176,7 @@ public final class Database
         replay.run(read, this::read, () -> readApart(read));
         exemplars.precede(read.exemplarRing());
         join();
+        head.table().admission().keepRoom(false);
     }
 
     private Ulid name() {
@@ -365,9 +367,13 @@ public final class Database
 
     private SortedSet<String> union(
             Selection selection, Function<SeriesReader, SortedSet<String>> asked) {
+        List<SeriesReader> readers = new ArrayList<>(filled());
+        readers.addAll(shelf.overlapping(selection));
+        if (readers.size() == 1) {
+            return asked.apply(readers.getFirst());
+        }
         SortedSet<String> all = new TreeSet<>();
-        filled().forEach(head -> all.addAll(asked.apply(head)));
-        shelf.overlapping(selection).forEach(block -> all.addAll(asked.apply(block)));
+        readers.forEach(reader -> all.addAll(asked.apply(reader)));
         return all;
     }
 

@@ -330,6 +330,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         return table.find(labels);
     }
 
+    /// The reference of a series that was taken before, and needs no admission.
+    long known(Labels labels) {
+        return table.ref(table.known(labels));
+    }
+
     AppendResult refused(AppendResult result) {
         metrics.refused(result);
         return result;
@@ -384,21 +389,41 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     /// Takes back a chunk that was full; false where it does not lie behind all samples of its
     /// series, which is left as it is.
     boolean attach(int slot, StoredChunk chunk) {
+        if (chunk.last().lastMillis() < times.cutoffMillis()) {
+            return true; // its samples lie in blocks
+        }
+        return takeBack(
+                slot,
+                chunk,
+                (into, slab, at) -> {
+                    into.attach(slab, at, chunk);
+                    return true;
+                });
+    }
+
+    /// Takes back a chunk that was open, so that samples can follow it there; false where its
+    /// series has later samples, or where it is none that can be open, or some of it lies in
+    /// blocks: the series is left as it is.
+    boolean reopen(int slot, StoredChunk chunk) {
+        return chunk.last().firstMillis() >= times.cutoffMillis()
+                && takeBack(slot, chunk, (into, slab, at) -> into.reopen(slab, at, chunk));
+    }
+
+    /// Puts a chunk into a record; false where that is not possible.
+    private interface Taking {
+        boolean take(SeriesChunks into, MemorySegment slab, long at);
+    }
+
+    private boolean takeBack(int slot, StoredChunk chunk, Taking taking) {
         commits.lock();
         try {
             MemorySegment slab = table.records().slab(slot);
             long at = SeriesRecords.offset(slot);
             StoredChunk.Last last = chunk.last();
-            if (last.firstMillis() <= SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS)) {
+            if (last.firstMillis() <= SeriesRecord.getLong(slab, at, SeriesRecord.LAST_MILLIS)
+                    || !takeBack(slot, chunk.count(), taking)) {
                 return false;
             }
-            if (last.lastMillis() < times.cutoffMillis()) {
-                return true;
-            }
-            if (begin(slot)) {
-                table.postings().post(new int[] {slot}, 1, table.records());
-            }
-            attach(slab, at, chunk);
             times.came(last.firstMillis(), last.lastMillis());
             number.publish(number.published() + 1);
             times.moveWindow();
@@ -410,11 +435,19 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     }
 
     @GuardedBy("commits")
-    private void attach(MemorySegment slab, long at, StoredChunk chunk) {
+    private boolean takeBack(int slot, int count, Taking taking) {
+        MemorySegment slab = table.records().slab(slot);
+        long at = SeriesRecords.offset(slot);
         SeriesRecord.open(slab, at);
         try {
-            SeriesRecord.countIn(slab, at, number.published() + 1, chunk.count());
-            chunks.attach(slab, at, chunk);
+            boolean taken = taking.take(chunks, slab, at);
+            if (taken) {
+                if (begin(slot)) {
+                    table.postings().post(new int[] {slot}, 1, table.records());
+                }
+                SeriesRecord.countIn(slab, at, number.published() + 1, count);
+            }
+            return taken;
         } finally {
             SeriesRecord.close(slab, at);
         }

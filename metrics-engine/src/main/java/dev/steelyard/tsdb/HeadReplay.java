@@ -14,7 +14,6 @@ import dev.steelyard.tsdb.wal.SegmentReader;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Reads one segment that [HeadLog] wrote into a head. Owned by one thread.
 final class HeadReplay {
@@ -56,12 +55,12 @@ final class HeadReplay {
             try {
                 switch (segment.type()) {
                     case PAIRS -> readPairs(record);
-                    case SERIES -> readSeries(record, appender);
+                    case SERIES -> readSeries(record);
                     case SAMPLES -> readSamples(record, appender);
                     case EXEMPLARS -> readExemplars(record, appender);
                     case FULL_CHUNKS -> readFullChunks(record, appender);
-                    case OPEN_CHUNKS -> readOpenChunks(record, appender, head.cutoffMillis());
-                    case LATE_CHUNKS -> readOpenChunks(record, appender, Long.MIN_VALUE);
+                    case OPEN_CHUNKS -> readOpenChunks(record, appender);
+                    case LATE_CHUNKS -> readLateChunks(record, appender);
                     case DELETIONS -> readDeletions(record);
                     case PARITY -> {} // readers see none
                     case CUTOFF -> head.dropBefore(record.getVarint());
@@ -80,7 +79,7 @@ final class HeadReplay {
         }
     }
 
-    private void readSeries(RecordView record, Appender appender) throws MalformedRecordException {
+    private void readSeries(RecordView record) throws MalformedRecordException {
         while (record.hasMore()) {
             int slot = record.getCount(LIMIT);
             int count = record.getCount(LabelRecords.MAX_PAIRS + 1);
@@ -95,7 +94,7 @@ final class HeadReplay {
                     labels[2 * i + 1] = pair.value();
                 }
             }
-            slots.tell(slot, known ? appender.series(labels(labels)) : Appender.NO_SERIES);
+            slots.tell(slot, known ? head.known(labels(labels)) : Appender.NO_SERIES);
         }
     }
 
@@ -115,7 +114,7 @@ final class HeadReplay {
             if ((flags & 0xf) == HeadLog.RUN) {
                 for (long left = record.getCount(LIMIT); left > 0; left--) {
                     slot = checked(slot + 1);
-                    append(appender, slot, time, key(slot), 0);
+                    appendKnown(appender, slot, time, key(slot), 0);
                 }
                 continue;
             }
@@ -126,7 +125,7 @@ final class HeadReplay {
             if ((flags & 0xf) == HeadLog.HISTOGRAM) {
                 append(appender, slot, at, HistogramRecord.get(record), start);
             } else {
-                append(appender, slot, at, value(record, flags & 0xf, slot), start);
+                appendKnown(appender, slot, at, value(record, flags & 0xf, slot), start);
             }
         }
     }
@@ -186,12 +185,25 @@ final class HeadReplay {
         }
     }
 
-    private void readOpenChunks(RecordView record, Appender appender, long fromMillis)
+    private void readOpenChunks(RecordView record, Appender appender)
             throws MalformedRecordException {
         while (open && record.hasMore()) {
             int slot = record.getCount(LIMIT);
             StoredChunk chunk = StoredChunk.get(record);
-            append(slot, chunk, appender, fromMillis);
+            if (slots.ref(slot) != Appender.NO_SERIES
+                    && head.reopen((int) slots.ref(slot), chunk)) {
+                stored += chunk.count();
+            } else {
+                append(slot, chunk, appender, head.cutoffMillis());
+            }
+        }
+    }
+
+    private void readLateChunks(RecordView record, Appender appender)
+            throws MalformedRecordException {
+        while (open && record.hasMore()) {
+            int slot = record.getCount(LIMIT);
+            append(slot, StoredChunk.get(record), appender, Long.MIN_VALUE);
         }
     }
 
@@ -213,20 +225,15 @@ final class HeadReplay {
         }
     }
 
-    private @Nullable Double key(int slot) {
-        return slots.hasKey(slot) ? Double.valueOf(Double.longBitsToDouble(slots.key(slot))) : null;
+    private double key(int slot) {
+        return Double.longBitsToDouble(slots.key(slot));
     }
 
-    /// The value of a sample; null where its key was lost.
-    private @Nullable Double value(RecordView record, int kind, int slot)
-            throws MalformedRecordException {
+    /// The value of a sample, which says nothing where the slot has no key and needs one.
+    private double value(RecordView record, int kind, int slot) throws MalformedRecordException {
         return switch (kind) {
             case HeadLog.SAME -> key(slot);
-            case HeadLog.PLUS -> {
-                long more = record.getVarint();
-                Double key = key(slot);
-                yield key == null ? null : Double.valueOf((double) (key.longValue() + more));
-            }
+            case HeadLog.PLUS -> (double) ((long) key(slot) + record.getVarint());
             case HeadLog.STALE -> Staleness.MARKER;
             case HeadLog.WHOLE_KEY -> newKey(slot, (double) record.getVarint());
             case HeadLog.KEY -> newKey(slot, Double.longBitsToDouble(record.getLow(Long.BYTES)));
@@ -237,25 +244,33 @@ final class HeadReplay {
                 }
                 long low = record.getLow(count);
                 long mask = count == Long.BYTES ? -1 : (1L << (8 * count)) - 1;
-                yield slots.hasKey(slot)
-                        ? Double.valueOf(Double.longBitsToDouble((slots.key(slot) & ~mask) | low))
-                        : null;
+                yield Double.longBitsToDouble((slots.key(slot) & ~mask) | low);
             }
         };
     }
 
-    private Double newKey(int slot, double value) {
+    private double newKey(int slot, double value) {
         slots.setKey(slot, Double.doubleToRawLongBits(value));
         return value;
     }
 
+    /// Appends a sample of the log unless, but for stale markers, its key is lost.
+    private void appendKnown(
+            Appender appender, int slot, long timeMillis, double value, long startMillis) {
+        if (slots.hasKey(slot) || Staleness.isStale(value)) {
+            append(appender, slot, timeMillis, value, startMillis);
+        } else {
+            lost++;
+        }
+    }
+
     private void append(
-            Appender appender, int slot, long timeMillis, @Nullable Double value, long start) {
-        if (value == null || slots.ref(slot) == Appender.NO_SERIES) {
+            Appender appender, int slot, long timeMillis, double value, long startMillis) {
+        if (slots.ref(slot) == Appender.NO_SERIES) {
             lost++;
             return;
         }
-        count(appender.append(slots.ref(slot), timeMillis, value, start));
+        count(appender.append(slots.ref(slot), timeMillis, value, startMillis));
     }
 
     private void append(

@@ -60,27 +60,6 @@ final class LabelRecords {
         return slab(pointer).get(JAVA_INT, offset(pointer) + 8 + 4L * index);
     }
 
-    /// Told of pairs.
-    @FunctionalInterface
-    interface Pairs {
-        /// Whether the pair of a number is the one that is looked for.
-        boolean isIt(int number);
-    }
-
-    /// The number of the first pair of a series that is looked for, or -1.
-    int find(int pointer, Pairs wanted) {
-        MemorySegment slab = slab(pointer);
-        long at = offset(pointer);
-        int size = slab.get(JAVA_INT, at + 4);
-        for (int i = 0; i < size; i++) {
-            int number = slab.get(JAVA_INT, at + 8 + 4L * i);
-            if (wanted.isIt(number)) {
-                return number;
-            }
-        }
-        return -1;
-    }
-
     /// The index of the first pair that two series do not have in common.
     int firstDifference(int left, int right) {
         MemorySegment leftSlab = slab(left);

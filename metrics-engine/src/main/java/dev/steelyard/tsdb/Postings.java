@@ -311,10 +311,15 @@ final class Postings {
 
     /// The value that a series has of the label `name`; empty where it has none.
     String value(int pointer, String name) {
-        @Nullable LabelPair[] all = pairs;
-        int number =
-                labels.find(pointer, pair -> Objects.requireNonNull(all[pair]).name().equals(name));
-        return number < 0 ? "" : Objects.requireNonNull(all[number]).value();
+        int size = labels.size(pointer);
+        for (int i = 0; i < size; i++) {
+            LabelPair pair = pair(labels.pair(pointer, i));
+            int order = Labels.compareUtf8(pair.name(), name);
+            if (order >= 0) {
+                return order == 0 ? pair.value() : "";
+            }
+        }
+        return "";
     }
 
     /// Whether a series satisfies all matchers.

@@ -2,7 +2,6 @@ package dev.steelyard.tsdb;
 
 import dev.steelyard.storage.Appender;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a segment has said of each slot so far: the series in the head, and the key that values are
@@ -46,9 +45,10 @@ final class ReplayedSlots {
         return page != null && page.keyed[slot % PAGE];
     }
 
-    /// The bits of the key of a slot that has one.
+    /// The bits of the key of a slot; one of an earlier series or 0 where it has none.
     long key(int slot) {
-        return Objects.requireNonNull(page(slot)).keys[slot % PAGE];
+        Page page = page(slot);
+        return page == null ? 0 : page.keys[slot % PAGE];
     }
 
     /// Sets the key of a slot; one whose series was never told needs none.

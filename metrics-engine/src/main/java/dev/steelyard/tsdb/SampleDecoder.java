@@ -1,6 +1,9 @@
 package dev.steelyard.tsdb;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import dev.steelyard.model.Staleness;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -152,6 +155,31 @@ final class SampleDecoder {
     /// How many bits are read.
     int position() {
         return position;
+    }
+
+    /// Makes a chunk of `count` samples the open one of a record, whose own is empty, so that
+    /// samples can follow it.
+    ///
+    /// @param length how many bytes it has
+    static void reopen(byte[] bytes, int length, int count, MemorySegment slab, long at) {
+        SampleDecoder end = new SampleDecoder();
+        end.begin(bytes, count);
+        boolean more = end.next();
+        while (more) {
+            more = end.next();
+        }
+        MemorySegment.copy(bytes, 0, slab, JAVA_BYTE, at + SeriesRecord.DATA, length);
+        SeriesRecord.setFill(slab, at, end.position, count);
+        SeriesRecord.setWindow(slab, at, end.leading, end.significant);
+        SeriesRecord.setLong(slab, at, SeriesRecord.LAST_MILLIS, end.timeMillis);
+        SeriesRecord.setInt(slab, at, SeriesRecord.LAST_DELTA, (int) end.delta);
+        SeriesRecord.setLong(slab, at, SeriesRecord.LAST_BITS, end.bits);
+        SeriesRecord.setLong(slab, at, SeriesRecord.START_MILLIS, end.startMillis);
+        if (Staleness.isStale(end.value())) {
+            SeriesRecord.set(slab, at, SeriesRecord.STALE);
+        } else {
+            SeriesRecord.clear(slab, at, SeriesRecord.STALE);
+        }
     }
 
     private void first() {

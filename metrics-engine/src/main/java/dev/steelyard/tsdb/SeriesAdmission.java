@@ -35,6 +35,7 @@ final class SeriesAdmission {
     private final Slabs slabs;
     private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
     private final Set<String> metrics = new ConcurrentSkipListSet<>(); // that were at their limit
+    private volatile boolean keepingRoom;
 
     SeriesAdmission(SeriesLimits limits, Slabs slabs) {
         this.limits = limits;
@@ -42,6 +43,11 @@ final class SeriesAdmission {
         for (Refusal each : Refusal.values()) {
             refused.put(each, new LongAdder());
         }
+    }
+
+    /// Leaves room for series that come back from the log, or no longer.
+    void keepRoom(boolean isNeeded) {
+        keepingRoom = isNeeded;
     }
 
     /// Whether one more series is taken.
@@ -53,7 +59,8 @@ final class SeriesAdmission {
         if (size >= limits.total()) {
             return refuse(Refusal.TOTAL);
         }
-        if (!slabs.hasRoomForSeries()) {
+        if (!slabs.hasRoomForSeries()
+                || (keepingRoom && !slabs.hasRoomBesideOthers(SeriesRecord.BYTES * (long) size))) {
             return refuse(Refusal.MEMORY);
         }
         if (ofMetric >= limits.perMetric()) {

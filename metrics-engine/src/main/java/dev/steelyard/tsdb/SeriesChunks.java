@@ -69,6 +69,17 @@ final class SeriesChunks {
         SeriesRecord.end(slab, at, chunk.last());
     }
 
+    /// Goes on with a chunk that was open before; false where it does not fit, or others are open.
+    boolean reopen(MemorySegment slab, long at, StoredChunk chunk) {
+        if (!chunk.fitsRecord()
+                || SeriesRecord.count(slab, at) > 0
+                || SeriesRecord.has(slab, at, SeriesRecord.HISTOGRAMS)) {
+            return false;
+        }
+        SampleDecoder.reopen(chunk.bytes(), chunk.length(), chunk.count(), slab, at);
+        return true;
+    }
+
     /// Seals the open chunk; an empty one of floats follows.
     void seal(MemorySegment slab, long at) {
         OpenHistogram open = histograms.of(slab, at);

@@ -68,6 +68,12 @@ final class Slabs {
         return usedBytes() < maxBytes * FOR_NEW_SERIES;
     }
 
+    /// Whether there is room for more series of so many bytes while others come back that may have
+    /// had as much as is in use before room is made.
+    boolean hasRoomBesideOthers(long bytes) {
+        return bytes < maxBytes * (1 - TIGHT);
+    }
+
     /// Whether it is time to make room.
     boolean isTight() {
         return usedBytes() > maxBytes * TIGHT;

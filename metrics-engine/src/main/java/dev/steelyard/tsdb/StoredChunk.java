@@ -63,6 +63,11 @@ record StoredChunk(int code, byte[] bytes, int length, int count, Last last) {
         }
     }
 
+    /// Whether it can be the open chunk of a record.
+    boolean fitsRecord() {
+        return code == SealedChunks.FLOATS && length <= SeriesRecord.DATA_BYTES;
+    }
+
     private static Last last(SampleCursor samples) throws MalformedRecordException {
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;

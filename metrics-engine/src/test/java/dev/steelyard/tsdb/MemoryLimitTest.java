@@ -11,6 +11,7 @@ import dev.steelyard.storage.Appender;
 import dev.steelyard.testing.RandomHistograms;
 import dev.steelyard.testing.Reading;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,6 +79,46 @@ class MemoryLimitTest {
             assertThat(figure(database, "series")).isEqualTo(10 * KNOWN);
             assertThat(figure(database, "samples")).isEqualTo(201 * 10 * KNOWN);
             assertThat(heapBytes()).isLessThan(objects + objects / 10);
+        }
+    }
+
+    /// Whatever is scraped while the log is read: what was acknowledged comes first.
+    @Test
+    void whatIsReadFromTheLogHasRoomThoughItsSeriesCameAnewBefore() throws Exception {
+        int series = 2 * KNOWN;
+        try (Database database = open(BYTES / 2)) {
+            assertThat(ticks(database, 3, series)).isZero();
+        }
+        DatabaseOptions options = options(BYTES / 2);
+        Slabs slabs = new Slabs(Arena.global(), BYTES / 2);
+        Leases leases = new Leases();
+        Head live = Head.behindAnother(options.head(), slabs, leases, new ExemplarRing(0));
+        live.table().admission().keepRoom(true);
+        now += TICK_MILLIS;
+        int taken = 0;
+        try (Appender appender = live.appender()) {
+            for (int each = 0; each < series; each++) {
+                taken += append(appender, each) == AppendResult.STORED ? 1 : 0;
+            }
+            appender.commit();
+        }
+        assertThat(taken).isBetween(1, series - 1);
+
+        Head read = new Head(options.replayedHead(), slabs, leases, new ExemplarRing(0));
+        Replay replay = new Replay(directory);
+        replay.run(read, (_, _) -> {}, () -> {});
+        assertThat(replay.lostSamples()).isZero();
+        assertThat(replay.samples()).isEqualTo(3L * series);
+        assertThat(slabs.usedBytes()).isLessThanOrEqualTo(BYTES / 2);
+
+        live.join(read);
+        live.table().admission().keepRoom(false);
+        try (Appender appender = live.appender()) {
+            now += TICK_MILLIS;
+            for (int each = 0; each < series; each++) {
+                assertThat(append(appender, each)).isEqualTo(AppendResult.STORED);
+            }
+            appender.commit();
         }
     }
 
@@ -231,11 +272,15 @@ class MemoryLimitTest {
     private Database open(long bytes) throws IOException {
         return Database.open(
                 directory,
-                DatabaseOptions.DEFAULT
-                        .with(new DatabaseOptions.Memory(2_000_000, bytes, 0))
-                        .with(new DatabaseOptions.Log(1 << 24, 4096, Duration.ofMinutes(4))),
+                options(bytes),
                 new Database.Surroundings(
                         () -> Instant.ofEpochMilli(now), () -> now * 1_000_000, random));
+    }
+
+    private static DatabaseOptions options(long bytes) {
+        return DatabaseOptions.DEFAULT
+                .with(new DatabaseOptions.Memory(2_000_000, bytes, 0))
+                .with(new DatabaseOptions.Log(1 << 24, 4096, Duration.ofMinutes(4)));
     }
 
     private static double refusedForMemory(Database database) {

@@ -18,7 +18,8 @@ final class NumberText {
     /// The most bytes that a number takes.
     static final int MAX_BYTES = 32;
 
-    private final StringBuilder java = new StringBuilder(32);
+    private final StringBuilder java = new StringBuilder(MAX_BYTES);
+    private final char[] chars = new char[MAX_BYTES];
     private final byte[] digits = new byte[MAX_BYTES];
     private byte[] bytes = {};
     private int end;
@@ -93,13 +94,16 @@ final class NumberText {
         }
         java.setLength(0);
         java.append(size);
+        int length = java.length();
+        java.getChars(0, length, chars, 0);
         if (size >= PLAIN_FROM && size < PLAIN_BELOW) {
-            for (int i = 0; i < java.length(); i++) {
-                bytes[end++] = (byte) java.charAt(i);
+            for (int i = 0; i < length; i++) {
+                bytes[end + i] = (byte) chars[i];
             }
+            end += length;
             return;
         }
-        split();
+        split(length);
         if (size < EXPONENT_BELOW || size >= EXPONENT_FROM) {
             writeWithExponent();
         } else if (point <= 0) {
@@ -117,11 +121,11 @@ final class NumberText {
     }
 
     /// Takes Java's notation apart: `123.45`, `0.0012` or `1.2E-5`.
-    private void split() {
+    private void split(int whole) {
         int exponent = 0;
-        int length = java.length();
+        int length = whole;
         for (int i = length - 1; i > 0; i--) {
-            if (java.charAt(i) == 'E') {
+            if (chars[i] == 'E') {
                 exponent = Integer.parseInt(java, i + 1, length, 10);
                 length = i;
                 break;
@@ -129,15 +133,15 @@ final class NumberText {
         }
         count = 0;
         point = 0;
-        boolean whole = true;
+        boolean before = true;
         for (int i = 0; i < length; i++) {
-            char c = java.charAt(i);
+            char c = chars[i];
             if (c == '.') {
-                whole = false;
+                before = false;
             } else if (c != '0' || count > 0) {
                 digits[count++] = (byte) c;
-                point += whole ? 1 : 0;
-            } else if (!whole) {
+                point += before ? 1 : 0;
+            } else if (!before) {
                 point--;
             }
         }

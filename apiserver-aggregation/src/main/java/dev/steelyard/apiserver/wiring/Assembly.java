@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 final class Assembly implements AutoCloseable {
     private static final Logger log = Logger.getLogger(Assembly.class);
 
-    private static final Duration TIDYING = Duration.ofSeconds(15);
+    private static final Duration TIDYING = Duration.ofSeconds(1);
 
     private final InstantSource clock = InstantSource.system();
     private final SecureRandom random = new SecureRandom();
@@ -28,7 +28,7 @@ final class Assembly implements AutoCloseable {
 
     Assembly() {
         figures.add(upkeep::families);
-        upkeep.every(TIDYING, "heap", OldGeneration::tidy);
+        upkeep.every(TIDYING, "heap", new OldGeneration(System::nanoTime)::tidy);
     }
 
     InstantSource clock() {

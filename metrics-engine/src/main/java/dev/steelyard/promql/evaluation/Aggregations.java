@@ -11,8 +11,11 @@ import dev.steelyard.promql.points.SeriesSink;
 import dev.steelyard.promql.points.StepSeries;
 import dev.steelyard.promql.syntax.AggregateOperator;
 import dev.steelyard.promql.syntax.Expr;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -88,14 +91,24 @@ final class Aggregations {
                     }
                 });
         StepSeries result = new StepSeries(Labels.EMPTY, steps);
-        for (Labels labels : groups.keySet().stream().sorted().toList()) {
-            Group group = requireNonNull(groups.get(labels));
-            result.reset(labels);
+        for (Map.Entry<Labels, Group> each : inOrder(groups)) {
+            Group group = each.getValue();
+            result.reset(each.getKey());
             result.dropName(group.nameDropped);
             group.accumulator.finish(result);
             sink.accept(result);
         }
         evaluator.query().budget().releaseBytes(heldBytes);
+    }
+
+    /// The groups in the order of their labels, where that can be seen.
+    private Collection<Map.Entry<Labels, Group>> inOrder(Map<Labels, Group> groups) {
+        if (!evaluator.query().preparation().isOrdered(aggregation)) {
+            return groups.entrySet();
+        }
+        List<Map.Entry<Labels, Group>> sorted = new ArrayList<>(groups.entrySet());
+        sorted.sort(Map.Entry.comparingByKey());
+        return sorted;
     }
 
     private Group begin(Supplier<Accumulator> accumulators) {

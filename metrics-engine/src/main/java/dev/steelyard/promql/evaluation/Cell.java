@@ -56,6 +56,19 @@ final class Cell {
         return histogram;
     }
 
+    /// Whether floats are calculated with, and nothing but what comes out is to be known.
+    boolean isArithmetic() {
+        return operator.kind() == BinaryOperator.Kind.ARITHMETIC;
+    }
+
+    /// Calculates with two columns of floats by step; where either has a gap there is one.
+    void calculate(double[] left, double[] right, double[] into) {
+        for (int step = 0; step < into.length; step++) {
+            boolean both = !Gap.is(left[step]) && !Gap.is(right[step]);
+            into[step] = both ? arithmetic.applyAsDouble(left[step], right[step]) : Gap.VALUE;
+        }
+    }
+
     /// Whether the last pair was of types that the operator takes; otherwise it is as if there had
     /// been no pair.
     boolean apply(

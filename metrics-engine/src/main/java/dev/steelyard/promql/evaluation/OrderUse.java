@@ -3,19 +3,21 @@ package dev.steelyard.promql.evaluation;
 import dev.steelyard.promql.syntax.Expr;
 import java.util.Set;
 
-/// Finds the selectors whose series may come in any order: those of which an aggregation makes
-/// groups, which it puts in order itself, and those of which it takes the best of all, where labels
-/// decide between equals.
+/// Finds the selectors and aggregations whose series may come in any order: those of which an
+/// aggregation makes groups, those of which it takes the best of all, where labels decide between
+/// equals, and those of an answer that is put in order when it is whole.
 final class OrderUse {
     private OrderUse() {}
 
-    /// Adds those below `root` to `unordered`.
-    static void find(Expr root, Set<Expr> unordered) {
-        visit(root, true, unordered);
+    /// Adds those of `root` and below it to `unordered`.
+    ///
+    /// @param ordered whether the order of the series of `root` can be seen
+    static void find(Expr root, boolean ordered, Set<Expr> unordered) {
+        visit(root, ordered, unordered);
     }
 
     private static void visit(Expr expression, boolean ordered, Set<Expr> unordered) {
-        if (expression instanceof Expr.VectorSelector && !ordered) {
+        if (!ordered) {
             unordered.add(expression);
         }
         boolean below =

@@ -61,7 +61,7 @@ public final class Preparation {
         Preparation preparation = new Preparation(settings);
         preparation.resolve(root);
         BucketUse.find(root, preparation.bucketless);
-        OrderUse.find(root, preparation.unordered);
+        OrderUse.find(root, settings.instant(), preparation.unordered);
         if (preparation.mark(root).wrapped) {
             preparation.invariant.add(root);
         }
@@ -78,9 +78,9 @@ public final class Preparation {
         return !bucketless.contains(selector);
     }
 
-    /// Whether the order of the series of a selector matters to the answer.
-    boolean isOrdered(Expr.VectorSelector selector) {
-        return !unordered.contains(selector);
+    /// Whether the order of the series of a selector or an aggregation matters to the answer.
+    boolean isOrdered(Expr expression) {
+        return !unordered.contains(expression);
     }
 
     /// The times that a vector selector or subquery looks at.

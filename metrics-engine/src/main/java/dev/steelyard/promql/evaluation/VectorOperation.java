@@ -88,7 +88,7 @@ final class VectorOperation {
     }
 
     private Group group(StepSeries series) {
-        return groups.computeIfAbsent(grouped.apply(series.labels()), Group::new);
+        return groups.computeIfAbsent(grouped.of(series), Group::new);
     }
 
     private void combineAll(List<StepSeries> many, List<StepSeries> one, SeriesSink sink) {
@@ -173,10 +173,12 @@ final class VectorOperation {
     private void combineMany(StepSeries many, Group group, SeriesSink sink) {
         for (StepSeries one : group.one) {
             StepSeries result = result(resultLabels.of(many.labels(), one.labels()));
-            for (int step = 0; step < steps; step++) {
-                if (many.isPresent(step) && one.isPresent(step)) {
-                    combine(many, one, step, group, result);
-                }
+            if (cell.isArithmetic() && isAlone(group) && haveOnlyFloats(many, one)) {
+                StepSeries left = swapped ? one : many;
+                StepSeries right = swapped ? many : one;
+                cell.calculate(left.values(), right.values(), result.values());
+            } else {
+                combineSteps(many, one, group, result);
             }
             sink.accept(result);
         }
@@ -189,6 +191,18 @@ final class VectorOperation {
                 }
             }
             sink.accept(result);
+        }
+    }
+
+    private static boolean haveOnlyFloats(StepSeries many, StepSeries one) {
+        return !many.hasHistograms() && !one.hasHistograms();
+    }
+
+    private void combineSteps(StepSeries many, StepSeries one, Group group, StepSeries result) {
+        for (int step = 0; step < steps; step++) {
+            if (many.isPresent(step) && one.isPresent(step)) {
+                combine(many, one, step, group, result);
+            }
         }
     }
 
@@ -249,9 +263,13 @@ final class VectorOperation {
         }
     }
 
+    /// Whether the many side surely has no second series at any step.
+    private boolean isAlone(Group group) {
+        return group.many.size() <= 1 && fillMany == null;
+    }
+
     private void refuseSecondMatch(Group group, int step, Labels labels) {
-        boolean alone = group.many.size() <= 1 && fillMany == null;
-        if (alone) {
+        if (isAlone(group)) {
             return;
         }
         if (group.matched.length == 0) {

@@ -204,6 +204,16 @@ public final class StepSeries {
         return points;
     }
 
+    /// Whether every step has a float.
+    public boolean isWhole() {
+        for (double value : values) {
+            if (Gap.is(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Whether no step has a point.
     public boolean isEmpty() {
         for (int step = 0; step < values.length; step++) {

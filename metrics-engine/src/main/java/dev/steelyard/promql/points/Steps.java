@@ -33,6 +33,15 @@ public record Steps(long startMillis, long stepMillis, int count) {
         return startMillis + index * stepMillis;
     }
 
+    /// All times.
+    public long[] times() {
+        long[] times = new long[count];
+        for (int i = 0; i < count; i++) {
+            times[i] = time(i);
+        }
+        return times;
+    }
+
     /// The time of the last step; the first one's where there is none.
     public long last() {
         return time(Math.max(0, count - 1));
