@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -29,11 +30,13 @@ public final class ResourceMetricsApi {
     private final Inventory inventory;
     private final UsageReadings readings;
     private final InstantSource clock;
+    private final SelectedPods selected;
 
     public ResourceMetricsApi(Inventory inventory, UsageReadings readings, InstantSource clock) {
         this.inventory = inventory;
         this.readings = readings;
         this.clock = clock;
+        this.selected = new SelectedPods(inventory::pods);
     }
 
     /// Answers what stands below `/apis/metrics.k8s.io/VERSION`; empty where nothing does.
@@ -45,7 +48,7 @@ public final class ResourceMetricsApi {
             case 1 ->
                     switch (path.getFirst()) {
                         case "nodes" -> Optional.of(nodes(nodes));
-                        case "pods" -> Optional.of(pods(pods, inventory::pods));
+                        case "pods" -> Optional.of(pods(pods, this::everywhere));
                         default -> Optional.empty();
                     };
             case 2 ->
@@ -54,7 +57,16 @@ public final class ResourceMetricsApi {
                             : Optional.empty();
             case 3 ->
                     arePodsOfNamespace(path)
-                            ? Optional.of(pods(pods, () -> inventory.pods(path.get(1))))
+                            ? Optional.of(
+                                    pods(
+                                            pods,
+                                            selection ->
+                                                    selected
+                                                            .of(
+                                                                    path.get(1),
+                                                                    request.target(),
+                                                                    selection)
+                                                            .stream()))
                             : Optional.empty();
             case 4 ->
                     arePodsOfNamespace(path)
@@ -84,18 +96,16 @@ public final class ResourceMetricsApi {
         return answer.isFromTerminal() ? LeftOut.warn(list, "node", nodes.get()) : list;
     }
 
-    private Answer pods(UsageRequest answer, Supplier<List<PodRecord>> all)
+    private Stream<PodRecord> everywhere(ObjectSelection selection) {
+        return inventory.pods().stream().filter(pod -> SelectedPods.isMeant(pod, selection));
+    }
+
+    private Answer pods(UsageRequest answer, Function<ObjectSelection, Stream<PodRecord>> meant)
             throws RefusedException {
         ObjectSelection selection = answer.selection();
         Instant now = clock.instant();
         Supplier<Stream<UsageAnswer<PodUsage>>> pods =
-                () ->
-                        all.get().stream()
-                                .filter(PodRecord::isRunning)
-                                .filter(pod ->
-                                        selection.matches(
-                                                pod.namespace(), pod.name(), pod.labels()))
-                                .map(readings::pod);
+                () -> meant.apply(selection).map(readings::pod);
         Answer list =
                 answer.list(() ->
                         pods.get()

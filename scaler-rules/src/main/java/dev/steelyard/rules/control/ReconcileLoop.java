@@ -34,8 +34,7 @@ public final class ReconcileLoop implements AutoCloseable {
 
     private final ScalingRuleReconciler reconciler;
     private final WorkQueue<RuleKey> queue;
-    // Not virtual: each waits for most of its life, and in its monitor it would keep a carrier from
-    // all others.
+    // Not virtual: what these compute would keep the carriers from requests, which are more urgent.
     private final ExecutorService workers =
             Executors.newThreadPerTaskExecutor(
                     Thread.ofPlatform().daemon().name("reconcile-", 0).factory());
