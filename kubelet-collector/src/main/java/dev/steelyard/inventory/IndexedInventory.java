@@ -39,6 +39,10 @@ abstract sealed class IndexedInventory implements Inventory
     private final Map<Workload, List<PodRecord>> listedWorkloads = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
+    /// Whether a pod is being entered or taken out. Kept lists are passed over until it is: one
+    /// would still show the pod at its old place when another already does at its new one.
+    private volatile boolean isChanging;
+
     @GuardedBy("this")
     private final SharedValues shared = new SharedValues();
 
@@ -76,8 +80,11 @@ abstract sealed class IndexedInventory implements Inventory
 
     /// A writer who forgets a list waits while it is being made, so that none stays which was made
     /// before the change. Empty ones are not kept: anyone may ask for names that are nobody's.
-    private static <K> List<PodRecord> kept(
+    private <K> List<PodRecord> kept(
             Map<K, List<PodRecord>> lists, K name, Function<K, List<PodRecord>> collect) {
+        if (isChanging) {
+            return collect.apply(name);
+        }
         List<PodRecord> known = lists.get(name);
         if (known != null) {
             return known;
@@ -151,12 +158,14 @@ abstract sealed class IndexedInventory implements Inventory
     }
 
     final synchronized void removePod(ObjectKey key) {
+        isChanging = true;
         OwnedPod removed = pods.remove(key);
         if (removed != null) {
             drop(byWorkload, removed.pod().workload(), key);
             drop(byOwner, removed.owner(), key);
             forgetLists(removed);
         }
+        isChanging = false;
     }
 
     /// Tells what stands above `owner`; pods that came before it are corrected.
@@ -188,24 +197,32 @@ abstract sealed class IndexedInventory implements Inventory
     }
 
     /// The new place is entered before the record changes and the old one left after, so that a
-    /// reader who takes no kept list finds the pod in exactly one of both.
+    /// reader finds the pod in exactly one of both.
     @GuardedBy("this")
     private void store(OwnedPod pod) {
         ObjectKey key = pod.key();
-        Workload workload = pod.pod().workload();
-        byWorkload.computeIfAbsent(workload, _ -> new ConcurrentSkipListSet<>()).add(key);
+        byWorkload
+                .computeIfAbsent(pod.pod().workload(), _ -> new ConcurrentSkipListSet<>())
+                .add(key);
         byOwner.computeIfAbsent(pod.owner(), _ -> new TreeSet<>()).add(key);
+        isChanging = true;
         OwnedPod before = pods.put(key, pod);
         forgetLists(pod);
-        if (before == null) {
-            return;
+        if (before != null) {
+            leave(before, pod);
         }
-        if (!before.pod().workload().equals(workload)) {
-            drop(byWorkload, before.pod().workload(), key);
+        isChanging = false;
+    }
+
+    /// Takes a pod from where it stood, as far as it stands elsewhere now.
+    @GuardedBy("this")
+    private void leave(OwnedPod before, OwnedPod now) {
+        if (!before.pod().workload().equals(now.pod().workload())) {
+            drop(byWorkload, before.pod().workload(), now.key());
             forgetLists(before);
         }
-        if (!before.owner().equals(pod.owner())) {
-            drop(byOwner, before.owner(), key);
+        if (!before.owner().equals(now.owner())) {
+            drop(byOwner, before.owner(), now.key());
         }
     }
 

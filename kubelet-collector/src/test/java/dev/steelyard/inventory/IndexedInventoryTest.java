@@ -89,6 +89,23 @@ class IndexedInventoryTest {
     }
 
     @Test
+    void noReaderFindsAPodAtItsOldPlaceOnceItStandsAtItsNewOne() throws Exception {
+        for (int i = 0; i < 3_000; i++) {
+            Workload owner = new Workload("shop", "ReplicaSet", "web-" + i);
+            Workload above = new Workload("shop", "Deployment", "web-" + i);
+            inventory.putPod(ownedBy("web-1", owner));
+            assertThat(inventory.podsOf(owner)).hasSize(1);
+
+            Thread writer = Thread.ofPlatform().start(() -> inventory.putOwner(owner, above));
+            while (inventory.podsOf(above).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(inventory.podsOf(owner)).as("move %d", i).isEmpty();
+            writer.join();
+        }
+    }
+
+    @Test
     void anOwnerThatIsGoneFirstLeavesTheWorkloadToItsPods() {
         inventory.putOwner(REPLICA_SET, DEPLOYMENT);
         inventory.putPod(ownedBy("web-1", REPLICA_SET));
