@@ -8,6 +8,7 @@ import dev.steelyard.model.MetricType;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Selection;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,23 @@ final class ClockGuard {
     /// What is thought of the clock.
     State state() {
         return state;
+    }
+
+    /// What is wrong with the clock, in words.
+    List<String> troubles() {
+        List<String> all = new ArrayList<>();
+        if (state != State.STEADY) {
+            all.add(
+                    "the clock jumped; samples of its new time are kept apart until it is believed,"
+                            + " or is back");
+        }
+        long ahead = clock.aheadMillis().orElse(0);
+        if (Math.abs(ahead) > SteadyClock.TOLERANCE_MILLIS) {
+            all.add(
+                    "the clock is %d s %s that of the cluster; set it right"
+                            .formatted(Math.abs(ahead) / 1000, ahead > 0 ? "ahead of" : "behind"));
+        }
+        return all;
     }
 
     /// The samples after a confirmed jump back, until they are in blocks.
@@ -195,7 +213,7 @@ final class ClockGuard {
         log.log(
                 System.Logger.Level.WARNING,
                 ("the clock jumped by %d s; samples of its new time are kept apart until it has"
-                                + " kept to that for a quarter of an hour")
+                                + " kept to that for a quarter of an hour, or another clock agrees")
                         .formatted(jump / 1000));
     }
 
@@ -239,6 +257,7 @@ final class ClockGuard {
                         "clock_jump_seconds",
                         "How far the clock is from the time that is believed; 0 where it is that.",
                         clock.jumpMillis() / 1000),
+                ahead(),
                 family(
                         MetricType.COUNTER,
                         "clock_jumps",
@@ -255,6 +274,19 @@ final class ClockGuard {
                         "samples_discarded",
                         "Those of a time that the clock came back from.",
                         discarded.sum() + discardedBefore.getAsLong()));
+    }
+
+    private MetricFamily ahead() {
+        List<MetricPoint> points =
+                clock.aheadMillis().stream()
+                        .<MetricPoint>mapToObj(
+                                millis -> new MetricPoint.Value(Labels.EMPTY, millis / 1e3))
+                        .toList();
+        return new MetricFamily(
+                "steelyard_tsdb_clock_ahead_seconds",
+                MetricType.GAUGE,
+                "How far the clock is ahead of that of kube-apiserver, where that is known.",
+                points);
     }
 
     private static MetricFamily family(MetricType type, String name, String help, long value) {

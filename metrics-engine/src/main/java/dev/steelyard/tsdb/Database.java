@@ -122,7 +122,14 @@ public final class Database
     /// @param clock wall time
     /// @param nanos elapsed time, which no one sets
     /// @param random for the names of blocks
-    public record Surroundings(InstantSource clock, LongSupplier nanos, RandomGenerator random) {}
+    /// @param witness knows whether a clock that jumped is right
+    public record Surroundings(
+            InstantSource clock, LongSupplier nanos, RandomGenerator random, ClockWitness witness) {
+        /// Without a witness.
+        public Surroundings(InstantSource clock, LongSupplier nanos, RandomGenerator random) {
+            this(clock, nanos, random, ClockWitness.NONE);
+        }
+    }
 
     private Database(Path directory, DatabaseOptions options, Surroundings surroundings)
             throws IOException {
@@ -131,7 +138,8 @@ public final class Database
         this.plan = CompactionPlan.upTo(options.blocks().longest().toMillis());
         this.retention =
                 new Retention(options.blocks().retention().toMillis(), options.blocks().maxBytes());
-        this.clock = new SteadyClock(surroundings.clock(), surroundings.nanos());
+        this.clock =
+                new SteadyClock(surroundings.clock(), surroundings.nanos(), surroundings.witness());
         this.random = surroundings.random();
         this.lock = lock(directory);
         Path logs = Files.createDirectories(directory.resolve(LOG));
@@ -281,11 +289,7 @@ public final class Database
                     "samples are kept in memory only, the log cannot be written; is the disk"
                             + " full?");
         }
-        if (guard.state() != ClockGuard.State.STEADY) {
-            all.add(
-                    "the clock jumped; samples of its new time are kept apart until it is believed,"
-                            + " or is back");
-        }
+        all.addAll(guard.troubles());
         if (slabs.isTight()) {
             all.add(
                     "memory is short (%d of %d MiB); blocks are cut early, and new series may be refused"

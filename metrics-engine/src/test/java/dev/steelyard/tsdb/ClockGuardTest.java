@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +38,7 @@ class ClockGuardTest {
     private final NavigableMap<Long, Double> expected = new TreeMap<>();
     private long wall = 500_000 * HOUR;
     private long elapsed;
+    private OptionalLong witness = OptionalLong.empty();
     private Database database;
 
     @BeforeEach
@@ -49,7 +51,8 @@ class ClockGuardTest {
                         new Database.Surroundings(
                                 () -> Instant.ofEpochMilli(wall),
                                 () -> elapsed * 1_000_000,
-                                new Random(1)));
+                                new Random(1),
+                                () -> witness));
         database.awaitReplay();
     }
 
@@ -91,6 +94,25 @@ class ClockGuardTest {
         database.close();
         open();
         assertThat(samples()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {HOUR, -HOUR})
+    void aJumpThatAnotherClockMadeTooIsBelievedAsSoonAsThatIsHeard(long jump) {
+        scrape(20, true);
+        witness = OptionalLong.of(wall);
+        wall += jump;
+        scrape(1, true);
+        assertThat(samples()).hasSize(20);
+        assertThat(database.troubles())
+                .hasSize(2)
+                .element(1)
+                .asString()
+                .contains(jump > 0 ? "s ahead of that of the cluster" : "s behind that of");
+        witness = OptionalLong.of(wall);
+        scrape(2, true);
+        assertThat(samples()).isEqualTo(expected);
+        assertThat(figure("samples_discarded_total")).isZero();
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,8 +14,10 @@ class SteadyClockTest {
 
     private long wall = 1_000_000_000_000L;
     private long elapsed = 5 * MINUTE;
+    private OptionalLong witness = OptionalLong.empty();
     private final SteadyClock clock =
-            new SteadyClock(() -> Instant.ofEpochMilli(wall), () -> elapsed * 1_000_000);
+            new SteadyClock(
+                    () -> Instant.ofEpochMilli(wall), () -> elapsed * 1_000_000, () -> witness);
 
     @Test
     void aClockThatGoesIsBelieved() {
@@ -50,6 +53,28 @@ class SteadyClockTest {
             pass(MINUTE);
         }
         assertThat(clock.millis()).isEqualTo(wall);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1H", "-PT1H", "P365D", "-P365D"})
+    void aJumpThatAWitnessMadeTooIsBelievedAtOnce(String jump) {
+        long before = wall;
+        wall += Duration.parse(jump).toMillis();
+        witness = OptionalLong.of(before);
+        assertThat(clock.millis()).as("which the witness did not").isEqualTo(before);
+        assertThat(clock.aheadMillis()).hasValue(wall - before);
+        witness = OptionalLong.of(wall - 2 * MINUTE);
+        assertThat(clock.millis()).isEqualTo(wall);
+        assertThat(clock.confirmations()).isEqualTo(1);
+        assertThat(clock.jumpMillis()).isZero();
+    }
+
+    @Test
+    void aClockThatGoesIsBelievedAgainstAWitness() {
+        witness = OptionalLong.of(wall - 60 * MINUTE);
+        pass(MINUTE);
+        assertThat(clock.millis()).isEqualTo(wall);
+        assertThat(clock.jumpMillis()).isZero();
     }
 
     private void pass(long millis) {

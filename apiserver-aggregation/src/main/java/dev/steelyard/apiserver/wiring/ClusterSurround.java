@@ -35,6 +35,7 @@ import dev.steelyard.rules.control.WatchedScrapeRules;
 import dev.steelyard.rules.described.ScrapeRuleKeeper;
 import dev.steelyard.scrape.TargetSource;
 import dev.steelyard.storage.SampleFeed;
+import dev.steelyard.tsdb.ClockWitness;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -60,6 +61,9 @@ final class ClusterSurround {
 
     /// As often as kube-apiserver asks us.
     private static final Duration NAMES = Duration.ofMinutes(1);
+
+    /// A jump of our clock that theirs has made, too, is believed as soon.
+    private static final Duration TIME = Duration.ofSeconds(30);
 
     private final Assembly assembly;
     private final Cadence cadence;
@@ -109,7 +113,14 @@ final class ClusterSurround {
                 readiness(settings, inventory, List.of(kubelets, pods)),
                 this::rules,
                 new Surround.Objects(names, objects),
+                time(),
                 older());
+    }
+
+    private ClockWitness time() {
+        ApiServerClock time = new ApiServerClock(client, System::nanoTime);
+        assembly.every(TIME, "time", time::look);
+        return time;
     }
 
     private Chain older() {

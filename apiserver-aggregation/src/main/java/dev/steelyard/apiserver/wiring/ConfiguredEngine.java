@@ -23,6 +23,7 @@ import dev.steelyard.promql.EngineOptions;
 import dev.steelyard.promql.syntax.ParserOptions;
 import dev.steelyard.scrape.ScrapeClock;
 import dev.steelyard.scrape.job.ScrapeJobs;
+import dev.steelyard.tsdb.ClockWitness;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -66,9 +67,11 @@ public final class ConfiguredEngine implements Program {
                     options,
                     configuration,
                     Keeping.open(
-                            options.data(),
-                            options.limits(),
-                            configuration.current().outOfOrderWindow(),
+                            new Keeping.Options(
+                                    options.data(),
+                                    options.limits(),
+                                    configuration.current().outOfOrderWindow(),
+                                    ClockWitness.NONE),
                             assembly),
                     vertx,
                     assembly);

@@ -13,6 +13,7 @@ import dev.steelyard.storage.ExemplarReader;
 import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.storage.SampleStore;
 import dev.steelyard.storage.SeriesReader;
+import dev.steelyard.tsdb.ClockWitness;
 import dev.steelyard.tsdb.Database;
 import dev.steelyard.tsdb.DatabaseOptions;
 import dev.steelyard.tsdb.Head;
@@ -46,19 +47,23 @@ record Keeping(
     private static final Duration SYNC = Duration.ofSeconds(1);
     private static final Duration TENDING = Duration.ofMinutes(1);
 
+    /// How samples are to be kept.
+    ///
+    /// @param window how far behind the newest sample late ones are taken, where that is said
+    /// @param time what time it is elsewhere
+    record Options(
+            Optional<Data> data, Limits limits, Optional<Duration> window, ClockWitness time) {}
+
     /// Waits for what the run before has left.
     interface Past {
         /// Answers whether all of it is there before `patience` ends.
         boolean await(Duration patience) throws InterruptedException;
     }
 
-    /// @param window how far behind the newest sample late ones are taken, where that is said
-    static Keeping open(
-            Optional<Data> data, Limits limits, Optional<Duration> window, Assembly assembly)
-            throws IOException {
-        return data.isPresent()
-                ? inDirectory(data.get(), limits, window, assembly)
-                : inMemory(limits, window, assembly);
+    static Keeping open(Options options, Assembly assembly) throws IOException {
+        return options.data.isPresent()
+                ? inDirectory(options.data.get(), options, assembly)
+                : inMemory(options.limits, options.window, assembly);
     }
 
     private static Keeping inMemory(Limits limits, Optional<Duration> window, Assembly assembly) {
@@ -94,18 +99,20 @@ record Keeping(
                 usual.outOfOrderWindow());
     }
 
-    private static Keeping inDirectory(
-            Data data, Limits limits, Optional<Duration> window, Assembly assembly)
+    private static Keeping inDirectory(Data data, Options wanted, Assembly assembly)
             throws IOException {
-        DatabaseOptions usual = options(data, limits);
-        DatabaseOptions options = window.map(usual::withOutOfOrderWindow).orElse(usual);
+        DatabaseOptions usual = options(data, wanted.limits);
+        DatabaseOptions options = wanted.window.map(usual::withOutOfOrderWindow).orElse(usual);
         Database database =
                 assembly.own(
                         Database.open(
                                 data.directory(),
                                 options,
                                 new Database.Surroundings(
-                                        assembly.clock(), System::nanoTime, assembly.random())));
+                                        assembly.clock(),
+                                        System::nanoTime,
+                                        assembly.random(),
+                                        wanted.time)));
         assembly.show(database::families);
         assembly.show(() -> List.of(earliest(database)));
         assembly.every(SYNC, "sync", database::sync);

@@ -21,6 +21,7 @@ import dev.steelyard.kubelet.KubeletAccess;
 import dev.steelyard.kubelet.KubeletTrust;
 import dev.steelyard.rules.Surroundings;
 import dev.steelyard.storage.SampleFeed;
+import dev.steelyard.tsdb.ClockWitness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,7 @@ final class StandaloneSurround {
                                     "objects other than pods and nodes are not known in standalone"
                                             + " mode, so their labels cannot be selected by");
                         }),
+                ClockWitness.NONE,
                 Chain.ofNobody());
     }
 

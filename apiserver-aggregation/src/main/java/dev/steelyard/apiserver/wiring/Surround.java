@@ -14,6 +14,7 @@ import dev.steelyard.rules.described.DescribedMetrics;
 import dev.steelyard.scrape.TargetSource;
 import dev.steelyard.scrape.TargetStatus;
 import dev.steelyard.storage.SampleFeed;
+import dev.steelyard.tsdb.ClockWitness;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
 /// @param readiness what has to be so before callers are sent here
 /// @param rules puts the rules to work
 /// @param objects knows what else series may describe
+/// @param time what time it is elsewhere
 /// @param older is asked for metrics that nobody here knows
 record Surround(
         Inventory inventory,
@@ -35,6 +37,7 @@ record Surround(
         Readiness readiness,
         RuleSource rules,
         Objects objects,
+        ClockWitness time,
         Chain older) {
     /// Where the token and the cluster's authority are found inside of a pod.
     static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");

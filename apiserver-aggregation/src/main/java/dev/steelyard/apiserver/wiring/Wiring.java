@@ -86,7 +86,13 @@ public final class Wiring implements Program {
                             "that is for ConfiguredEngine: " + options.mode());
         }
         Keeping keeping =
-                Keeping.open(options.data(), options.limits(), Optional.empty(), assembly);
+                Keeping.open(
+                        new Keeping.Options(
+                                options.data(),
+                                options.limits(),
+                                Optional.empty(),
+                                surround.time()),
+                        assembly);
         await(keeping.past());
         measuring =
                 new Measuring(

@@ -13,6 +13,7 @@ import dev.steelyard.exposition.ExpositionFormat;
 import dev.steelyard.exposition.ExpositionWriter;
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.scrape.ScrapeLimits;
+import dev.steelyard.tsdb.ClockWitness;
 import dev.steelyard.usage.UsageOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -55,7 +56,13 @@ class MetricsPageTest {
                     new ClusterSurround(assembly, Cadence.DEFAULT, mode, client)
                             .open(new ServingCertificate());
             Keeping keeping =
-                    Keeping.open(options.data(), options.limits(), Optional.empty(), assembly);
+                    Keeping.open(
+                            new Keeping.Options(
+                                    options.data(),
+                                    options.limits(),
+                                    Optional.empty(),
+                                    ClockWitness.NONE),
+                            assembly);
             Measuring measuring =
                     new Measuring(
                             assembly,
