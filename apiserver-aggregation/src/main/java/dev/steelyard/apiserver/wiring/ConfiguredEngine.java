@@ -49,6 +49,7 @@ public final class ConfiguredEngine implements Program {
     private final AtomicBoolean serving = new AtomicBoolean();
     private final Set<Door> doors;
     private final Keeping keeping;
+    private final FollowedConfiguration configuration;
     private final ScrapeJobs jobs;
     private final Listener listener;
 
@@ -89,6 +90,7 @@ public final class ConfiguredEngine implements Program {
         this.doors = options.mode() instanceof FromConfiguration mode ? mode.doors() : Set.of();
         this.assembly = assembly;
         this.keeping = keeping;
+        this.configuration = configuration;
         this.jobs =
                 assembly.own(
                         ScrapeJobs.open(
@@ -99,12 +101,7 @@ public final class ConfiguredEngine implements Program {
                                 configuration.current()));
         assembly.show(jobs::families);
         assembly.show(configuration::families);
-        assembly.every(
-                LOOK,
-                "configuration",
-                () -> {
-                    Optional<String> _ = configuration.look(jobs::become);
-                });
+        assembly.every(LOOK, "configuration", this::readAgain);
         assembly.every(LOOK, "targets", jobs::refresh);
         this.listener = assembly.own(listen(vertx, configuration));
         serving.set(true);
@@ -212,6 +209,11 @@ public final class ConfiguredEngine implements Program {
     @Override
     public String address() {
         return "http://" + new ListenAddress(options.listen().host(), listener.port()).authority();
+    }
+
+    @Override
+    public void readAgain() {
+        Optional<String> _ = configuration.look(jobs::become); // which tells what is wrong
     }
 
     @Override
