@@ -55,7 +55,7 @@ public final class BlockScripts implements ScriptStorage {
     }
 
     @Override
-    public SeriesCursor select(Selection selection) {
+    public synchronized SeriesCursor select(Selection selection) {
         SeriesReader reader = written;
         if (reader == null) {
             reader = write();
