@@ -40,6 +40,7 @@ public final class Server implements QuarkusApplication {
         try {
             Program opened = Program.open(options, vertx, client::get);
             program = opened;
+            HangUp.heed(opened::readAgain);
             opened.announce(System.out);
             Quarkus.waitForExit();
             return 0;

@@ -27,6 +27,11 @@ public final class PrometheusPrograms {
         return folder().resolve("prometheus");
     }
 
+    /// What runs scripts as Prometheus runs its own.
+    public static Path scriptRunner() {
+        return folder().resolve("promqltest");
+    }
+
     private static Path folder() {
         Path launcher = ROOT.resolve("src/test/prometheus/prometheus");
         String told = "";

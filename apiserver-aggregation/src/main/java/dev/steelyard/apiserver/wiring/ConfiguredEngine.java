@@ -50,6 +50,7 @@ public final class ConfiguredEngine implements Program {
     private final AtomicBoolean serving = new AtomicBoolean();
     private final Set<Door> doors;
     private final Keeping keeping;
+    private final FollowedConfiguration configuration;
     private final ScrapeJobs jobs;
     private final Listener listener;
 
@@ -92,6 +93,7 @@ public final class ConfiguredEngine implements Program {
         this.doors = options.mode() instanceof FromConfiguration mode ? mode.doors() : Set.of();
         this.assembly = assembly;
         this.keeping = keeping;
+        this.configuration = configuration;
         this.jobs =
                 assembly.own(
                         ScrapeJobs.open(
@@ -102,12 +104,7 @@ public final class ConfiguredEngine implements Program {
                                 configuration.current()));
         assembly.show(jobs::families);
         assembly.show(configuration::families);
-        assembly.every(
-                LOOK,
-                "configuration",
-                () -> {
-                    Optional<String> _ = configuration.look(jobs::become);
-                });
+        assembly.every(LOOK, "configuration", this::readAgain);
         assembly.every(LOOK, "targets", jobs::refresh);
         this.listener = assembly.own(listen(vertx, configuration));
         serving.set(true);
@@ -215,6 +212,11 @@ public final class ConfiguredEngine implements Program {
     @Override
     public String address() {
         return "http://" + new ListenAddress(options.listen().host(), listener.port()).authority();
+    }
+
+    @Override
+    public void readAgain() {
+        Optional<String> _ = configuration.look(jobs::become); // which tells what is wrong
     }
 
     @Override

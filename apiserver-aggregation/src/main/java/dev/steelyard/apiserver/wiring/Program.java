@@ -29,6 +29,10 @@ public sealed interface Program extends AutoCloseable permits Wiring, Configured
     /// Where the program listens: `SCHEME://HOST:PORT`.
     String address();
 
+    /// Reads the configuration file again now, where there is one. Files are followed anyway; this
+    /// is for those who do not want to wait for that.
+    void readAgain();
+
     /// Stops being ready, goes on answering while others take notice, and lets the last requests
     /// end.
     void drain();

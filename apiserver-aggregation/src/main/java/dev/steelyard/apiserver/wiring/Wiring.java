@@ -202,6 +202,11 @@ public final class Wiring implements Program {
     }
 
     @Override
+    public void readAgain() {
+        // What it goes by are objects of the cluster or manifests, which it follows.
+    }
+
+    @Override
     public void drain() {
         serving.set(false);
         try {

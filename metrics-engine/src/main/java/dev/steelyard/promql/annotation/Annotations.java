@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Collects the annotations of one query. Owned by the thread that evaluates it.
+/// Collects the annotations of one query, or of a part. Owned by the thread that evaluates it.
 public final class Annotations {
     private final Map<String, Annotation> byKey = new LinkedHashMap<>();
 
@@ -16,6 +16,11 @@ public final class Annotations {
                 annotation.severity().prefix() + annotation.key(),
                 annotation,
                 (earlier, later) -> later.mergedWith(earlier));
+    }
+
+    /// Adds all of others.
+    public void addAll(Annotations others) {
+        others.byKey.values().forEach(this::add);
     }
 
     /// Adds a warning at a place in the query.

@@ -4,11 +4,13 @@ import dev.steelyard.promql.points.EvaluationException;
 import dev.steelyard.promql.points.EvaluationException.Kind;
 import dev.steelyard.promql.points.StepSeries;
 import dev.steelyard.promql.points.Steps;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What a query may still take: points and bytes in memory, and time. Owned by the thread that
-/// evaluates it.
+/// evaluates it; a second thread has one of its own, while both hold against the same limits.
 ///
 /// Bytes are estimated: what is held for a series is counted with its points, what is read is
 /// counted while it is in columns. Labels that the store has anyhow are not.
@@ -36,8 +38,21 @@ public final class Budget {
             LongSupplier nanoTicker,
             BooleanSupplier canceled) {}
 
+    /// What two threads hold together.
+    private static final class Together {
+        final AtomicLong held;
+        final AtomicLong heldBytes;
+        volatile boolean givenUp;
+
+        Together(long held, long heldBytes) {
+            this.held = new AtomicLong(held);
+            this.heldBytes = new AtomicLong(heldBytes);
+        }
+    }
+
     private final Limits limits;
     private final long startNanos;
+    private @Nullable Together together; // null while there is one thread
     private long held;
     private long peak;
     private long heldBytes;
@@ -52,6 +67,39 @@ public final class Budget {
         this.startNanos = limits.nanoTicker().getAsLong();
     }
 
+    private Budget(Budget first, Together together) {
+        this.limits = first.limits;
+        this.startNanos = first.startNanos;
+        this.together = together;
+    }
+
+    /// A budget for a second thread, until it ends and [#join] is told.
+    Budget shared() {
+        Together both = new Together(held, heldBytes);
+        together = both;
+        return new Budget(this, both);
+    }
+
+    /// Has the thread whose budget this is end soon. Any thread may call this.
+    void giveUp() {
+        if (together != null) {
+            together.givenUp = true;
+        }
+    }
+
+    /// Takes over what a second thread came to; it has ended.
+    void join(Budget second) {
+        if (together != null) {
+            held = together.held.get();
+            heldBytes = together.heldBytes.get();
+            together = null;
+        }
+        peak = Math.max(peak, second.peak);
+        peakBytes = Math.max(peakBytes, second.peakBytes);
+        samplesRead += second.samplesRead;
+        series += second.series;
+    }
+
     /// Ends the evaluation where time is up or the asker is gone.
     public void check() {
         if (checks++ % CHECKS_PER_LOOK == 0) {
@@ -60,7 +108,7 @@ public final class Budget {
     }
 
     private void look() {
-        if (limits.canceled().getAsBoolean()) {
+        if (limits.canceled().getAsBoolean() || (together != null && together.givenUp)) {
             throw new EvaluationException(
                     Kind.CANCELED, "query was canceled in expression evaluation");
         }
@@ -86,26 +134,30 @@ public final class Budget {
 
     /// A series stays in memory.
     void hold(StepSeries kept) {
-        held += weight(kept);
+        held = add(together == null ? null : together.held, held, weight(kept));
         reach(held);
         holdBytes(kept.estimatedBytes());
     }
 
     /// A series that stayed is let go.
     void release(StepSeries gone) {
-        held -= weight(gone);
+        held = add(together == null ? null : together.held, held, -weight(gone));
         releaseBytes(gone.estimatedBytes());
     }
 
     /// Something else stays in memory.
     void holdBytes(long bytes) {
-        heldBytes += bytes;
+        heldBytes = add(together == null ? null : together.heldBytes, heldBytes, bytes);
         reachBytes(heldBytes);
     }
 
     /// That is let go.
     void releaseBytes(long bytes) {
-        heldBytes -= bytes;
+        heldBytes = add(together == null ? null : together.heldBytes, heldBytes, -bytes);
+    }
+
+    private static long add(@Nullable AtomicLong both, long alone, long more) {
+        return both == null ? alone + more : both.addAndGet(more);
     }
 
     private static long weight(StepSeries series) {

@@ -36,12 +36,26 @@ public final class Evaluator {
             Budget budget,
             Annotations annotations) {
         return new Evaluator(
-                new Query(settings, preparation, reader, budget, annotations), settings.steps());
+                new Query(settings, preparation, reader, budget, annotations, new SecondThread()),
+                settings.steps());
     }
 
     /// The same query at other steps.
     Evaluator at(Steps others) {
         return new Evaluator(query, others);
+    }
+
+    /// The same steps of the same query, for another thread.
+    Evaluator with(Budget budget, Annotations annotations) {
+        return new Evaluator(
+                new Query(
+                        query.settings(),
+                        query.preparation(),
+                        query.reader(),
+                        budget,
+                        annotations,
+                        query.second()),
+                steps);
     }
 
     Query query() {

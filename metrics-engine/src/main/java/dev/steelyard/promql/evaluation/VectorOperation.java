@@ -65,8 +65,9 @@ final class VectorOperation {
     }
 
     void push(SeriesSink sink) {
-        List<StepSeries> left = evaluator.collected(binary.left());
-        List<StepSeries> right = evaluator.collected(binary.right());
+        SecondThread.Sides sides = evaluator.query().second().collected(evaluator, binary);
+        List<StepSeries> left = sides.left();
+        List<StepSeries> right = sides.right();
         List<StepSeries> many = swapped ? right : left;
         List<StepSeries> one = swapped ? left : right;
         for (StepSeries series : one) {

@@ -27,7 +27,7 @@ class GoldenScriptsTest {
                 Files.list(ROOT.resolve("metrics-engine/src/test/resources/promql"))) {
             scripts = files.filter(file -> file.toString().endsWith(".test")).sorted().toList();
         }
-        assertThat(scripts).hasSize(4);
+        assertThat(scripts).hasSize(5);
         return scripts.stream()
                 .map(script ->
                         DynamicTest.dynamicTest(

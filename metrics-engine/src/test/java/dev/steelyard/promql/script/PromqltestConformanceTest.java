@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Runs the scripts that Prometheus 3.14 tests itself with, each query in all its variants, over
 /// every place that keeps samples.
 class PromqltestConformanceTest {
-    /// Evaluations that Prometheus 3.16 answers otherwise than 3.14, each with that answer; asked
-    /// of the script runner of Go module v0.316.0, which fails in these four and no other.
-    private static final Map<String, String> ANSWERED_OTHERWISE =
+    /// Evaluations that Prometheus 3.16 answers otherwise than 3.14, each with that answer;
+    /// [AnsweredOtherwiseTest] asks its script runner, which fails in these four and no other.
+    static final Map<String, String> ANSWERED_OTHERWISE =
             Map.of(
                     // fill keeps the sides of its operands under group_right
                     "fill-modifier.test:185", "{cpu=\"0\",instance=\"b\"} 1",
@@ -33,8 +33,9 @@ class PromqltestConformanceTest {
                     // __type__ and __unit__ are dropped in binary operations
                     "type_and_unit.test:265", "{instance=\"1\",job=\"api-server\"} 2");
 
-    /// Histograms of one series that come from several readers do not know whether there was a
-    /// reset between them, so these two are not told of one.
+    /// Histograms of one series that come from several blocks do not know whether there was a reset
+    /// between them, so these two are not told of one; Prometheus 3.16 tells nothing on such blocks
+    /// either, as [AnsweredOtherwiseTest] shows.
     private static final Map<String, String> NOT_KNOWN_WHERE_MERGED =
             Map.of(
                     "native_histograms.test:1880", "none",
@@ -88,7 +89,8 @@ class PromqltestConformanceTest {
         }
     }
 
-    private static List<Path> scripts() throws IOException {
+    /// The scripts; the test that asks is skipped where they are absent.
+    static List<Path> scripts() throws IOException {
         try (Stream<Path> files = Files.list(ConformanceFiles.suite("promqltest"))) {
             return files.filter(file -> file.toString().endsWith(".test")).sorted().toList();
         }

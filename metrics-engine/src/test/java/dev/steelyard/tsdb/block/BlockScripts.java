@@ -23,13 +23,19 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the samples of scripts in a block, which is written when a query comes.
 public final class BlockScripts implements ScriptStorage {
     private final Path directory;
-    private final Random random = new Random(1);
+    private final Random random;
     private final NavigableMap<Labels, List<StoredSample>> series = new TreeMap<>();
     private @Nullable SeriesReader written;
 
     /// Blocks are written below `directory`, and stay there.
     public BlockScripts(Path directory) throws IOException {
+        this(directory, 1);
+    }
+
+    /// Blocks whose names are those of `seed`, so that they can lie beside others.
+    public BlockScripts(Path directory, long seed) throws IOException {
         this.directory = Files.createTempDirectory(directory, "blocks");
+        this.random = new Random(seed);
     }
 
     @Override
@@ -49,7 +55,7 @@ public final class BlockScripts implements ScriptStorage {
     }
 
     @Override
-    public SeriesCursor select(Selection selection) {
+    public synchronized SeriesCursor select(Selection selection) {
         SeriesReader reader = written;
         if (reader == null) {
             reader = write();

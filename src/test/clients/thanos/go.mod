@@ -1,0 +1,5 @@
+module steelyard.dev/clients/thanos
+
+go 1.26.7
+
+require github.com/thanos-io/thanos v0.42.4
