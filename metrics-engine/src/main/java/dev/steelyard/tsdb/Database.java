@@ -18,6 +18,7 @@ import dev.steelyard.tsdb.block.BlockReader;
 import dev.steelyard.tsdb.block.CompactionPlan;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
+import dev.steelyard.tsdb.file.Directories;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
@@ -139,6 +140,7 @@ public final class Database
         Files.createDirectories(directory.resolve("wal"));
         this.shelf = BlockShelf.open(directory);
         this.files = HeadFiles.open(directory.resolve(HEAD_FILES));
+        Directories.sync(directory); // without its name the log would be lost with the power
         this.slabs = new Slabs(Arena.global(), options.memory().maxBytes());
         this.leases = new Leases();
         int maxExemplars = options.memory().maxExemplars();
@@ -232,7 +234,7 @@ public final class Database
     /// @throws IOException where the directory cannot be used, or another process does
     public static Database open(Path directory, DatabaseOptions options, Surroundings surroundings)
             throws IOException {
-        Files.createDirectories(directory);
+        Directories.create(directory);
         Database database = new Database(directory, options, surroundings);
         database.replayer.start();
         return database;
