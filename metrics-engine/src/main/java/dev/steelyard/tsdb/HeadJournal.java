@@ -2,7 +2,6 @@ package dev.steelyard.tsdb;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.Labels;
-import dev.steelyard.tsdb.file.Directories;
 import dev.steelyard.tsdb.wal.RecordBytes;
 import dev.steelyard.tsdb.wal.RecordType;
 import dev.steelyard.tsdb.wal.SegmentWriter;
@@ -208,9 +207,7 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
     synchronized void dropRead(Set<LogPart> damaged) throws IOException {
         for (LogPart part : damaged) {
             if (part instanceof LogPart.Segment(int damagedNumber)) {
-                Path file = Segments.file(directory, damagedNumber);
-                Directories.rename(
-                        file, file.resolveSibling(file.getFileName() + HeadFiles.SET_ASIDE));
+                HeadFiles.putAside(Segments.file(directory, damagedNumber));
             }
         }
         removeIf(newest.headMap(first, false), _ -> true);

@@ -58,7 +58,7 @@ public final class Replay {
         };
     }
 
-    /// Told of each part that is read.
+    /// Told of each part that is read and whole; one that is damaged stays until it is set aside.
     interface Progress {
         /// @param newestMillis the time of the newest sample so far
         void read(LogPart part, long newestMillis);
@@ -77,8 +77,10 @@ public final class Replay {
             try {
                 if (read(part, head)) {
                     damagedParts.add(part);
+                } else {
+                    progress.read(
+                            part, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
                 }
-                progress.read(part, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
             } catch (IOException | RuntimeException e) {
                 damaged.increment();
                 damagedParts.add(part);
