@@ -235,6 +235,10 @@ final class HeadFiles {
             Files.deleteIfExists(path(file));
             newest.remove(file);
         }
+        if (!going.isEmpty()) {
+            // One that came back after its successor, or a deletion, went would be read again.
+            Directories.sync(directory);
+        }
     }
 
     /// Gives a damaged file a name that nothing reads, unless an attempt before did.

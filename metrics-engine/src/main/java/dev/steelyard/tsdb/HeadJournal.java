@@ -2,6 +2,7 @@ package dev.steelyard.tsdb;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.Labels;
+import dev.steelyard.tsdb.file.Directories;
 import dev.steelyard.tsdb.wal.RecordBytes;
 import dev.steelyard.tsdb.wal.RecordType;
 import dev.steelyard.tsdb.wal.SegmentWriter;
@@ -215,13 +216,18 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
 
     private void removeIf(NavigableMap<Integer, Long> among, LongPredicate newestMillis)
             throws IOException {
+        boolean removed = false;
         Iterator<Map.Entry<Integer, Long>> all = among.entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<Integer, Long> next = all.next();
             if (newestMillis.test(next.getValue())) {
                 Files.deleteIfExists(Segments.file(directory, next.getKey()));
                 all.remove();
+                removed = true;
             }
+        }
+        if (removed) {
+            Directories.sync(directory); // what was late would be read again, deleted meanwhile
         }
     }
 
