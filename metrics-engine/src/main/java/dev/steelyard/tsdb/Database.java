@@ -420,6 +420,7 @@ public final class Database
             return;
         }
         try {
+            journal.sync(); // the guard gives up logs of what was committed to this one since
             guard.tend();
             if (replay.isDone()) {
                 while (cutter.cut()) {
