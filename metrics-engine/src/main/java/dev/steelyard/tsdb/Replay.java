@@ -122,8 +122,8 @@ public final class Replay {
         DAMAGE
     }
 
-    /// Reads a part. A head file was whole once, so that a cut is damage
-    /// to it, where a segment may just have been written.
+    /// Reads a part. A head file was whole once, so that a cut is damage to it, where a segment may
+    /// just have been written.
     private Found read(LogPart part, Head head) throws IOException {
         Path file = path(part);
         long before = doneBytes;
