@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -84,7 +85,7 @@ public final class Disk {
     }
 
     private DirectoryNode parent(Path path) throws IOException {
-        return switch (node(path.getParent())) {
+        return switch (node(Objects.requireNonNull(path.getParent()))) {
             case DirectoryNode directory -> directory;
             case FileNode _ -> throw new NoSuchFileException(path.toString());
         };
@@ -148,7 +149,7 @@ public final class Disk {
     }
 
     synchronized void rename(Path from, Path to) throws IOException {
-        if (!from.getParent().equals(to.getParent())) {
+        if (!Objects.equals(from.getParent(), to.getParent())) {
             throw new UnsupportedOperationException(from + " to another directory: " + to);
         }
         watcher.changing();

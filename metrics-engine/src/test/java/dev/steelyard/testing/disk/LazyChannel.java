@@ -104,7 +104,7 @@ final class LazyChannel extends FileChannel {
 
     /// What is written through a mapping would go unnoticed.
     private static MapMode readOnly(MapMode mode) {
-        if (mode != MapMode.READ_ONLY) {
+        if (!mode.equals(MapMode.READ_ONLY)) {
             throw new UnsupportedOperationException("a mapping that is " + mode);
         }
         return mode;
