@@ -18,6 +18,7 @@ import dev.steelyard.tsdb.block.BlockReader;
 import dev.steelyard.tsdb.block.CompactionPlan;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
+import dev.steelyard.tsdb.file.Directories;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
@@ -147,6 +148,7 @@ public final class Database
         Files.createDirectories(directory.resolve("wal"));
         this.shelf = BlockShelf.open(directory);
         this.files = HeadFiles.open(directory.resolve(HEAD_FILES));
+        Directories.sync(directory); // without its name the log would be lost with the power
         this.slabs = new Slabs(Arena.global(), options.memory().maxBytes());
         this.leases = new Leases();
         int maxExemplars = options.memory().maxExemplars();
@@ -240,7 +242,7 @@ public final class Database
     /// @throws IOException where the directory cannot be used, or another process does
     public static Database open(Path directory, DatabaseOptions options, Surroundings surroundings)
             throws IOException {
-        Files.createDirectories(directory);
+        Directories.create(directory);
         Database database = new Database(directory, options, surroundings);
         database.replayer.start();
         return database;
@@ -436,6 +438,7 @@ public final class Database
             return;
         }
         try {
+            journal.sync(); // the guard gives up logs of what was committed to this one since
             guard.tend();
             if (replay.isDone()) {
                 while (cutter.cut()) {

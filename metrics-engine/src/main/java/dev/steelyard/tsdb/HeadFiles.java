@@ -153,8 +153,7 @@ final class HeadFiles {
         long next = writeWhole(head, from, to);
         for (LogPart part : damaged) {
             if (part instanceof LogPart.HeadFile(HeadFileName name)) {
-                Path path = path(name);
-                Directories.rename(path, path.resolveSibling(name + SET_ASIDE));
+                putAside(path(name));
             }
         }
         removeIf(file -> file.from() < to && file.to() < to);
@@ -235,6 +234,17 @@ final class HeadFiles {
         for (HeadFileName file : going) {
             Files.deleteIfExists(path(file));
             newest.remove(file);
+        }
+        if (!going.isEmpty()) {
+            // One that came back after its successor, or a deletion, went would be read again.
+            Directories.sync(directory);
+        }
+    }
+
+    /// Gives a damaged file a name that nothing reads, unless an attempt before did.
+    static void putAside(Path file) throws IOException {
+        if (Files.exists(file)) {
+            Directories.rename(file, file.resolveSibling(file.getFileName() + SET_ASIDE));
         }
     }
 

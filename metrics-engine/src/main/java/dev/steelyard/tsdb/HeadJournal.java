@@ -208,9 +208,7 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
     synchronized void dropRead(Set<LogPart> damaged) throws IOException {
         for (LogPart part : damaged) {
             if (part instanceof LogPart.Segment(int damagedNumber)) {
-                Path file = Segments.file(directory, damagedNumber);
-                Directories.rename(
-                        file, file.resolveSibling(file.getFileName() + HeadFiles.SET_ASIDE));
+                HeadFiles.putAside(Segments.file(directory, damagedNumber));
             }
         }
         removeIf(newest.headMap(first, false), _ -> true);
@@ -218,13 +216,18 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
 
     private void removeIf(NavigableMap<Integer, Long> among, LongPredicate newestMillis)
             throws IOException {
+        boolean removed = false;
         Iterator<Map.Entry<Integer, Long>> all = among.entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<Integer, Long> next = all.next();
             if (newestMillis.test(next.getValue())) {
                 Files.deleteIfExists(Segments.file(directory, next.getKey()));
                 all.remove();
+                removed = true;
             }
+        }
+        if (removed) {
+            Directories.sync(directory); // what was late would be read again, deleted meanwhile
         }
     }
 

@@ -26,6 +26,7 @@ final class HeadReplay {
     private final boolean open;
     private long stored;
     private long lost;
+    private boolean deletions;
 
     HeadReplay(Head head) {
         this(head, true);
@@ -46,6 +47,11 @@ final class HeadReplay {
     /// head refused them.
     long lost() {
         return lost;
+    }
+
+    /// Whether something was deleted, which may be in parts before.
+    boolean hasDeletions() {
+        return deletions;
     }
 
     /// Reads the current record; one that says nonsense counts as one lost sample.
@@ -162,6 +168,7 @@ final class HeadReplay {
     }
 
     private void readDeletions(RecordView record) throws MalformedRecordException {
+        deletions = true;
         TimeSpan span = new TimeSpan(record.getVarint(), record.getVarint());
         if (span.fromMillis() > span.toMillis()) {
             throw new MalformedRecordException("a deletion ends before it begins: " + span);

@@ -58,7 +58,8 @@ public final class Replay {
         };
     }
 
-    /// Told of each part that is read.
+    /// Told of each part that is read and may go with its samples: one with deletions, or damaged,
+    /// stays until head files stand for it.
     interface Progress {
         /// @param newestMillis the time of the newest sample so far
         void read(LogPart part, long newestMillis);
@@ -75,10 +76,14 @@ public final class Replay {
             }
             currentSegment = part.first();
             try {
-                if (read(part, head)) {
-                    damagedParts.add(part);
+                switch (read(part, head)) {
+                    case SAMPLES ->
+                            progress.read(
+                                    part,
+                                    head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
+                    case DELETIONS -> {} // it stays until nothing is there that it is about
+                    case DAMAGE -> damagedParts.add(part);
                 }
-                progress.read(part, head.span().map(TimeSpan::toMillis).orElse(Long.MIN_VALUE));
             } catch (IOException | RuntimeException e) {
                 damaged.increment();
                 damagedParts.add(part);
@@ -110,9 +115,16 @@ public final class Replay {
                                         && open.kind() == HeadFileName.Kind.OPEN);
     }
 
-    /// Whether something in a part was damaged. A head file was whole once, so that a cut is damage
-    /// to it, where a segment may just have been written.
-    private boolean read(LogPart part, Head head) throws IOException {
+    /// What a part has that is of weight for how long it stays.
+    private enum Found {
+        SAMPLES,
+        DELETIONS,
+        DAMAGE
+    }
+
+    /// Reads a part. A head file was whole once, so that a cut is damage to it, where a segment may
+    /// just have been written.
+    private Found read(LogPart part, Head head) throws IOException {
         Path file = path(part);
         long before = doneBytes;
         HeadReplay replay = new HeadReplay(head, hasLatestOpen(part));
@@ -137,14 +149,14 @@ public final class Replay {
                         "a part of the log was damaged and is mended file=%s damages=%d"
                                 .formatted(file, segment.mended()));
             }
-            boolean whole = damages == 0 && replay.lost() == 0;
-            if (!whole) {
+            if (damages > 0 || replay.lost() > 0) {
                 log.log(
                         System.Logger.Level.WARNING,
                         "a part of the log is damaged file=%s damages=%d lostSamples=%d"
                                 .formatted(file, damages, replay.lost()));
+                return Found.DAMAGE;
             }
-            return !whole;
+            return replay.hasDeletions() ? Found.DELETIONS : Found.SAMPLES;
         }
     }
 

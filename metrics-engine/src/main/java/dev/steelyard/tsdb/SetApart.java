@@ -42,7 +42,7 @@ final class SetApart {
 
     private static HeadJournal journal(Path directory, DatabaseOptions options, Head head)
             throws IOException {
-        Files.createDirectories(directory);
+        Directories.create(directory);
         DatabaseOptions.Log usual = options.log();
         DatabaseOptions own =
                 options.with(new DatabaseOptions.Log(usual.segmentBytes(), 0, usual.sealing()));

@@ -21,6 +21,21 @@ public final class Directories {
         }
     }
 
+    /// Makes a directory, and those above it that are missing, for good.
+    public static void create(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null) {
+            create(parent);
+        }
+        Files.createDirectories(directory); // no complaint if it was made meanwhile
+        if (parent != null) {
+            sync(parent);
+        }
+    }
+
     /// Gives a directory, or a file, another name in the same parent, for good.
     public static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
