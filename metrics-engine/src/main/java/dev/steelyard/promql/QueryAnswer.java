@@ -4,7 +4,8 @@ import java.util.List;
 
 /// The answer to a query: its value and what the asker should know besides.
 ///
-/// @param warnings texts that begin with `PromQL warning: `: the value is likely not what was meant
+/// @param warnings texts that begin with `PromQL warning: `: the value is likely not what was
+///   meant; then what may be missing from what was selected
 /// @param infos texts that begin with `PromQL info: `: something was ignored or looks odd
 public record QueryAnswer(
         Value value, List<String> warnings, List<String> infos, QueryStatistics statistics) {

@@ -26,18 +26,25 @@ record Run(Expr tree, Settings settings) {
         Preparation preparation = Preparation.of(tree, settings);
         Budget budget = new Budget(limits);
         Annotations annotations = new Annotations();
-        Evaluator evaluator = Evaluator.of(settings, preparation, reader, budget, annotations);
+        Reach reach = new Reach(reader);
+        Evaluator evaluator = Evaluator.of(settings, preparation, reach, budget, annotations);
         Value value = settings.instant() ? instant(evaluator) : range(evaluator);
         budget.check();
         return new QueryAnswer(
                 value,
-                annotations.texts(Severity.WARNING, settings.text()),
+                warnings(annotations, reach),
                 annotations.texts(Severity.INFO, settings.text()),
                 new QueryStatistics(
                         budget.series(),
                         budget.samplesRead(),
                         budget.peakSamples(),
                         budget.peakBytes()));
+    }
+
+    private List<String> warnings(Annotations annotations, Reach reach) {
+        List<String> all = new ArrayList<>(annotations.texts(Severity.WARNING, settings.text()));
+        all.addAll(reach.caveats());
+        return all;
     }
 
     private Value range(Evaluator evaluator) {

@@ -1,6 +1,7 @@
 package dev.steelyard.storage;
 
 import dev.steelyard.model.Labels;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -12,6 +13,12 @@ public interface SeriesReader {
     /// The same for whoever does not care about their order, in whichever comes cheapest.
     default SeriesCursor scan(Selection selection) {
         return select(selection);
+    }
+
+    /// What whoever selects something between two times should know besides, in words: what may be
+    /// missing from it. It may be more after the samples have been walked.
+    default List<String> caveats(long fromMillis, long toMillis) {
+        return List.of();
     }
 
     /// The names of all labels of the series in the selection. An implementation that keeps an

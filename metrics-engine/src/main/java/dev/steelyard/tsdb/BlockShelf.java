@@ -10,9 +10,7 @@ import dev.steelyard.tsdb.block.Compactor;
 import dev.steelyard.tsdb.block.Retention;
 import dev.steelyard.tsdb.block.Ulid;
 import dev.steelyard.tsdb.file.CorruptFileException;
-import dev.steelyard.tsdb.file.Directories;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// The blocks of a data directory. Read by any number of threads, which see one list or the next;
 /// changed by one thread at a time, which its owner sees to.
@@ -28,16 +25,15 @@ import java.util.stream.Stream;
 /// A block that is damaged is set aside under another name and told of, never a reason not to
 /// start.
 final class BlockShelf {
-    private static final System.Logger log = System.getLogger(BlockShelf.class.getName());
-    private static final String SET_ASIDE = ".bad";
-
     private final Path path;
     private final BlockDirectory directory;
+    private final DamagedBlocks damaged;
     private volatile List<BlockReader> blocks = List.of();
 
     private BlockShelf(Path path) {
         this.path = path;
         this.directory = new BlockDirectory(path);
+        this.damaged = new DamagedBlocks(path);
     }
 
     /// Opens what is there, and removes what a crash left unfinished.
@@ -49,9 +45,10 @@ final class BlockShelf {
         shelf.directory.clean();
         List<BlockReader> whole = new ArrayList<>();
         for (Path block : shelf.directory.all()) {
-            whole.add(BlockReader.open(block));
+            whole.add(shelf.damaged.noting(BlockReader.open(block)));
         }
         shelf.replace(whole);
+        shelf.damaged.look();
         return shelf;
     }
 
@@ -59,8 +56,7 @@ final class BlockShelf {
         try {
             BlockReader _ = BlockReader.open(block);
         } catch (CorruptFileException | NoSuchFileException e) {
-            log.log(System.Logger.Level.ERROR, "a damaged block is set aside path=" + block, e);
-            Directories.rename(block, block.resolveSibling(block.getFileName() + SET_ASIDE));
+            damaged.setAside(block, e);
         }
     }
 
@@ -69,14 +65,9 @@ final class BlockShelf {
         return blocks;
     }
 
-    /// How many damaged blocks there are.
-    long setAside() {
-        try (Stream<Path> files = Files.list(path)) {
-            return files.filter(file -> file.toString().endsWith(SET_ASIDE)).count();
-        } catch (IOException e) {
-            log.log(System.Logger.Level.WARNING, "the directory cannot be listed path=" + path, e);
-            return 0;
-        }
+    /// What of them is damaged.
+    DamagedBlocks damaged() {
+        return damaged;
     }
 
     /// How much room the blocks take.
@@ -102,7 +93,7 @@ final class BlockShelf {
     /// Takes up a block that was just written here.
     void add(Ulid ulid) throws IOException {
         List<BlockReader> all = new ArrayList<>(blocks);
-        all.add(BlockReader.open(path.resolve(ulid.toString())));
+        all.add(damaged.noting(BlockReader.open(path.resolve(ulid.toString()))));
         replace(all);
     }
 
@@ -110,34 +101,50 @@ final class BlockShelf {
     void delete(Selection selection) throws IOException {
         List<BlockReader> all = new ArrayList<>();
         for (BlockReader block : blocks) {
-            all.add(block.delete(selection));
+            all.add(damaged.noting(block.delete(selection)));
         }
         replace(all);
     }
 
-    /// Makes one block of those that `plan` wants together; false where there are none.
+    /// Makes one block of those that `plan` wants together; false where there are none. Blocks that
+    /// are damaged stay as they are.
     boolean compact(CompactionPlan plan, Ulid ulid) throws IOException {
-        List<BlockMeta> wanted = plan.next(blocks.stream().map(BlockReader::meta).toList());
+        List<BlockReader> whole = blocks.stream().filter(block -> !damaged.has(block)).toList();
+        List<BlockMeta> wanted = plan.next(whole.stream().map(BlockReader::meta).toList());
         if (wanted.isEmpty()) {
             return false;
         }
         List<BlockReader> parents =
-                blocks.stream().filter(block -> wanted.contains(block.meta())).toList();
-        if (new Compactor(path).compact(parents, ulid, _ -> {}).isPresent()) {
-            add(ulid);
+                whole.stream().filter(block -> wanted.contains(block.meta())).toList();
+        if (write(parents, ulid)) {
+            remove(parents);
         }
-        remove(parents);
         return true;
     }
 
-    /// Writes those blocks anew that have tombstones.
+    /// Makes one block of others; false where one of them turns out to be damaged, which is noted.
+    private boolean write(List<BlockReader> parents, Ulid ulid) throws IOException {
+        try {
+            if (new Compactor(path).compact(parents, ulid, _ -> {}).isPresent()) {
+                add(ulid);
+            }
+            return true;
+        } catch (CorruptFileException e) {
+            BlockReader one =
+                    parents.stream()
+                            .filter(block -> e.file().startsWith(block.directory()))
+                            .findFirst()
+                            .orElseThrow(() -> e);
+            damaged.note(one, e);
+            return false;
+        }
+    }
+
+    /// Writes those blocks anew that have tombstones and are whole.
     void cleanTombstones(Supplier<Ulid> names) throws IOException {
         for (BlockReader block : blocks) {
-            if (block.meta().stats().tombstones() > 0) {
-                Ulid ulid = names.get();
-                if (new Compactor(path).compact(List.of(block), ulid, _ -> {}).isPresent()) {
-                    add(ulid);
-                }
+            boolean isDue = block.meta().stats().tombstones() > 0 && !damaged.has(block);
+            if (isDue && write(List.of(block), names.get())) {
                 remove(List.of(block));
             }
         }
@@ -154,6 +161,7 @@ final class BlockShelf {
         replace(all);
         for (BlockReader block : going) {
             directory.remove(block.directory());
+            damaged.forget(block);
         }
     }
 

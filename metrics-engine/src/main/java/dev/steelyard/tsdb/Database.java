@@ -292,15 +292,22 @@ public final class Database
                             .formatted(slabs.usedBytes() >> 20, slabs.maxBytes() >> 20));
         }
         all.addAll(head.troubles());
-        if (shelf.setAside() + logSetAside() > 0) {
+        if (shelf.damaged().setAside() + logSetAside() > 0) {
             all.add("something is damaged and was set aside as .bad");
         }
-        if (!replay.isDone()) {
-            all.add(
-                    "%d of %d MiB of the log are read; samples of the last run come back meanwhile"
-                            .formatted(replay.doneBytes() >> 20, replay.bytes() >> 20));
+        if (shelf.damaged().partly() > 0) {
+            all.add("a part of a block is damaged; `steelyard tsdb verify` tells which");
         }
+        unread().ifPresent(all::add);
         return List.copyOf(all);
+    }
+
+    private Optional<String> unread() {
+        return replay.isDone()
+                ? Optional.empty()
+                : Optional.of(
+                        "%d of %d MiB of the log are read; samples of the last run come back meanwhile"
+                                .formatted(replay.doneBytes() >> 20, replay.bytes() >> 20));
     }
 
     /// How many head files and segments are set aside.
@@ -353,6 +360,13 @@ public final class Database
         SeriesCursor scanned = filled.getFirst().scan(selection);
         // A block that was cut meanwhile has what the head no longer had.
         return shelf.overlapping(selection).isEmpty() ? scanned : select(selection);
+    }
+
+    @Override
+    public List<String> caveats(long fromMillis, long toMillis) {
+        List<String> all = new ArrayList<>(shelf.damaged().caveats(fromMillis, toMillis));
+        unread().ifPresent(all::add);
+        return List.copyOf(all);
     }
 
     @Override
@@ -433,6 +447,7 @@ public final class Database
                 log.log(System.Logger.Level.DEBUG, "blocks were compacted directory=" + directory);
             }
             shelf.retain(retention);
+            shelf.damaged().look();
             leases.settle();
         } catch (IOException e) {
             tendingFailures.increment();

@@ -46,7 +46,16 @@ final class DatabaseMetrics {
                         replay.mendedStretches()));
         all.add(gauge("blocks", "Blocks.", shelf.blocks().size()));
         all.add(gauge("block_bytes", "Room that blocks take.", shelf.bytes()));
-        all.add(gauge("blocks_set_aside", "Damaged blocks.", shelf.setAside()));
+        all.add(
+                gauge(
+                        "blocks_set_aside",
+                        "Blocks that cannot be opened, and were renamed.",
+                        shelf.damaged().setAside()));
+        all.add(
+                gauge(
+                        "blocks_damaged",
+                        "Blocks with a damaged part, which is missing from answers.",
+                        shelf.damaged().partly()));
         all.addAll(exemplars.families());
         return List.copyOf(all);
     }

@@ -35,6 +35,11 @@ final class NamespaceReader implements SeriesReader {
     }
 
     @Override
+    public List<String> caveats(long fromMillis, long toMillis) {
+        return all.caveats(fromMillis, toMillis);
+    }
+
+    @Override
     public SortedSet<String> labelNames(Selection selection) {
         return all.labelNames(within(selection));
     }

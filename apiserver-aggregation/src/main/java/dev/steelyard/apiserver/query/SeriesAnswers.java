@@ -7,6 +7,7 @@ import dev.steelyard.promql.syntax.Parser;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
@@ -26,7 +27,8 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
         int limit = parameters.limit();
         List<Selection> selections = parameters.selections(parser);
         if (selections.size() == 1 && limit == 0) {
-            return walked(parameters.within(reader).scan(selections.getFirst()));
+            SeriesCursor cursor = parameters.within(reader).scan(selections.getFirst());
+            return walked(cursor, caveats(selections));
         }
         SortedSet<Labels> found = new TreeSet<>();
         for (Selection selection : selections) {
@@ -35,27 +37,38 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
                 found.add(cursor.labels());
             }
         }
-        return list(found, limit, JsonText::labels);
+        return list(found, limit, JsonText::labels, caveats(selections));
     }
 
     /// The series of one selection are different ones anyhow, so none is kept.
-    private static Answer walked(SeriesCursor series) {
-        return Envelope.success(json -> {
-            json.open('[');
-            while (series.next()) {
-                json.labels(series.labels());
-            }
-            json.close(']');
-        });
+    private static Answer walked(SeriesCursor series, List<String> caveats) {
+        return Envelope.success(
+                json -> {
+                    json.open('[');
+                    while (series.next()) {
+                        json.labels(series.labels());
+                    }
+                    json.close(']');
+                },
+                caveats,
+                List.of());
+    }
+
+    private List<String> caveats(List<Selection> selections) {
+        return selections.stream()
+                .flatMap(each -> reader.caveats(each.fromMillis(), each.toMillis()).stream())
+                .distinct()
+                .toList();
     }
 
     Answer labelNames(Parameters parameters) throws QuestionException {
         int limit = parameters.limit();
         SortedSet<String> names = new TreeSet<>();
-        for (Selection selection : selectionsOrAll(parameters)) {
+        List<Selection> selections = selectionsOrAll(parameters);
+        for (Selection selection : selections) {
             names.addAll(parameters.within(reader).labelNames(selection));
         }
-        return list(names, limit, JsonText::string);
+        return list(names, limit, JsonText::string, caveats(selections));
     }
 
     Answer labelValues(Parameters parameters, String label) throws QuestionException {
@@ -65,10 +78,11 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
         }
         int limit = parameters.limit();
         SortedSet<String> values = new TreeSet<>();
-        for (Selection selection : selectionsOrAll(parameters)) {
+        List<Selection> selections = selectionsOrAll(parameters);
+        for (Selection selection : selections) {
             values.addAll(parameters.within(reader).labelValues(name, selection));
         }
-        return list(values, limit, JsonText::string);
+        return list(values, limit, JsonText::string, caveats(selections));
     }
 
     /// A name of any characters as it is written in a path: `_2e_` is a dot, `__` an underscore.
@@ -102,8 +116,13 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
         return new Selection(List.of(new LabelMatcher.NotEqual(Labels.NAME, "")), start, end);
     }
 
-    private static <T> Answer list(Collection<T> all, int limit, BiConsumer<JsonText, T> write) {
+    private static <T> Answer list(
+            Collection<T> all, int limit, BiConsumer<JsonText, T> write, List<String> caveats) {
         boolean truncated = limit > 0 && all.size() > limit;
+        List<String> warnings = new ArrayList<>(caveats);
+        if (truncated) {
+            warnings.add(Envelope.TRUNCATED);
+        }
         return Envelope.success(
                 json -> {
                     json.open('[');
@@ -112,7 +131,7 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
                             .forEach(each -> write.accept(json, each));
                     json.close(']');
                 },
-                truncated ? List.of(Envelope.TRUNCATED) : List.of(),
+                warnings,
                 List.of());
     }
 }

@@ -5,7 +5,9 @@ import dev.steelyard.model.Labels;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -14,10 +16,21 @@ import org.jspecify.annotations.Nullable;
 /// Series that a test lists.
 public final class ListedSeries implements SeriesReader {
     private final NavigableMap<Labels, NavigableMap<Long, Double>> series = new TreeMap<>();
+    private final List<String> caveats = new ArrayList<>();
 
     public ListedSeries with(Labels labels, long timeMillis, double value) {
         series.computeIfAbsent(labels, _ -> new TreeMap<>()).put(timeMillis, value);
         return this;
+    }
+
+    /// Says of every answer that something may be missing.
+    public void caveat(String text) {
+        caveats.add(text);
+    }
+
+    @Override
+    public List<String> caveats(long fromMillis, long toMillis) {
+        return List.copyOf(caveats);
     }
 
     @Override

@@ -154,6 +154,26 @@ class QueryRoutesTest {
     }
 
     @Test
+    void whatMayBeMissingIsAWarningOfEveryAnswer() {
+        series.caveat("a block is damaged");
+        assertThat(warns("/api/v1/query", "query", "up")).isTrue();
+        assertThat(warns("/api/v1/query", "query", "up", "namespace", "shop")).isTrue();
+        assertThat(warns("/api/v1/series", "match[]", "up")).isTrue();
+        assertThat(warns("/api/v1/series", "match[]", "up", "limit", "1")).isTrue();
+        assertThat(warns("/api/v1/labels")).isTrue();
+        assertThat(warns("/api/v1/label/job/values")).isTrue();
+        assertThat(warns("/api/v1/query", "query", "1")).as("without a selection").isFalse();
+    }
+
+    private boolean warns(String path, String... parameters) {
+        return ask(path, parameters)
+                .whole()
+                .body()
+                .toString()
+                .contains(",\"warnings\":[\"a block is damaged\"");
+    }
+
+    @Test
     void instantQueriesAnswerScalarsTextsAndVectors() {
         check(
                 "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1700000000,\"2\"]}}",

@@ -20,6 +20,13 @@ public final class MergedReader implements SeriesReader {
         return merge(readers.stream().map(reader -> reader.select(selection)).toList());
     }
 
+    @Override
+    public List<String> caveats(long fromMillis, long toMillis) {
+        return readers.stream()
+                .flatMap(reader -> reader.caveats(fromMillis, toMillis).stream())
+                .toList();
+    }
+
     /// Several cursors, each of which gives series in the order of labels, as one.
     public static SeriesCursor merge(List<SeriesCursor> cursors) {
         return cursors.size() == 1 ? cursors.getFirst() : new MergedCursor(cursors);

@@ -2,32 +2,23 @@ package dev.steelyard.tsdb.block;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.storage.SeriesCursor;
-import dev.steelyard.tsdb.block.index.BlockIndex;
 import dev.steelyard.tsdb.block.index.ChunkList;
 import dev.steelyard.tsdb.block.index.IndexedSeries;
 import dev.steelyard.tsdb.block.index.Postings;
+import dev.steelyard.tsdb.file.CorruptFileException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Walks the series of one block that a selection takes: their numbers rise as their labels do.
 final class BlockCursor implements SeriesCursor {
-    private final BlockIndex index;
-    private final ChunkSegments segments;
-    private final Tombstones tombstones;
+    private final BlockReader block;
     private final Postings postings;
     private final TimeRange range;
     private int at;
     private @Nullable IndexedSeries series;
 
-    BlockCursor(
-            BlockIndex index,
-            ChunkSegments segments,
-            Tombstones tombstones,
-            Postings postings,
-            TimeRange range) {
-        this.index = index;
-        this.segments = segments;
-        this.tombstones = tombstones;
+    BlockCursor(BlockReader block, Postings postings, TimeRange range) {
+        this.block = block;
         this.postings = postings;
         this.range = range;
     }
@@ -36,8 +27,8 @@ final class BlockCursor implements SeriesCursor {
     public boolean next() {
         series = null;
         while (at < postings.size()) {
-            series = index.series(postings.get(at++));
-            if (hasSamples()) {
+            series = read(postings.get(at++));
+            if (series != null && hasSamples()) {
                 return true;
             }
             series = null;
@@ -45,9 +36,18 @@ final class BlockCursor implements SeriesCursor {
         return false;
     }
 
+    private @Nullable IndexedSeries read(int number) {
+        try {
+            return block.index().series(number);
+        } catch (CorruptFileException e) {
+            block.damage().damaged(e);
+            return null;
+        }
+    }
+
     private boolean hasSamples() {
         ChunkList chunks = current().chunks();
-        boolean untouched = tombstones.of(current().number()).isEmpty();
+        boolean untouched = block.tombstones().of(current().number()).isEmpty();
         for (int i = 0; i < chunks.size(); i++) {
             boolean whole =
                     chunks.minMillis(i) >= range.fromMillis()
@@ -71,6 +71,6 @@ final class BlockCursor implements SeriesCursor {
     @Override
     public SampleCursor samples() {
         return new BlockSamples(
-                segments, current().chunks(), tombstones.of(current().number()), range);
+                block, current().chunks(), block.tombstones().of(current().number()), range);
     }
 }

@@ -1,5 +1,6 @@
 package dev.steelyard.tsdb.block;
 
+import dev.steelyard.tsdb.file.CorruptFileException;
 import dev.steelyard.tsdb.file.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,6 +25,15 @@ public final class BlockDirectory {
     /// The blocks in `directory`.
     public BlockDirectory(Path directory) {
         this.directory = directory;
+    }
+
+    /// What a block, damaged or not, says of itself, where that can be read.
+    public static Optional<BlockMeta> meta(Path block) {
+        try {
+            return Optional.of(MetaFile.read(block));
+        } catch (IOException | CorruptFileException _) {
+            return Optional.empty();
+        }
     }
 
     /// All directories that are named as blocks, by their names.

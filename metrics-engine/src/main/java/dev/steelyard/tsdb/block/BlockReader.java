@@ -6,6 +6,7 @@ import dev.steelyard.storage.SeriesReader;
 import dev.steelyard.tsdb.block.index.BlockIndex;
 import dev.steelyard.tsdb.block.index.ChunkList;
 import dev.steelyard.tsdb.block.index.Postings;
+import dev.steelyard.tsdb.file.CorruptFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,32 +17,47 @@ import java.util.Map;
 ///
 /// Opening checks meta, tombstones and the tables of the index; series, postings and chunks are
 /// checked against their checksums whenever they are read. Damage is a [CorruptFileException], at
-/// opening or while walking. The mappings go when nothing refers to the reader and its cursors any
-/// more, so there is nothing to close, and the directory may be removed at any time.
+/// opening or, unless a listener is [told][#telling], while walking. The mappings go when nothing
+/// refers to the reader and its cursors any more, so there is nothing to close, and the directory
+/// may be removed at any time.
 public final class BlockReader implements SeriesReader {
     private final Path directory;
     private final BlockMeta meta;
     private final BlockIndex index;
     private final ChunkSegments segments;
     private final Tombstones tombstones;
+    private final DamageListener damage;
 
     private BlockReader(
-            Path directory, BlockIndex index, ChunkSegments segments, Tombstones tombstones)
-            throws IOException {
+            Path directory,
+            BlockMeta meta,
+            BlockIndex index,
+            ChunkSegments segments,
+            Tombstones tombstones,
+            DamageListener damage) {
         this.directory = directory;
-        this.meta = MetaFile.read(directory);
+        this.meta = meta;
         this.index = index;
         this.segments = segments;
         this.tombstones = tombstones;
+        this.damage = damage;
     }
 
     /// Opens the block in `directory`.
     public static BlockReader open(Path directory) throws IOException {
         return new BlockReader(
                 directory,
+                MetaFile.read(directory),
                 BlockIndex.open(directory),
                 ChunkSegments.open(directory),
-                Tombstones.read(directory));
+                Tombstones.read(directory),
+                DamageListener.STRICT);
+    }
+
+    /// The same block for answers that leave out what is damaged: `listener` is told of it, and
+    /// what is whole is walked on.
+    public BlockReader telling(DamageListener listener) {
+        return new BlockReader(directory, meta, index, segments, tombstones, listener);
     }
 
     /// Where it lies.
@@ -62,8 +78,16 @@ public final class BlockReader implements SeriesReader {
     @Override
     public SeriesCursor select(Selection selection) {
         return cursor(
-                index.select(selection.matchers()),
-                new TimeRange(selection.fromMillis(), selection.toMillis()));
+                postings(selection), new TimeRange(selection.fromMillis(), selection.toMillis()));
+    }
+
+    private Postings postings(Selection selection) {
+        try {
+            return index.select(selection.matchers());
+        } catch (CorruptFileException e) {
+            damage.damaged(e);
+            return Postings.NONE;
+        }
     }
 
     /// All series with all samples.
@@ -72,7 +96,7 @@ public final class BlockReader implements SeriesReader {
     }
 
     private SeriesCursor cursor(Postings postings, TimeRange range) {
-        return new BlockCursor(index, segments, tombstones, postings, range);
+        return new BlockCursor(this, postings, range);
     }
 
     /// Deletes the samples of the selection: writes tombstones, which readers opened from then on
@@ -92,6 +116,10 @@ public final class BlockReader implements SeriesReader {
         all.write(directory);
         MetaFile.write(directory, meta.withTombstones(all.count()));
         return open(directory);
+    }
+
+    DamageListener damage() {
+        return damage;
     }
 
     BlockIndex index() {

@@ -6,6 +6,7 @@ import dev.steelyard.tsdb.block.index.ChunkList;
 import dev.steelyard.tsdb.chunk.ChunkCursor;
 import dev.steelyard.tsdb.chunk.CorruptChunkException;
 import dev.steelyard.tsdb.chunk.Encoding;
+import dev.steelyard.tsdb.file.CorruptFileException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Walks the samples of one series of a block that are inside a range and were not deleted.
 final class BlockSamples implements SampleCursor {
     private final ChunkSegments segments;
+    private final DamageListener damage;
     private final ChunkList chunks;
     private final List<TimeRange> deleted;
     private final long fromMillis;
@@ -28,9 +30,9 @@ final class BlockSamples implements SampleCursor {
     private boolean ended;
     private long time;
 
-    BlockSamples(
-            ChunkSegments segments, ChunkList chunks, List<TimeRange> deleted, TimeRange range) {
-        this.segments = segments;
+    BlockSamples(BlockReader block, ChunkList chunks, List<TimeRange> deleted, TimeRange range) {
+        this.segments = block.segments();
+        this.damage = block.damage();
         this.chunks = chunks;
         this.deleted = deleted;
         this.fromMillis = range.fromMillis();
@@ -58,16 +60,26 @@ final class BlockSamples implements SampleCursor {
     private boolean openNext() {
         while (nextChunk < chunks.size()) {
             int chunk = nextChunk++;
-            if (chunks.overlaps(chunk, fromMillis, toMillis)) {
-                ChunkSegments.Located found = segments.find(chunks.reference(chunk));
-                ChunkCursor cursor = cursors.computeIfAbsent(found.encoding(), Encoding::cursor);
-                located = found;
-                current = cursor;
-                open(cursor, found);
+            if (chunks.overlaps(chunk, fromMillis, toMillis) && open(chunk)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// False where the chunk is damaged.
+    private boolean open(int chunk) {
+        try {
+            ChunkSegments.Located found = segments.find(chunks.reference(chunk));
+            ChunkCursor cursor = cursors.computeIfAbsent(found.encoding(), Encoding::cursor);
+            open(cursor, found);
+            located = found;
+            current = cursor;
+            return true;
+        } catch (CorruptFileException e) {
+            damage.damaged(e);
+            return false;
+        }
     }
 
     private static void open(ChunkCursor cursor, ChunkSegments.Located chunk) {
@@ -82,7 +94,8 @@ final class BlockSamples implements SampleCursor {
         try {
             return current().next();
         } catch (CorruptChunkException e) {
-            throw Objects.requireNonNull(located).damaged(String.valueOf(e.getMessage()));
+            damage.damaged(Objects.requireNonNull(located).damaged(String.valueOf(e.getMessage())));
+            return false; // the rest of it
         }
     }
 

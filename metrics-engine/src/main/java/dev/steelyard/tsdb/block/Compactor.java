@@ -5,6 +5,7 @@ import dev.steelyard.storage.SeriesCursor.SampleCursor;
 import dev.steelyard.storage.merge.MergedReader;
 import dev.steelyard.tsdb.block.index.IndexedSeries;
 import dev.steelyard.tsdb.block.index.Postings;
+import dev.steelyard.tsdb.file.CorruptFileException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -31,10 +32,15 @@ public final class Compactor {
 
     /// Makes the block `ulid` of `blocks`; none where no sample is left. `progress` hears how many
     /// series are done, now and then. The blocks themselves stay.
+    ///
+    /// @throws CorruptFileException where one of them is damaged
     public Optional<BlockMeta> compact(List<BlockReader> blocks, Ulid ulid, LongConsumer progress)
             throws IOException {
+        // What is damaged ends it: a part that an answer may leave out must not get lost here.
+        List<BlockReader> strict =
+                blocks.stream().map(block -> block.telling(DamageListener.STRICT)).toList();
         try (BlockWriter writer = BlockWriter.create(directory, ulid)) {
-            writeAll(blocks, writer, progress);
+            writeAll(strict, writer, progress);
             if (writer.isEmpty()) {
                 return Optional.empty();
             }
@@ -113,7 +119,7 @@ public final class Compactor {
 
         SampleCursor samples() {
             return new BlockSamples(
-                    source.block.segments(),
+                    source.block,
                     series.chunks().only(chunk),
                     source.block.tombstones().of(series.number()),
                     new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE));
