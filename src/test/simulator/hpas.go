@@ -39,15 +39,16 @@ func hpas(words []string) error {
 	count := flags.Int("hpas", 2_000, "how many HPAs")
 	period := flags.Duration("period", 15*time.Second, "how often each asks")
 	window := flags.Duration("for", time.Minute, "how long; the server is watched as long before")
+	warm := flags.Duration("warm", 15*time.Second, "how long they ask before that, so that the server compiles what it needs")
 	_ = flags.Parse(words)
-	if *count < 1 || *count > mostAsking || *window > longest || *period < time.Second {
-		return errors.New("1 to 10000 HPAs, a period of a second at least, 10 minutes at most")
+	if *count < 1 || *count > mostAsking || *window > longest || *warm > longest || *period < time.Second {
+		return errors.New("1 to 10000 HPAs, a period of a second at least, 10 minutes of either at most")
 	}
 	asking := &load{hpas: *count, period: *period, asker: &asker{url: *url, client: &http.Client{
 		Timeout: time.Minute,
 		Transport: &http.Transport{ForceAttemptHTTP2: true, DisableCompression: true,
 			TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}}}
-	asking.ask(*period) // connects, and has the server compile what it needs
+	asking.ask(*warm)
 	asking.took, asking.failed = [2][]time.Duration{}, 0
 	idle, err := cores(*pid, func() { time.Sleep(*window) })
 	if err != nil {

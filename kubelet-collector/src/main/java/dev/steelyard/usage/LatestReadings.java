@@ -29,18 +29,7 @@ final class LatestReadings implements SampleListener {
         }
     }
 
-    /// The readings of a subject and how many series bring them.
-    static final class Entry {
-        private final Subject subject;
-        private final Readings readings = new Readings();
-        private int series; // the feed's thread only
-
-        Entry(Subject subject) {
-            this.subject = subject;
-        }
-    }
-
-    private final Map<Subject, Entry> bySubject = new ConcurrentHashMap<>();
+    private final Map<Subject, Readings> bySubject = new ConcurrentHashMap<>();
     private final TrackTable tracks = new TrackTable(); // the feed's thread only
     private final AtomicLong refused = new AtomicLong();
     private final InstantSource clock;
@@ -57,7 +46,7 @@ final class LatestReadings implements SampleListener {
 
     /// The readings of a node or container, where there are any.
     Optional<Readings> of(Subject subject) {
-        return Optional.ofNullable(bySubject.get(subject)).map(entry -> entry.readings);
+        return Optional.ofNullable(bySubject.get(subject));
     }
 
     /// How many samples were no readings: negative, infinite or not numbers.
@@ -69,9 +58,9 @@ final class LatestReadings implements SampleListener {
     public void seriesBegan(long series, Labels labels) {
         KubeletSeries.of(labels)
                 .ifPresent(family -> {
-                    Entry entry = bySubject.computeIfAbsent(subject(labels), Entry::new);
-                    entry.series++;
-                    tracks.put(series, family, entry);
+                    Readings readings = bySubject.computeIfAbsent(subject(labels), Readings::new);
+                    readings.seriesBegan();
+                    tracks.put(series, family, readings);
                 });
     }
 
@@ -85,7 +74,7 @@ final class LatestReadings implements SampleListener {
         if (value >= 0 && value <= limit(family)) {
             long now = clock.millis();
             long heard = live ? now : Math.min(now, timeMillis);
-            tracks.entry(place).readings.take(family, new Point(timeMillis, value), heard);
+            tracks.readings(place).take(family, new Point(timeMillis, value), heard);
         } else {
             refused.incrementAndGet();
         }
@@ -95,10 +84,10 @@ final class LatestReadings implements SampleListener {
     public void seriesForgotten(long series) {
         int place = tracks.find(series);
         if (place != TrackTable.NONE) {
-            Entry entry = tracks.entry(place);
+            Readings readings = tracks.readings(place);
             tracks.remove(place);
-            if (--entry.series == 0) {
-                bySubject.remove(entry.subject);
+            if (readings.seriesForgotten()) {
+                bySubject.remove(readings.subject());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.steelyard.usage;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.kubelet.KubeletSeries;
+import dev.steelyard.usage.LatestReadings.Subject;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class Readings {
     ///   own clock; [#NONE] where one of them has not
     record Latest(
             Point cpu, Point before, Point memory, Point swap, Point start, long heardMillis) {}
+
+    private final Subject subject;
+    private int series; // the feed's thread only
 
     @GuardedBy("this")
     private long cpuMillis = NONE;
@@ -69,6 +73,25 @@ final class Readings {
 
     @GuardedBy("this")
     private @Nullable Latest former; // while the counter has one reading since it fell
+
+    Readings(Subject subject) {
+        this.subject = subject;
+    }
+
+    /// Whose they are.
+    Subject subject() {
+        return subject;
+    }
+
+    /// Notes one more series that brings them; for the feed's thread only.
+    void seriesBegan() {
+        series++;
+    }
+
+    /// Notes one less, and answers whether none is left; for the feed's thread only.
+    boolean seriesForgotten() {
+        return --series == 0;
+    }
 
     /// Takes a reading in. One that is not newer than what is there is passed over: another series
     /// of the same container, or a repeated one.

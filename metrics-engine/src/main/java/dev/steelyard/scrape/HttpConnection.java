@@ -1,9 +1,7 @@
 package dev.steelyard.scrape;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ProtocolException;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -25,9 +23,7 @@ final class HttpConnection implements AutoCloseable {
     /// At most this at one go: the thread keeps memory off the heap for it, through which it comes.
     private static final int MAX_READ = 128 << 10;
 
-    private final Socket socket;
-    private final Socket transport;
-    private final InputStream in;
+    private final Wire wire;
     private final Optional<SSLContext> tls;
     private final FetchWatch watch;
     private final ByteBuffers buffers;
@@ -39,19 +35,10 @@ final class HttpConnection implements AutoCloseable {
     private long idleSince;
     private int latestBody;
 
-    /// @param socket what to speak through
-    /// @param transport what is below TLS; the same without
+    /// @param wire what to speak through, which is closed with the connection
     /// @param tls that the connection was made with; empty without TLS
-    HttpConnection(
-            Socket socket,
-            Socket transport,
-            Optional<SSLContext> tls,
-            FetchWatch watch,
-            ByteBuffers buffers)
-            throws IOException {
-        this.socket = socket;
-        this.transport = transport;
-        this.in = socket.getInputStream();
+    HttpConnection(Wire wire, Optional<SSLContext> tls, FetchWatch watch, ByteBuffers buffers) {
+        this.wire = wire;
         this.tls = tls;
         this.watch = watch;
         this.buffers = buffers;
@@ -69,6 +56,7 @@ final class HttpConnection implements AutoCloseable {
     void idle() {
         watch.end(this);
         release();
+        wire.rest();
         idleSince = watch.nanoTime();
     }
 
@@ -80,7 +68,7 @@ final class HttpConnection implements AutoCloseable {
     /// Ends the fetch; whoever reads is told so at once.
     void cutOff() {
         cutOff = true;
-        close(transport);
+        wire.cut();
     }
 
     /// Asks, and reads the head of the response. Answers nothing where a connection that was idle
@@ -94,7 +82,7 @@ final class HttpConnection implements AutoCloseable {
         at = 0;
         end = 0;
         try {
-            socket.getOutputStream().write(request);
+            wire.write(request);
             fill();
         } catch (SocketTimeoutException e) {
             throw e;
@@ -170,7 +158,7 @@ final class HttpConnection implements AutoCloseable {
             throw new SocketTimeoutException("the time is over");
         }
         try {
-            return in.read(into, offset, Math.min(length, MAX_READ));
+            return wire.read(into, offset, Math.min(length, MAX_READ));
         } catch (IOException e) {
             throw cutOff
                     ? (IOException) new SocketTimeoutException("the time is over").initCause(e)
@@ -310,14 +298,6 @@ final class HttpConnection implements AutoCloseable {
     public void close() {
         watch.end(this);
         release();
-        close(socket);
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException _) {
-            // It is of no further use either way.
-        }
+        wire.close();
     }
 }

@@ -3,7 +3,7 @@ package dev.steelyard.scrape;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.util.Iterator;
@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 
 /// The connections that are kept open while nobody uses them, apart for each access and address.
 /// When the trust of one changes, its connections are made anew. Safe for any number of threads.
@@ -60,29 +60,33 @@ final class HttpConnections implements AutoCloseable {
     /// A new connection; blocks as long as names, networks and handshakes take.
     HttpConnection connect(Target.Access kind, URI url) throws IOException {
         Optional<SSLContext> tls = tls(kind, url);
-        // A channel's, since then an interrupt ends what waits for it, on any thread.
-        Socket socket = SocketChannel.open().socket();
+        // Of a channel an interrupt ends what waits for it, on any thread.
+        SocketChannel channel = SocketChannel.open();
+        boolean done = false;
         try {
-            socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(InetAddress.getByName(host(url)), port(url)));
-            Socket spoken = tls.isPresent() ? handshake(socket, tls.get(), kind, url) : socket;
-            return new HttpConnection(spoken, socket, tls, watch, buffers);
-        } catch (IOException e) {
-            socket.close();
-            throw e;
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.connect(new InetSocketAddress(InetAddress.getByName(host(url)), port(url)));
+            Wire wire =
+                    tls.isPresent()
+                            ? TlsWire.open(channel, engine(tls.get(), kind, url), buffers)
+                            : new ClearWire(channel);
+            done = true;
+            return new HttpConnection(wire, tls, watch, buffers);
+        } finally {
+            if (!done) {
+                ClearWire.close(channel);
+            }
         }
     }
 
-    private Socket handshake(Socket socket, SSLContext tls, Target.Access kind, URI url)
-            throws IOException {
+    private SSLEngine engine(SSLContext tls, Target.Access kind, URI url) throws IOException {
         String name = access.serverName(kind).orElse(host(url));
-        SSLSocket secure =
-                (SSLSocket) tls.getSocketFactory().createSocket(socket, name, port(url), true);
-        SSLParameters parameters = secure.getSSLParameters();
+        SSLEngine engine = tls.createSSLEngine(name, port(url));
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secure.setSSLParameters(parameters);
-        secure.startHandshake();
-        return secure;
+        engine.setSSLParameters(parameters);
+        return engine;
     }
 
     private Optional<SSLContext> tls(Target.Access kind, URI url) throws IOException {

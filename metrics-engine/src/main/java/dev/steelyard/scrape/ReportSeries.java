@@ -1,7 +1,5 @@
 package dev.steelyard.scrape;
 
-import dev.steelyard.model.Labels;
-import dev.steelyard.model.LabelsBuilder;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import java.time.Duration;
@@ -26,7 +24,7 @@ final class ReportSeries {
     }
 
     private static SeriesHandle series(Target target, String name) {
-        return new ReportHandle(new LabelsBuilder(target.labels()).set(Labels.NAME, name).build());
+        return new ReportHandle(target.labels(), name);
     }
 
     void append(Appender appender, long timeMillis, ScrapeReport report) {

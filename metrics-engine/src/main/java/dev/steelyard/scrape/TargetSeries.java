@@ -199,6 +199,7 @@ final class TargetSeries {
         }
         declarations.publish();
         labelSets = null;
+        stated.reset(); // the texts of the series that came last
     }
 
     /// Ends all series, since the target failed or is gone, and forgets what a broken answer

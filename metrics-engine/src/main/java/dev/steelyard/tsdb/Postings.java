@@ -71,10 +71,13 @@ final class Postings {
         lock.writeLock().lock();
         try {
             for (int i = 0; i < numbers.length; i++) {
-                String name = of.name(i);
-                LabelPair pair =
-                        byName.computeIfAbsent(name, _ -> new HashMap<>())
-                                .computeIfAbsent(of.value(i), value -> make(name, value));
+                Map<String, LabelPair> byValue =
+                        byName.computeIfAbsent(of.name(i), _ -> new HashMap<>());
+                LabelPair pair = byValue.get(of.value(i));
+                if (pair == null) {
+                    pair = make(sharedName(byValue, of.name(i)), of.value(i));
+                    byValue.put(pair.value(), pair);
+                }
                 pair.use();
                 numbers[i] = pair.number();
             }
@@ -82,6 +85,11 @@ final class Postings {
             lock.writeLock().unlock();
         }
         return numbers;
+    }
+
+    /// The name as the other pairs of it have it: each series comes with a text of its own.
+    private static String sharedName(Map<String, LabelPair> byValue, String name) {
+        return byValue.isEmpty() ? name : byValue.values().iterator().next().name();
     }
 
     private LabelPair make(String name, String value) {

@@ -3,16 +3,9 @@ package dev.steelyard.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HttpScrapeClientTlsTest {
-    private static final char[] PASSWORD = "steelyard".toCharArray();
-
     @TempDir private static Path folder;
 
     /// Of a certificate for 127.0.0.1, which trusts itself.
@@ -36,8 +27,8 @@ class HttpScrapeClientTlsTest {
 
     @BeforeAll
     static void makeCertificates() throws Exception {
-        own = context(makeKeys("own", "ip:127.0.0.1"));
-        misnamed = context(makeKeys("misnamed", "dns:elsewhere.example"));
+        own = SelfSigned.context(folder, "own", "ip:127.0.0.1");
+        misnamed = SelfSigned.context(folder, "misnamed", "dns:elsewhere.example");
     }
 
     @BeforeEach
@@ -113,57 +104,6 @@ class HttpScrapeClientTlsTest {
             assertThat(client.fetch(Targets.of(plain.url("/up"))))
                     .isInstanceOf(ScrapeAnswer.Body.class);
         }
-    }
-
-    /// The JDK makes certificates with its tool only, so the tool is run.
-    private static Path makeKeys(String name, String subject) throws Exception {
-        Path file = folder.resolve(name + ".p12");
-        Process keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                name,
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=" + name,
-                                "-ext",
-                                "san=" + subject,
-                                "-validity",
-                                "2",
-                                "-keystore",
-                                file.toString(),
-                                "-storetype",
-                                "PKCS12",
-                                "-storepass",
-                                new String(PASSWORD))
-                        .redirectErrorStream(true)
-                        .start();
-        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(output).isZero();
-        return file;
-    }
-
-    private static SSLContext context(Path keys) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(keys)) {
-            store.load(in, PASSWORD);
-        }
-        KeyManagerFactory key =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        key.init(store, PASSWORD);
-        TrustManagerFactory trusted =
-                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        KeyStore authorities = KeyStore.getInstance("PKCS12");
-        authorities.load(null, PASSWORD);
-        String alias = store.aliases().nextElement();
-        authorities.setCertificateEntry(alias, store.getCertificate(alias));
-        trusted.init(authorities);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(key.getKeyManagers(), trusted.getTrustManagers(), null);
-        return context;
     }
 
     private static final class Trust implements TargetAccess {

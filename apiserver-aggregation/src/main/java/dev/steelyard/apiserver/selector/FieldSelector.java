@@ -48,15 +48,17 @@ public record FieldSelector(List<Requirement> requirements) {
 
     /// Whether an object of this namespace and name is meant.
     public boolean matches(String namespace, String name) {
-        return requirements.stream()
-                .allMatch(requirement -> {
-                    String actual =
-                            switch (requirement.field()) {
-                                case NAME -> name;
-                                case NAMESPACE -> namespace;
-                            };
-                    return requirement.isEqual() == actual.equals(requirement.value());
-                });
+        for (Requirement requirement : requirements) { // of none mostly, for each of many objects
+            String actual =
+                    switch (requirement.field()) {
+                        case NAME -> name;
+                        case NAMESPACE -> namespace;
+                    };
+            if (requirement.isEqual() != actual.equals(requirement.value())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The one name that can satisfy the selector, where it demands one.

@@ -1,0 +1,205 @@
+package dev.steelyard.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsWireTest {
+    private static final String NEW = "TLSv1.3";
+    private static final String OLD = "TLSv1.2";
+    private static final String NAME = "kubelet.example";
+
+    @TempDir private static Path folder;
+
+    private static SSLContext tls;
+
+    /// What the other side does; `plain` is below its TLS.
+    private interface Side {
+        void speak(SSLSocket secure, Socket plain) throws IOException;
+    }
+
+    private final ByteBuffers buffers = new ByteBuffers();
+    private final ExecutorService threads = Executors.newSingleThreadExecutor();
+    private ServerSocket listener;
+
+    @BeforeAll
+    static void makeCertificate() throws Exception {
+        tls = SelfSigned.context(folder, "wire", "dns:" + NAME);
+    }
+
+    @BeforeEach
+    void listen() throws IOException {
+        listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        threads.shutdownNow();
+        listener.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OLD, NEW})
+    void manyRecordsPassEitherWayAsTheyWere(String version) throws Exception {
+        byte[] question = random(300_000);
+        byte[] answer = random(1_000_000);
+        Future<?> heard =
+                other(
+                        version,
+                        (secure, _) -> {
+                            byte[] all = secure.getInputStream().readNBytes(question.length);
+                            secure.getOutputStream().write(answer);
+                            assertThat(all).isEqualTo(question);
+                        });
+        TlsWire wire = connect();
+        wire.write(question);
+        assertThat(read(wire, answer.length)).isEqualTo(answer);
+        wire.rest();
+        assertThat(wire.read(new byte[1], 0, 1)).isEqualTo(-1);
+        wire.close();
+        heard.get();
+    }
+
+    /// The second record comes with the first, mostly; it is not what a rest forgets.
+    @ParameterizedTest
+    @ValueSource(strings = {OLD, NEW})
+    void whatCameEarlyIsThereAfterARest(String version) throws Exception {
+        Future<?> heard =
+                other(
+                        version,
+                        (secure, _) -> {
+                            for (int i = 0; i < 100; i++) {
+                                secure.getOutputStream().write(new byte[] {(byte) i});
+                            }
+                            assertThat(secure.getInputStream().read()).isEqualTo(-1);
+                        });
+        TlsWire wire = connect();
+        for (int i = 0; i < 100; i++) {
+            assertThat(read(wire, 1)).containsExactly(i);
+            wire.rest();
+        }
+        wire.close(); // and says so
+        heard.get();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OLD, NEW})
+    void anEndThatTlsWasNotToldOfIsAFailure(String version) throws Exception {
+        Future<?> heard =
+                other(
+                        version,
+                        (secure, plain) -> {
+                            secure.getOutputStream().write(1);
+                            plain.shutdownOutput();
+                        });
+        TlsWire wire = connect();
+        assertThat(read(wire, 1)).containsExactly(1);
+        assertThatThrownBy(() -> wire.read(new byte[1], 0, 1)).isInstanceOf(IOException.class);
+        wire.close();
+        heard.get();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OLD, NEW})
+    void theOtherSideIsToldByWhichNameItIsAsked(String version) throws Exception {
+        Future<?> heard =
+                other(
+                        version,
+                        (secure, _) -> {
+                            ExtendedSSLSession session = (ExtendedSSLSession) secure.getSession();
+                            assertThat(session.getRequestedServerNames())
+                                    .containsExactly(new SNIHostName(NAME));
+                        });
+        connect().close();
+        heard.get();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OLD, NEW})
+    void oneThatIsCutEndsWhoReads(String version) throws Exception {
+        Future<?> heard = other(version, (secure, _) -> secure.getInputStream().read());
+        TlsWire wire = connect();
+        try (ExecutorService another = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<byte[]> reader = another.submit(() -> read(wire, 1));
+            wire.cut();
+            assertThatThrownBy(reader::get).hasCauseInstanceOf(IOException.class);
+        }
+        heard.get();
+    }
+
+    private Future<?> other(String version, Side side) {
+        return threads.submit(
+                (Callable<@Nullable Void>)
+                        () -> {
+                            try (Socket plain = listener.accept();
+                                    SSLSocket secure =
+                                            (SSLSocket)
+                                                    tls.getSocketFactory()
+                                                            .createSocket(plain, NAME, 1, false)) {
+                                secure.setUseClientMode(false);
+                                secure.setEnabledProtocols(new String[] {version});
+                                secure.startHandshake();
+                                side.speak(secure, plain);
+                            }
+                            return null;
+                        });
+    }
+
+    private TlsWire connect() throws IOException {
+        SocketChannel channel =
+                SocketChannel.open(
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(), listener.getLocalPort()));
+        SSLEngine engine = tls.createSSLEngine(NAME, 1);
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        engine.setSSLParameters(parameters);
+        return TlsWire.open(channel, engine, buffers);
+    }
+
+    private static byte[] read(TlsWire wire, int count) throws IOException {
+        byte[] all = new byte[count];
+        int length = 0;
+        while (length < count) {
+            int read = wire.read(all, length, count - length);
+            if (read < 0) {
+                return Arrays.copyOf(all, length);
+            }
+            length += read;
+        }
+        return all;
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+}
