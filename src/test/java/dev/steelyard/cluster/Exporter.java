@@ -92,11 +92,45 @@ final class Exporter implements AutoCloseable {
                 .getReplicas();
     }
 
-    /// Puts the Deployment under an HPA with these metrics, a list as in its specification.
-    void scaleBy(int min, int max, List<String> metrics) {
-        cluster.kubectl("-n", namespace, "delete", "hpa", "--all").mustSucceed();
+    /// Leaves the Deployment with one replica and nothing that scales it.
+    private void beginAnew() {
+        cluster.kubectl("-n", namespace, "delete", "scalingrule,hpa", "--all").mustSucceed();
         cluster.kubectl("-n", namespace, "scale", "deployment/worker", "--replicas=1")
                 .mustSucceed();
+    }
+
+    /// Puts the Deployment under a rule with these replicas and this one signal.
+    void ruleBy(String replicas, String signal) {
+        beginAnew();
+        cluster.apply(
+                """
+                apiVersion: steelyard.dev/v1alpha1
+                kind: ScalingRule
+                metadata: {name: worker, namespace: %s}
+                spec:
+                  workload: {name: worker}
+                  replicas: %s
+                  signals: [%s]
+                """
+                        .formatted(namespace, replicas, signal));
+    }
+
+    /// A field of the rule's status, as kubectl prints it.
+    String ruleStatus(String jsonPath) {
+        return cluster.kubectl(
+                        "-n",
+                        namespace,
+                        "get",
+                        "scalingrule",
+                        "worker",
+                        "-o",
+                        "jsonpath={.status" + jsonPath + "}")
+                .mustSucceed();
+    }
+
+    /// Puts the Deployment under an HPA with these metrics, a list as in its specification.
+    void scaleBy(int min, int max, List<String> metrics) {
+        beginAnew();
         StringBuilder listed = new StringBuilder();
         for (String metric : metrics) {
             listed.append("  -").append(metric.strip().indent(4).substring(3));

@@ -175,7 +175,7 @@ final class ShopFront implements AutoCloseable {
                                 .formatted(namespace, name)));
     }
 
-    private static final Pattern VALUE = Pattern.compile("\"value\":\\s*\"(\\d+)(m?)\"");
+    private static final Pattern VALUE = Pattern.compile("\"value\"\\s*:\\s*\"(\\d+)(m?)\"");
 
     /// The only value of an answer.
     static double value(String answer) {
