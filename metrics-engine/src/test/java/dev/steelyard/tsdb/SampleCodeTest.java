@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,36 @@ class SampleCodeTest {
         assertThat(readColumns(count, span, 1 + random.nextInt(count + 1)))
                 .as("%s", span)
                 .isEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Seeds.class)
+    void aChunkThatIsOpenedAgainGoesOnAsIfItHadNeverBeenPutAway(long seed) {
+        Random random = new Random(seed);
+        Coded next = new Coded(random.nextLong(1L << 42), value(random, 0), start(random, 0));
+        int count = 0;
+        while (append(next)) {
+            count++;
+            byte[] before = state();
+            int length = (SeriesRecord.bits(slab, at) + 7) / 8;
+            byte[] chunk = Arrays.copyOf(copy(), length + SampleDecoder.PADDING);
+            SeriesRecord.begin(slab, at, 0);
+            SeriesRecord.setLong(slab, at, SeriesRecord.SEALED, SEALED);
+            SampleDecoder.reopen(chunk, length, count, slab, at);
+            assertThat(state()).as("after %d samples, the last %s", count, next).isEqualTo(before);
+
+            long delta = random.nextBoolean() ? 15_000 : delta(random);
+            next =
+                    new Coded(
+                            next.timeMillis + delta,
+                            value(random, next.bits),
+                            start(random, next.startMillis));
+        }
+    }
+
+    /// All that the next sample is coded by.
+    private byte[] state() {
+        return slab.asSlice(at, SeriesRecord.BYTES).toArray(ValueLayout.JAVA_BYTE);
     }
 
     private List<Coded> readColumns(int count, TimeSpan span, int room) {
