@@ -54,10 +54,12 @@ final class Exporter implements AutoCloseable {
 
     private final RealCluster cluster;
     private final String namespace;
+    private final Autoscaled worker;
 
     Exporter(RealCluster cluster, String namespace) {
         this.cluster = cluster;
         this.namespace = namespace;
+        this.worker = new Autoscaled(cluster, namespace, "worker");
         cluster.deleteNamespace(namespace);
         cluster.apply(MANIFESTS.replace("NAMESPACE", namespace));
         cluster.kubectl("-n", namespace, "wait", "pod/exporter", "--for=condition=Ready")
@@ -82,14 +84,7 @@ final class Exporter implements AutoCloseable {
 
     /// How many replicas the Deployment is asked for.
     int wanted() {
-        return cluster.client()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName("worker")
-                .require()
-                .getSpec()
-                .getReplicas();
+        return worker.wanted();
     }
 
     /// Leaves the Deployment with one replica and nothing that scales it.
@@ -131,24 +126,7 @@ final class Exporter implements AutoCloseable {
     /// Puts the Deployment under an HPA with these metrics, a list as in its specification.
     void scaleBy(int min, int max, List<String> metrics) {
         beginAnew();
-        StringBuilder listed = new StringBuilder();
-        for (String metric : metrics) {
-            listed.append("  -").append(metric.strip().indent(4).substring(3));
-        }
-        cluster.apply(
-                """
-                apiVersion: autoscaling/v2
-                kind: HorizontalPodAutoscaler
-                metadata: {name: worker, namespace: %s}
-                spec:
-                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: worker}
-                  minReplicas: %d
-                  maxReplicas: %d
-                  behavior: {scaleDown: {stabilizationWindowSeconds: 0}}
-                  metrics:
-                %s
-                """
-                        .formatted(namespace, min, max, listed));
+        worker.scaleBy(min, max, metrics);
     }
 
     /// Waits until so many replicas are asked for.

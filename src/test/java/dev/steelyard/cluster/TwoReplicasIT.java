@@ -54,10 +54,7 @@ class TwoReplicasIT {
                                 - name: queue
                                   gauge: {metric: shop_queue_length, perReplica: 10}
                                 """));
-        shop.pods().forEach(pod -> shop.queue(pod, 10));
-        await().atMost(LONGEST)
-                .ignoreExceptionsInstanceOf(AssertionError.class)
-                .until(() -> shop.signal("queue") == 20);
+        shop.queueEverywhere(10);
     }
 
     @AfterAll
@@ -99,12 +96,10 @@ class TwoReplicasIT {
             cluster.waitUntilServing();
             // What got no answer at all says more about this machine than about Steelyard.
             assertThat(questions.failures())
-                    .filteredOn(failure -> failure.code() != 0)
-                    .allSatisfy(failure -> {
-                        assertThat(failure.code()).isEqualTo(503);
-                        assertThat(failure.at())
-                                .isBetween(killed.minusMillis(500), killed.plusSeconds(5));
-                    });
+                    .filteredOn(failure -> failure.code() > 0)
+                    .allSatisfy(failure ->
+                            assertThat(failure.at())
+                                    .isBetween(killed.minusMillis(500), killed.plusSeconds(5)));
         }
         assertThat(shop.wantedReplicas()).isEqualTo(2);
     }
