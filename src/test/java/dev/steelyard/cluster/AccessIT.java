@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.steelyard.sample.Customers;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,16 +94,17 @@ class AccessIT {
 
     @Test
     void rotatedFrontProxyAuthorityIsHonouredWithoutARestart(RealCluster cluster) {
-        List<String> before = podsAndRestarts(cluster.client());
+        List<String> before = podsAndRestarts(cluster);
         RealCluster.harness("rotate-front-proxy").mustSucceed();
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> cluster.kubectl("get", "--raw", NODES).exitCode() == 0);
         cluster.waitUntilServing();
-        assertThat(podsAndRestarts(cluster.client())).isEqualTo(before);
+        assertThat(podsAndRestarts(cluster)).isEqualTo(before);
     }
 
     @Test
     void oneReplicaKilledLosesNoSync(RealCluster cluster) {
+        Replicas replicas = new Replicas(cluster);
         try (ShopFront shop =
                         new ShopFront(
                                 cluster,
@@ -118,8 +118,8 @@ class AccessIT {
                                         """));
                 Customers _ = shop.customers(190)) {
             shop.awaitPods(4, Duration.ofMinutes(3));
-            List<String> before = failedSyncs(cluster, "killed");
-            Pod victim = replicas(cluster.client()).getFirst();
+            List<String> before = replicas.failedSyncs("killed");
+            Pod victim = replicas.all().getFirst();
             cluster.kubectl(
                             "-n",
                             "steelyard",
@@ -133,7 +133,7 @@ class AccessIT {
                     .atMost(Duration.ofSeconds(40))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> scalingActive(shop) && shop.wantedReplicas() == 4);
-            assertThat(failedSyncs(cluster, "killed")).isEqualTo(before);
+            assertThat(replicas.failedSyncs("killed")).isEqualTo(before);
             cluster.waitUntilServing();
         }
     }
@@ -143,43 +143,22 @@ class AccessIT {
                 .anyMatch(c -> c.getType().equals("ScalingActive") && c.getStatus().equals("True"));
     }
 
-    /// What the HPA controller has complained of so far, with how often.
-    private static List<String> failedSyncs(RealCluster cluster, String namespace) {
-        return cluster.client().v1().events().inNamespace(namespace).list().getItems().stream()
-                .filter(event -> event.getType().equals("Warning"))
-                .filter(event ->
-                        event.getInvolvedObject().getKind().equals("HorizontalPodAutoscaler"))
-                .map(event -> event.getCount() + " × " + event.getMessage())
-                .sorted()
-                .toList();
+    private static List<String> podsAndRestarts(RealCluster cluster) {
+        return new Replicas(cluster)
+                .all().stream()
+                        .map(pod ->
+                                pod.getMetadata().getName()
+                                        + " "
+                                        + pod.getStatus()
+                                                .getContainerStatuses()
+                                                .getFirst()
+                                                .getRestartCount())
+                        .sorted()
+                        .toList();
     }
 
-    private static List<Pod> replicas(KubernetesClient client) {
-        return client.pods().inNamespace("steelyard").list().getItems();
-    }
-
-    private static List<String> podsAndRestarts(KubernetesClient client) {
-        return replicas(client).stream()
-                .map(pod ->
-                        pod.getMetadata().getName()
-                                + " "
-                                + pod.getStatus()
-                                        .getContainerStatuses()
-                                        .getFirst()
-                                        .getRestartCount())
-                .sorted()
-                .toList();
-    }
-
-    /// Asks a replica directly, past kube-apiserver: "STATUS\nBODY".
     private static String curl(RealCluster cluster, String path, String... arguments) {
-        String address = replicas(cluster.client()).getFirst().getStatus().getPodIP();
-        StringBuilder line = new StringBuilder("curl -sk -o - -w '\\n%{http_code}' ");
-        for (String argument : arguments) {
-            line.append("'").append(argument).append("' ");
-        }
-        String output = cluster.shell(line + "https://" + address + ":8443" + path).mustSucceed();
-        int end = output.lastIndexOf('\n');
-        return output.substring(end + 1) + "\n" + output.substring(0, end);
+        Replicas replicas = new Replicas(cluster);
+        return replicas.ask(replicas.all().getFirst(), path, arguments);
     }
 }

@@ -69,6 +69,22 @@ class DescribedObjectsIT {
             ---
             apiVersion: steelyard.dev/v1alpha1
             kind: ScrapeRule
+            metadata: {name: nobody, namespace: described}
+            spec:
+              describes: {kind: Service, nameLabel: service}
+              metrics: [{name: nothing, gauge: {metric: service_nothing}}]
+            ---
+            # The definition takes what only Steelyard can judge.
+            apiVersion: steelyard.dev/v1alpha1
+            kind: ClusterScrapeRule
+            metadata: {name: described-wrong}
+            spec:
+              metrics:
+              - {name: twice, gauge: {metric: service_connections}}
+              - {name: twice, gauge: {metric: lane_ships}}
+            ---
+            apiVersion: steelyard.dev/v1alpha1
+            kind: ScrapeRule
             metadata: {name: queues, namespace: described}
             spec:
               metrics: [{name: queue_depth, gauge: {metric: queue_depth}}]
@@ -106,7 +122,8 @@ class DescribedObjectsIT {
     @AfterAll
     void close(RealCluster cluster) {
         exporter.close();
-        cluster.kubectl("delete", "crd/lanes.harbour.example").mustSucceed();
+        cluster.kubectl("delete", "crd/lanes.harbour.example", "clusterscraperule/described-wrong")
+                .mustSucceed();
     }
 
     /// Everything that is exposed has this value.
@@ -136,6 +153,28 @@ class DescribedObjectsIT {
                 .ignoreExceptionsInstanceOf(AssertionError.class)
                 .until(() -> cluster.raw(CUSTOM + "/" + path).contains("\"value\":\"12\""));
         assertThat(cluster.raw(CUSTOM + "/" + path)).contains("\"kind\":\"" + kind + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "scraperule/ingresses, Ready, Accepted",
+        "scraperule/ingresses, Matching, SeriesFound",
+        "scraperule/nobody, Ready, Accepted",
+        "scraperule/nobody, Matching, NoSeries",
+        "clusterscraperule/described-wrong, Ready, InvalidSpec"
+    })
+    void rulesTellWhatBecomesOfThem(
+            String rule, String condition, String reason, RealCluster cluster) {
+        all(10);
+        String path = "jsonpath={.status.conditions[?(@.type==\"" + condition + "\")].reason}";
+        await(rule + " is " + reason)
+                .atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        cluster.kubectl("-n", NAMESPACE, "get", rule, "-o", path)
+                                .mustSucceed()
+                                .equals(reason));
+        assertThat(cluster.kubectl("-n", NAMESPACE, "get", rule).mustSucceed())
+                .contains("READY", "MATCHING");
     }
 
     @Test
@@ -249,5 +288,50 @@ class DescribedObjectsIT {
         exporter.awaitWanted(4);
         all(10);
         exporter.awaitWanted(1);
+    }
+
+    /// The rule's HPA reads the rule, which measures what is told of the object.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{apiVersion: networking.k8s.io/v1, kind: Ingress, name: web} | route_connections",
+                "{kind: Service, name: web} | service_connections",
+                "{apiVersion: harbour.example/v1, kind: Lane, name: north} | lane_ships"
+            })
+    void ruleMeasuresAnObjectDownToNoReplicasAndBack(String object, String metric) {
+        all(10);
+        exporter.ruleBy("{min: 0, max: 5}", signal(object, metric));
+        all(30);
+        exporter.awaitWanted(3);
+        all(0);
+        exporter.awaitWanted(0);
+        all(20);
+        exporter.awaitWanted(2);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> exporter.ruleStatus(".signals[0].value").equals("20"));
+        assertThat(exporter.ruleStatus(".signals[0].state")).isEqualTo("OK");
+    }
+
+    /// Any pod could name the object in its labels.
+    @Test
+    void ruleMeasuresNothingThatNoScrapeRuleDescribes() {
+        all(40);
+        exporter.ruleBy(
+                "{min: 1, max: 5}",
+                signal(
+                        "{apiVersion: apps/v1, kind: Deployment, name: web}",
+                        "service_connections"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        exporter.ruleStatus(".conditions[?(@.type==\"Matching\")].reason")
+                                .equals("NotDescribed"));
+        assertThat(exporter.ruleStatus(".signals[0].value")).isEmpty();
+        assertThat(exporter.wanted()).isEqualTo(1);
+    }
+
+    private static String signal(String object, String metric) {
+        return "{from: {object: %s}, gauge: {metric: %s, perReplica: 10}}"
+                .formatted(object, metric);
     }
 }

@@ -54,10 +54,12 @@ final class Exporter implements AutoCloseable {
 
     private final RealCluster cluster;
     private final String namespace;
+    private final Autoscaled worker;
 
     Exporter(RealCluster cluster, String namespace) {
         this.cluster = cluster;
         this.namespace = namespace;
+        this.worker = new Autoscaled(cluster, namespace, "worker");
         cluster.deleteNamespace(namespace);
         cluster.apply(MANIFESTS.replace("NAMESPACE", namespace));
         cluster.kubectl("-n", namespace, "wait", "pod/exporter", "--for=condition=Ready")
@@ -82,39 +84,49 @@ final class Exporter implements AutoCloseable {
 
     /// How many replicas the Deployment is asked for.
     int wanted() {
-        return cluster.client()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName("worker")
-                .require()
-                .getSpec()
-                .getReplicas();
+        return worker.wanted();
+    }
+
+    /// Leaves the Deployment with one replica and nothing that scales it.
+    private void beginAnew() {
+        cluster.kubectl("-n", namespace, "delete", "scalingrule,hpa", "--all").mustSucceed();
+        cluster.kubectl("-n", namespace, "scale", "deployment/worker", "--replicas=1")
+                .mustSucceed();
+    }
+
+    /// Puts the Deployment under a rule with these replicas and this one signal.
+    void ruleBy(String replicas, String signal) {
+        beginAnew();
+        cluster.apply(
+                """
+                apiVersion: steelyard.dev/v1alpha1
+                kind: ScalingRule
+                metadata: {name: worker, namespace: %s}
+                spec:
+                  workload: {name: worker}
+                  replicas: %s
+                  signals: [%s]
+                """
+                        .formatted(namespace, replicas, signal));
+    }
+
+    /// A field of the rule's status, as kubectl prints it.
+    String ruleStatus(String jsonPath) {
+        return cluster.kubectl(
+                        "-n",
+                        namespace,
+                        "get",
+                        "scalingrule",
+                        "worker",
+                        "-o",
+                        "jsonpath={.status" + jsonPath + "}")
+                .mustSucceed();
     }
 
     /// Puts the Deployment under an HPA with these metrics, a list as in its specification.
     void scaleBy(int min, int max, List<String> metrics) {
-        cluster.kubectl("-n", namespace, "delete", "hpa", "--all").mustSucceed();
-        cluster.kubectl("-n", namespace, "scale", "deployment/worker", "--replicas=1")
-                .mustSucceed();
-        StringBuilder listed = new StringBuilder();
-        for (String metric : metrics) {
-            listed.append("  -").append(metric.strip().indent(4).substring(3));
-        }
-        cluster.apply(
-                """
-                apiVersion: autoscaling/v2
-                kind: HorizontalPodAutoscaler
-                metadata: {name: worker, namespace: %s}
-                spec:
-                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: worker}
-                  minReplicas: %d
-                  maxReplicas: %d
-                  behavior: {scaleDown: {stabilizationWindowSeconds: 0}}
-                  metrics:
-                %s
-                """
-                        .formatted(namespace, min, max, listed));
+        beginAnew();
+        worker.scaleBy(min, max, metrics);
     }
 
     /// Waits until so many replicas are asked for.

@@ -35,10 +35,7 @@ class HandWrittenHpaIT {
                                 - name: queue
                                   gauge: {metric: shop_queue_length, perReplica: 10}
                                 """));
-        shop.pods().forEach(pod -> shop.queue(pod, 20));
-        await().atMost(LONGEST)
-                .ignoreExceptionsInstanceOf(AssertionError.class)
-                .until(() -> shop.signal("queue") == 40);
+        shop.queueEverywhere(20);
     }
 
     @AfterEach
@@ -90,9 +87,8 @@ class HandWrittenHpaIT {
     }
 
     @Test
-    void hpaOnAPodsMetricActs(RealCluster cluster) {
+    void hpaOnAPodsMetricActs() {
         actsOn(
-                cluster,
                 """
                 type: Pods
                 pods:
@@ -102,9 +98,8 @@ class HandWrittenHpaIT {
     }
 
     @Test
-    void hpaOnTheRuleAsObjectActs(RealCluster cluster) {
+    void hpaOnTheRuleAsObjectActs() {
         actsOn(
-                cluster,
                 """
                 type: Object
                 object:
@@ -115,9 +110,8 @@ class HandWrittenHpaIT {
     }
 
     @Test
-    void hpaOnAnExternalMetricActs(RealCluster cluster) {
+    void hpaOnAnExternalMetricActs() {
         actsOn(
-                cluster,
                 """
                 type: External
                 external:
@@ -128,24 +122,12 @@ class HandWrittenHpaIT {
 
     /// Forty orders wait at two pods: at ten a replica four are wanted. New pods have empty queues,
     /// so the sum stays; the average of a Pods metric falls to ten, which is the target.
-    private void actsOn(RealCluster cluster, String metric) {
-        cluster.apply(
-                """
-                apiVersion: autoscaling/v2
-                kind: HorizontalPodAutoscaler
-                metadata: {name: by-hand, namespace: %s}
-                spec:
-                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
-                  minReplicas: 2
-                  maxReplicas: 8
-                  metrics:
-                  -%s
-                """
-                        .formatted(NAMESPACE, metric.strip().indent(4).substring(3)));
+    private void actsOn(String metric) {
+        shop.scaleBy(2, 8, metric);
         shop.awaitPods(4, LONGEST);
         await().atMost(LONGEST)
                 .until(() ->
-                        shop.hpa("by-hand").getStatus().getConditions().stream()
+                        shop.hpa("web").getStatus().getConditions().stream()
                                 .anyMatch(c ->
                                         c.getType().equals("ScalingActive")
                                                 && c.getStatus().equals("True")));

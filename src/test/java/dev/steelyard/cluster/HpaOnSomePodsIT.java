@@ -49,17 +49,18 @@ class HpaOnSomePodsIT {
         cluster.deleteNamespace("starters");
         cluster.apply(STARTERS);
         try {
+            Autoscaled web = new Autoscaled(cluster, "starters", "web");
             await().atMost(LONGEST).until(() -> running(cluster).size() == 2);
             List<String> pods = running(cluster);
             begin(cluster, pods.getFirst());
-            hpa(
-                    cluster,
-                    "starters",
+            web.scaleBy(
+                    1,
                     4,
-                    """
-                    type: Resource
-                    resource: {name: cpu, target: {type: Utilization, averageUtilization: 100}}
-                    """);
+                    List.of(
+                            """
+                            type: Resource
+                            resource: {name: cpu, target: {type: Utilization, averageUtilization: 100}}
+                            """));
             await("usage of both is served")
                     .atMost(LONGEST)
                     .until(() ->
@@ -70,9 +71,9 @@ class HpaOnSomePodsIT {
             await("the one that is ready is judged")
                     .atMost(LONGEST)
                     .until(() -> utilization(cluster).filter(percent -> percent > 150).isPresent());
-            assertThat(wanted(cluster)).isEqualTo(2);
+            assertThat(web.wanted()).isEqualTo(2);
             begin(cluster, pods.getLast());
-            await("both count").atMost(LONGEST).until(() -> wanted(cluster) == 4);
+            await("both count").atMost(LONGEST).until(() -> web.wanted() == 4);
         } finally {
             cluster.deleteNamespace("starters");
         }
@@ -118,34 +119,6 @@ class HpaOnSomePodsIT {
                 .findFirst();
     }
 
-    private static int wanted(RealCluster cluster) {
-        return cluster.client()
-                .apps()
-                .deployments()
-                .inNamespace("starters")
-                .withName("web")
-                .require()
-                .getSpec()
-                .getReplicas();
-    }
-
-    private static void hpa(RealCluster cluster, String namespace, int max, String metric) {
-        cluster.apply(
-                """
-                apiVersion: autoscaling/v2
-                kind: HorizontalPodAutoscaler
-                metadata: {name: web, namespace: %s}
-                spec:
-                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
-                  minReplicas: 1
-                  maxReplicas: %d
-                  behavior: {scaleDown: {stabilizationWindowSeconds: 0}}
-                  metrics:
-                  -%s
-                """
-                        .formatted(namespace, max, metric.strip().indent(4).substring(3)));
-    }
-
     /// Of two pods one has next to nothing to do and the other does not say. Taken for idle, one of
     /// them would go; taken for just right, as one that is missing is, both stay.
     @Test
@@ -166,9 +139,8 @@ class HpaOnSomePodsIT {
             Pod silent = shop.pods().getFirst();
             shop.pods().forEach(pod -> shop.queue(pod, 10));
             await().atMost(LONGEST).until(() -> values(cluster) == 2);
-            hpa(
-                    cluster,
-                    "some-pods",
+            shop.scaleBy(
+                    1,
                     8,
                     """
                     type: Pods

@@ -144,14 +144,7 @@ final class ShopFront implements AutoCloseable {
 
     /// The number that the Deployment is asked for.
     int wantedReplicas() {
-        return cluster.client()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName("web")
-                .require()
-                .getSpec()
-                .getReplicas();
+        return new Autoscaled(cluster, namespace, "web").wanted();
     }
 
     /// A field of the rule's status, as kubectl prints it.
@@ -175,7 +168,7 @@ final class ShopFront implements AutoCloseable {
                                 .formatted(namespace, name)));
     }
 
-    private static final Pattern VALUE = Pattern.compile("\"value\":\\s*\"(\\d+)(m?)\"");
+    private static final Pattern VALUE = Pattern.compile("\"value\"\\s*:\\s*\"(\\d+)(m?)\"");
 
     /// The only value of an answer.
     static double value(String answer) {
@@ -185,6 +178,21 @@ final class ShopFront implements AutoCloseable {
         }
         double number = Double.parseDouble(value.group(1));
         return value.group(2).isEmpty() ? number : number / 1000;
+    }
+
+    /// Puts the shop under an HPA of its name with one metric, a part of its specification.
+    void scaleBy(int min, int max, String metric) {
+        new Autoscaled(cluster, namespace, "web").scaleBy(min, max, List.of(metric));
+    }
+
+    /// Gives every pod a queue of this length, and waits until the signal `queue` is their sum.
+    void queueEverywhere(long length) {
+        List<Pod> pods = pods();
+        pods.forEach(pod -> queue(pod, length));
+        await(namespace + ": the queues of all pods")
+                .atMost(Duration.ofMinutes(2))
+                .ignoreExceptionsInstanceOf(AssertionError.class)
+                .until(() -> signal("queue") == pods.size() * length);
     }
 
     /// Waits until so many pods are wanted and ready, for at most `longest`.

@@ -26,7 +26,7 @@ final class SteadyQuestions implements AutoCloseable {
 
     /// A question that was not answered with 200.
     ///
-    /// @param code of the answer; 0 where none came
+    /// @param code of the answer; 0 or -1 where none came
     record Failure(Instant at, String path, int code, String problem) {}
 
     /// @param client that asks no question twice; not closed

@@ -22,6 +22,7 @@ import dev.steelyard.rules.v1alpha1.ScalingRuleSpec;
 import dev.steelyard.rules.v1alpha1.ScalingRuleStatus;
 import dev.steelyard.rules.v1alpha1.ScrapeRule;
 import dev.steelyard.rules.v1alpha1.ScrapeRuleSpec;
+import dev.steelyard.rules.v1alpha1.ScrapeRuleStatus;
 import dev.steelyard.rules.v1alpha1.ServedMetric;
 import dev.steelyard.rules.v1alpha1.Signal;
 import dev.steelyard.rules.v1alpha1.SignalState;
@@ -56,6 +57,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             ScalingRuleStatus.class,
             ScrapeRule.class,
             ScrapeRuleSpec.class,
+            ScrapeRuleStatus.class,
             ServedMetric.class,
             Signal.class,
             SignalState.class,

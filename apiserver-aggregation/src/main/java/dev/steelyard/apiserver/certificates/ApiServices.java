@@ -7,9 +7,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// The APIServices by which kube-apiserver finds this server; keeps `caBundle` true in those that
 /// name it, and leaves those of others alone.
@@ -22,6 +22,17 @@ public final class ApiServices {
         ANOTHERS,
         /// There is none.
         ABSENT
+    }
+
+    /// What became of all of them.
+    ///
+    /// @param states of those that could be looked at and made true, by name
+    /// @param refusals what kube-apiserver said of each of the others, by name
+    public record Look(Map<String, State> states, Map<String, String> refusals) {
+        public Look {
+            states = Map.copyOf(states);
+            refusals = Map.copyOf(refusals);
+        }
     }
 
     private final KubernetesClient client;
@@ -41,25 +52,21 @@ public final class ApiServices {
     /// Makes those that name us trust `authorities`, and tells what each one is.
     ///
     /// A registration that was metrics-server's before says that certificates are not to be looked
-    /// at, which cannot stand beside an authority.
-    ///
-    /// @throws KubernetesClientException where kube-apiserver refused one, after all others
-    public Map<String, State> trust(String authorities) {
+    /// at, which cannot stand beside an authority. One that kube-apiserver refuses keeps none of
+    /// the others from it.
+    public Look trust(String authorities) {
         String bundle =
                 Base64.getEncoder().encodeToString(authorities.getBytes(StandardCharsets.UTF_8));
-        Map<String, State> states = new TreeMap<>();
-        KubernetesClientException refusal = null;
+        Map<String, State> states = new HashMap<>();
+        Map<String, String> refusals = new HashMap<>();
         for (String name : names) {
             try {
                 states.put(name, trust(name, bundle));
             } catch (KubernetesClientException e) {
-                refusal = e;
+                refusals.put(name, String.valueOf(e.getMessage()));
             }
         }
-        if (refusal != null) {
-            throw refusal;
-        }
-        return states;
+        return new Look(states, refusals);
     }
 
     private State trust(String name, String bundle) {

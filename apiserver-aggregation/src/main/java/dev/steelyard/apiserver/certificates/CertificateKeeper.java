@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -62,7 +63,7 @@ public final class CertificateKeeper {
                 new MetricFamily(
                         "steelyard_certificate_failures",
                         MetricType.COUNTER,
-                        "Looks at the serving certificate or the APIServices that failed.",
+                        "Looks at the serving certificate or at an APIService that failed.",
                         List.of(new MetricPoint.Value(Labels.EMPTY, failures.doubleValue()))),
                 new MetricFamily(
                         "steelyard_apiservice_ours",
@@ -76,16 +77,17 @@ public final class CertificateKeeper {
                                 .toList()));
     }
 
+    /// What was last known of one that is refused stays known.
     private void publish(ServingBundle bundle) {
-        try {
-            Map<String, ApiServices.State> found = apiServices.trust(bundle.trustedPem());
-            if (!found.equals(states)) {
-                log.infof("apiservices %s", found);
-                states = found;
-            }
-        } catch (KubernetesClientException e) {
-            failed("caBundle of the APIServices: " + e.getMessage());
+        ApiServices.Look look = apiServices.trust(bundle.trustedPem());
+        Map<String, ApiServices.State> known = new TreeMap<>(states);
+        known.putAll(look.states());
+        if (!known.equals(states)) {
+            log.infof("apiservices %s", known);
+            states = known;
         }
+        new TreeMap<>(look.refusals())
+                .forEach((name, refusal) -> failed("caBundle of " + name + ": " + refusal));
     }
 
     private void failed(String what) {

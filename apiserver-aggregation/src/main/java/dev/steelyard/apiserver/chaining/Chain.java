@@ -42,8 +42,9 @@ public final class Chain implements AutoCloseable {
             OlderConnection connection =
                     connections.computeIfAbsent(
                             service, each -> new OlderConnection(each, settings, clock));
-            adapters.put(group, new OlderAdapter(group, connection, metrics, parts.nanoTime()));
-            names.put(group, new OlderNames(group, connection, parts.clock()));
+            OlderNames listed = new OlderNames(group, connection, parts.clock());
+            names.put(group, listed);
+            adapters.put(group, new OlderAdapter(listed, connection, metrics, parts.nanoTime()));
         });
     }
 

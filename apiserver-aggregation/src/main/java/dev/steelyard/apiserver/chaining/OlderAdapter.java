@@ -1,28 +1,45 @@
 package dev.steelyard.apiserver.chaining;
 
+import dev.steelyard.apiserver.discovery.ServedGroups;
 import dev.steelyard.apiserver.groups.Elsewhere;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.ApiStatus;
 import dev.steelyard.apiserver.wire.RefusedException;
+import dev.steelyard.apiserver.wire.Representation;
+import io.vertx.core.json.DecodeException;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// The older adapter of a group, asked for metrics that nobody here knows.
 ///
-/// What it answers is handed on as it is: status, type and body. Where it gives no answer, that is
-/// told as 503 with its name, without a time to come again: whoever waited would be held up.
+/// What it answers is handed on as it is: status, type and body. Values of a version that it does
+/// not have are asked for in the other one, and told in the words of the first. Where it gives no
+/// answer, that is told as 503 with its name, without a time to come again: whoever waited would be
+/// held up.
 final class OlderAdapter implements Elsewhere {
+    /// Where the version stands among the segments of `/apis/GROUP/VERSION/…`.
+    private static final int VERSION = 2;
+
+    private static final int OK = 200;
+
     private final String group;
     private final OlderConnection connection;
+    private final OlderNames names;
     private final ChainMetrics metrics;
     private final LongSupplier nanoTime;
 
+    /// @param names that it lists for the group, which is how its versions are known
     OlderAdapter(
-            String group, OlderConnection connection, ChainMetrics metrics, LongSupplier nanoTime) {
-        this.group = group;
+            OlderNames names,
+            OlderConnection connection,
+            ChainMetrics metrics,
+            LongSupplier nanoTime) {
+        this.group = names.group();
         this.connection = connection;
+        this.names = names;
         this.metrics = metrics;
         this.nanoTime = nanoTime;
     }
@@ -36,16 +53,33 @@ final class OlderAdapter implements Elsewhere {
             return Optional.empty();
         }
         Optional<Question> question = Question.of(request);
-        return question.isEmpty()
-                ? Optional.empty()
-                : Optional.of(answer(ask(question.get()), why));
+        if (question.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<CustomVersion> absent = absent(request);
+        if (absent.isPresent()) {
+            request.representation(EnumSet.of(Representation.PLAIN));
+        }
+        return Optional.of(answer(ask(question.get(), absent), why));
     }
 
-    private Reply ask(Question question) {
+    /// The version of a request, where the adapter has only the other one.
+    private Optional<CustomVersion> absent(ApiRequest request) {
+        return group.equals(ServedGroups.CUSTOM)
+                ? CustomVersion.of(request.target().segments().get(VERSION))
+                        .filter(names::hasOnlyTheOther)
+                : Optional.empty();
+    }
+
+    private Reply ask(Question question, Optional<CustomVersion> absent) {
         long start = nanoTime.getAsLong();
         Reply reply;
         try {
-            reply = connection.ask(question);
+            reply =
+                    absent.isPresent()
+                            ? translated(
+                                    connection.ask(question.inOther(absent.get())), absent.get())
+                            : connection.ask(question);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             reply = new Reply.Failed(Outcome.CANCELED, "the request was given up");
@@ -57,6 +91,17 @@ final class OlderAdapter implements Elsewhere {
                 };
         metrics.asked(group, outcome, nanoTime.getAsLong() - start);
         return reply;
+    }
+
+    private static Reply translated(Reply reply, CustomVersion version) {
+        if (!(reply instanceof Reply.Answered(var code, _, var body) && code == OK)) {
+            return reply;
+        }
+        try {
+            return new Reply.Answered(code, Answer.JSON, version.translated(body));
+        } catch (DecodeException _) {
+            return new Reply.Failed(Outcome.BROKEN, "what it answered is no MetricValueList");
+        }
     }
 
     private Answer answer(Reply reply, String why) throws RefusedException {

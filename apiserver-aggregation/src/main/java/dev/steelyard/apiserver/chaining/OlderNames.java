@@ -9,14 +9,17 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The names that the older adapter of a group lists. The last list that could be had holds while
-/// there is none to be had. Looked at by one thread, read by any.
+/// The names that the older adapter of a group lists, and the versions in which it does. The last
+/// list that could be had holds while there is none to be had. Looked at by one thread, read by
+/// any.
 final class OlderNames {
     private static final Logger log = Logger.getLogger(OlderNames.class);
 
@@ -25,6 +28,7 @@ final class OlderNames {
     private final InstantSource clock;
     private final AtomicLong failures = new AtomicLong();
     private volatile Listed listed;
+    private volatile Set<CustomVersion> lacking = Set.of();
     private boolean isTold;
 
     private record Listed(ServedNames names, @Nullable Instant when) {}
@@ -34,6 +38,10 @@ final class OlderNames {
         this.connection = connection;
         this.clock = clock;
         this.listed = new Listed(ServedNames.NONE, null);
+    }
+
+    String group() {
+        return group;
     }
 
     ServedNames current() {
@@ -68,14 +76,34 @@ final class OlderNames {
 
     /// Of the newest version that it has.
     private Reply list() throws InterruptedException {
-        boolean isCustom = group.equals(ServedGroups.CUSTOM);
-        Reply reply = connection.ask(Question.forNames(path(isCustom ? "v1beta2" : "v1beta1")));
-        boolean isOld = reply instanceof Reply.Answered answered && answered.code() == 404;
-        return isCustom && isOld ? connection.ask(Question.forNames(path("v1beta1"))) : reply;
+        if (!group.equals(ServedGroups.CUSTOM)) {
+            return connection.ask(Question.forNames("/apis/" + group + "/v1beta1"));
+        }
+        Reply newest = list(CustomVersion.V1BETA2);
+        Reply older = list(CustomVersion.V1BETA1);
+        return isUnknown(newest) ? older : newest;
     }
 
-    private String path(String version) {
-        return "/apis/" + group + "/" + version;
+    private Reply list(CustomVersion version) throws InterruptedException {
+        Reply reply = connection.ask(Question.forNames(version.root()));
+        Set<CustomVersion> without = EnumSet.noneOf(CustomVersion.class);
+        without.addAll(lacking);
+        if (isUnknown(reply)) {
+            without.add(version);
+        } else if (reply instanceof Reply.Answered(var code, _, _) && code == 200) {
+            without.remove(version);
+        }
+        lacking = Set.copyOf(without);
+        return reply;
+    }
+
+    private static boolean isUnknown(Reply reply) {
+        return reply instanceof Reply.Answered(var code, _, _) && code == 404;
+    }
+
+    /// Whether it has a version only in the words of the other one.
+    boolean hasOnlyTheOther(CustomVersion version) {
+        return lacking.equals(Set.of(version));
     }
 
     private void take(String text) {

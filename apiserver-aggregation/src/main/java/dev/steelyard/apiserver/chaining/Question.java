@@ -50,4 +50,13 @@ record Question(String path, List<String> accept, String auditId, Identity calle
                         audit == null ? "" : audit,
                         request.caller()));
     }
+
+    /// The same asked in the other version, for an answer that we can translate.
+    Question inOther(CustomVersion version) {
+        return new Question(
+                version.other().root() + path.substring(version.root().length()),
+                List.of("application/json"),
+                auditId,
+                caller);
+    }
 }

@@ -55,6 +55,13 @@ final class ClusterRules implements AutoCloseable {
         keeper.book().rules().forEach(rule -> queue.add(rule.key()));
     }
 
+    /// Does something that one replica does for all.
+    void whereItLeads(Runnable task) {
+        if (leadership.getAsBoolean()) {
+            task.run();
+        }
+    }
+
     /// The rules that are at work.
     RuleBook book() {
         return keeper.book();

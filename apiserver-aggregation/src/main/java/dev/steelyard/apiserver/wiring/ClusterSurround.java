@@ -31,10 +31,10 @@ import dev.steelyard.kubelet.KubeletTargets;
 import dev.steelyard.kubelet.KubeletTrust;
 import dev.steelyard.rules.Surroundings;
 import dev.steelyard.rules.control.Leadership;
+import dev.steelyard.rules.control.ScrapeRuleStatuses;
 import dev.steelyard.rules.control.WatchedScrapeRules;
 import dev.steelyard.rules.described.ScrapeRuleKeeper;
 import dev.steelyard.scrape.TargetSource;
-import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.tsdb.ClockWitness;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -58,6 +58,9 @@ final class ClusterSurround {
 
     /// What kinds are called changes only with their definitions.
     private static final Duration KINDS = Duration.ofSeconds(15);
+
+    /// Seldom enough that an exporter which comes and goes costs few writes.
+    private static final Duration STATUSES = Duration.ofSeconds(15);
 
     /// As often as kube-apiserver asks us.
     private static final Duration NAMES = Duration.ofMinutes(1);
@@ -201,12 +204,12 @@ final class ClusterSurround {
         };
     }
 
-    private Surround.Rules rules(SampleFeed feed, Surroundings surroundings) {
+    private Surround.Rules rules(Keeping keeping, Surroundings surroundings) {
         ScrapeRuleKeeper described = new ScrapeRuleKeeper();
         ClusterRules.Parts parts =
                 new ClusterRules.Parts(
                         client,
-                        feed,
+                        keeping.feed(),
                         surroundings,
                         (object, metric) -> described.metrics().seriesOf(object, metric),
                         assembly.clock(),
@@ -217,7 +220,15 @@ final class ClusterSurround {
                                 parts,
                                 new Leadership.Candidate(mode.namespace(), LEASE, mode.replica())));
         assembly.show(rules::families);
-        assembly.show(assembly.own(WatchedScrapeRules.start(client, described))::metrics);
+        WatchedScrapeRules watched = assembly.own(WatchedScrapeRules.start(client, described));
+        assembly.show(watched::metrics);
+        ScrapeRuleStatuses statuses =
+                new ScrapeRuleStatuses(
+                        watched,
+                        metric -> metric.hasSeries(keeping.reader(), assembly.clock().millis()),
+                        assembly.clock());
+        assembly.show(() -> List.of(statuses.failures()));
+        assembly.every(STATUSES, "scrape-rules", () -> rules.whereItLeads(statuses::look));
         assembly.show(() -> List.of(described.problems()));
         assembly.every(KINDS, "kinds", () -> objects.learn(described::metrics));
         return new Surround.Rules(rules::book, described::metrics);

@@ -56,7 +56,7 @@ final class Measuring {
         this.usage = usage();
         ObservedPods pods =
                 new ObservedPods(surround.inventory(), pool::liveStatuses, usage, clock);
-        this.rules = surround.rules().start(keeping.feed(), pods);
+        this.rules = surround.rules().start(keeping, pods);
         assembly.show(() -> RuleMetrics.of(rules.book().get(), clock.millis()));
     }
 

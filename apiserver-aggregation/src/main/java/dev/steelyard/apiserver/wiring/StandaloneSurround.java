@@ -20,7 +20,6 @@ import dev.steelyard.inventory.ManifestInventory;
 import dev.steelyard.kubelet.KubeletAccess;
 import dev.steelyard.kubelet.KubeletTrust;
 import dev.steelyard.rules.Surroundings;
-import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.tsdb.ClockWitness;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,11 +87,11 @@ final class StandaloneSurround {
         return inventedToken;
     }
 
-    private Surround.Rules rules(SampleFeed feed, Surroundings surroundings) {
+    private Surround.Rules rules(Keeping keeping, Surroundings surroundings) {
         StandaloneRules rules =
                 assembly.own(
                         new StandaloneRules(
-                                mode.directory(), feed, surroundings, assembly.clock()));
+                                mode.directory(), keeping.feed(), surroundings, assembly.clock()));
         assembly.every(MANIFESTS, "rules", rules::refresh);
         return new Surround.Rules(rules::book, rules::described);
     }

@@ -13,7 +13,6 @@ import dev.steelyard.rules.Surroundings;
 import dev.steelyard.rules.described.DescribedMetrics;
 import dev.steelyard.scrape.TargetSource;
 import dev.steelyard.scrape.TargetStatus;
-import dev.steelyard.storage.SampleFeed;
 import dev.steelyard.tsdb.ClockWitness;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +52,7 @@ record Surround(
 
     /// Puts rules to work.
     interface RuleSource {
-        Rules start(SampleFeed feed, Surroundings surroundings);
+        Rules start(Keeping keeping, Surroundings surroundings);
     }
 
     /// The rules that are at work.

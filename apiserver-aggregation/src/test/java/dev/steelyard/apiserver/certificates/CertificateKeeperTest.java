@@ -7,11 +7,14 @@ import dev.steelyard.apiserver.serving.TickingClock;
 import io.fabric8.kubernetes.api.model.APIServiceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.ServerRequest;
+import io.fabric8.mockwebserver.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,12 +34,13 @@ class CertificateKeeperTest {
     private static final String ABSENT = "v1beta1.metrics.k8s.io";
 
     private final TickingClock clock = new TickingClock();
+    private final Map<ServerRequest, Queue<ServerResponse>> expected = new HashMap<>();
     private final KubernetesMockServer server =
             new KubernetesMockServer(
                     new Context(),
                     new MockWebServer(),
-                    new HashMap<>(),
-                    new KubernetesCrudDispatcher(),
+                    expected,
+                    new KubernetesMixedDispatcher(expected),
                     false);
     private KubernetesClient client;
 
@@ -152,9 +157,54 @@ class CertificateKeeperTest {
                         StandardCharsets.UTF_8);
         assertThat(caBundle(OURS)).isEqualTo(authority).contains("BEGIN CERTIFICATE");
         assertThat(caBundle(ANOTHERS)).isEmpty();
-        assertThat(services().trust(authority))
+        assertThat(services().trust(authority).states())
                 .isEqualTo(
                         Map.of(OURS, State.OURS, ANOTHERS, State.ANOTHERS, ABSENT, State.ABSENT));
+    }
+
+    @Test
+    void eachRegistrationThatIsRefusedIsToldAndTheOthersHold() {
+        register(ABSENT, "steelyard");
+        refuseToChange(OURS);
+        refuseToChange(ABSENT);
+        register("v1beta2.custom.metrics.k8s.io", "steelyard");
+        ApiServices.Look look =
+                new ApiServices(
+                                client,
+                                NAMESPACE,
+                                "steelyard",
+                                List.of(OURS, ABSENT, "v1beta2.custom.metrics.k8s.io"))
+                        .trust("an authority");
+        assertThat(look.states()).isEqualTo(Map.of("v1beta2.custom.metrics.k8s.io", State.OURS));
+        assertThat(look.refusals()).containsOnlyKeys(OURS, ABSENT);
+        assertThat(look.refusals().get(ABSENT)).contains("not " + ABSENT);
+        assertThat(caBundle("v1beta2.custom.metrics.k8s.io")).isEqualTo("an authority");
+    }
+
+    @Test
+    void refusalsAreCountedAndWhatWasKnownStaysSo() {
+        register(ABSENT, "steelyard");
+        CertificateKeeper keeper = replica().keeper();
+        keeper.keep();
+        client.apiServices().withName(OURS).delete();
+        client.apiServices().withName(ABSENT).delete();
+        register(OURS, "steelyard");
+        register(ABSENT, "steelyard");
+        refuseToChange(OURS);
+        refuseToChange(ABSENT);
+        keeper.keep();
+        assertThat(keeper.families().getFirst().points().toString()).contains("2.0");
+        assertThat(keeper.families().getLast().points().toString())
+                .contains("value=1.0", OURS, ABSENT);
+    }
+
+    private void refuseToChange(String name) {
+        server.expect()
+                .patch()
+                .withPath("/apis/apiregistration.k8s.io/v1/apiservices/" + name)
+                .andReturn(
+                        403, new StatusBuilder().withCode(403).withMessage("not " + name).build())
+                .always();
     }
 
     @Test

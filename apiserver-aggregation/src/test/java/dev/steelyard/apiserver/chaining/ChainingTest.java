@@ -17,6 +17,7 @@ import dev.steelyard.scrape.config.Secret;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -56,6 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ChainingTest {
     private static final String CUSTOM = "/apis/custom.metrics.k8s.io/v1beta2";
+    private static final String CUSTOM_OLD = "/apis/custom.metrics.k8s.io/v1beta1";
     private static final String EXTERNAL = "/apis/external.metrics.k8s.io/v1beta1";
     private static final String UNKNOWN = CUSTOM + "/namespaces/shop/services/web/orders";
     private static final String LIST =
@@ -574,7 +576,7 @@ class ChainingTest {
         chains.getFirst().look();
         assertThat(adapter.asked())
                 .extracting(PlayedAdapter.Asked::uri)
-                .containsExactly(CUSTOM, EXTERNAL);
+                .containsExactly(CUSTOM, CUSTOM_OLD, EXTERNAL);
         assertThat(server.get(CUSTOM).body())
                 .containsOnlyOnce("\"pods/rps\"")
                 .contains("\"name\":\"services/orders\",\"singularName\":\"\",\"namespaced\":true")
@@ -642,5 +644,120 @@ class ChainingTest {
         ServerFixture server = server(settings(USUAL));
         chains.getFirst().look();
         assertThat(server.get(CUSTOM).body()).contains("services/orders");
+    }
+
+    private static final String OBJECT =
+            "{\"describedObject\":{\"kind\":\"Service\",\"namespace\":\"shop\",\"name\":\"web\",\"apiVersion\":\"v1\"},";
+    private static final String IN_V1BETA1 =
+            list(
+                    "v1beta1",
+                    OBJECT
+                            + "\"metricName\":\"orders\",\"timestamp\":\"2026-09-01T10:00:00Z\",\"window\":60,"
+                            + "\"value\":\"12500m\",\"selector\":{\"matchLabels\":{\"verb\":\"GET\"}}},"
+                            + OBJECT
+                            + "\"metricName\":\"orders\",\"value\":\"0\",\"selector\":null}");
+    private static final String IN_V1BETA2 =
+            list(
+                    "v1beta2",
+                    OBJECT
+                            + "\"metric\":{\"name\":\"orders\",\"selector\":{\"matchLabels\":{\"verb\":\"GET\"}}},"
+                            + "\"timestamp\":\"2026-09-01T10:00:00Z\",\"windowSeconds\":60,\"value\":\"12500m\"},"
+                            + OBJECT
+                            + "\"metric\":{\"name\":\"orders\",\"selector\":null},\"value\":\"0\"}");
+
+    private static String list(String version, String items) {
+        return "{\"kind\":\"MetricValueList\",\"apiVersion\":\"custom.metrics.k8s.io/%s\",\"metadata\":{},\"items\":[%s]}"
+                .formatted(version, items);
+    }
+
+    /// An adapter that has one version only, seen through us in the other one.
+    private ServerFixture serverOfAdapterWith(String version, String answer) {
+        adapter.does(request -> {
+            boolean isKnown = request.uri().startsWith("/apis/custom.metrics.k8s.io/" + version);
+            boolean isList = request.uri().endsWith(version);
+            PlayedAdapter.answer(
+                    request,
+                    isKnown ? 200 : 404,
+                    isKnown ? "application/json" : "text/plain",
+                    isList ? resources("services/orders:true") : isKnown ? answer : "not found");
+        });
+        ServerFixture server = server(settings(USUAL));
+        chains.getFirst().look();
+        adapter.asked().clear();
+        return server;
+    }
+
+    static Stream<Arguments> versions() {
+        return Stream.of(
+                Arguments.of("v1beta1", "v1beta2", IN_V1BETA1, IN_V1BETA2),
+                Arguments.of("v1beta2", "v1beta1", IN_V1BETA2, IN_V1BETA1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void whatHasOneVersionOnlyIsUnderstoodInTheOther(
+            String has, String asked, String answered, String told) {
+        ServerFixture server = serverOfAdapterWith(has, answered);
+        String path = "/namespaces/shop/services/web/orders?metricLabelSelector=verb%3DGET";
+        HttpResponse<String> answer =
+                server.get(
+                        "/apis/custom.metrics.k8s.io/" + asked + path,
+                        "Accept",
+                        "application/vnd.kubernetes.protobuf, */*");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(new JsonObject(answer.body())).isEqualTo(new JsonObject(told));
+        assertThat(adapter.asked())
+                .singleElement()
+                .satisfies(question -> {
+                    assertThat(question.uri())
+                            .isEqualTo("/apis/custom.metrics.k8s.io/" + has + path);
+                    assertThat(question.headers()).contains("accept: application/json");
+                });
+        assertThat(server.get("/apis/custom.metrics.k8s.io/" + has + path).body())
+                .isEqualTo(answered);
+        assertThat(server.get(CUSTOM + path, "Accept", "application/cbor").statusCode())
+                .isEqualTo(has.equals("v1beta2") ? 200 : 406);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "null",
+                "[]",
+                "{\"kind\":\"Status\",\"items\":[]}",
+                "{\"kind\":\"MetricValueList\"}",
+                "{\"kind\":\"MetricValueList\",\"items\":[7]}",
+                "{\"kind\":\"MetricValueList\",\"items\":[null]}",
+                "{\"kind\":\"MetricValueList\",\"items\":[{\"value\":\"1\"}]}"
+            })
+    void whatCannotBeUnderstoodIsNoAnswer(String garbage) {
+        ServerFixture server = serverOfAdapterWith("v1beta2", garbage);
+        assertUnanswered(
+                server.get(CUSTOM_OLD + "/namespaces/shop/services/web/orders"),
+                "what it answered is no MetricValueList");
+        assertCounted(server, ServedGroups.CUSTOM, "broken");
+    }
+
+    @Test
+    void aVersionThatComesLaterIsAskedForItself() {
+        ServerFixture server = serverOfAdapterWith("v1beta1", IN_V1BETA1);
+        adapter.answers(200, "application/json", resources("services/orders:true"));
+        chains.getFirst().look();
+        adapter.asked().clear();
+        server.get(UNKNOWN);
+        assertThat(adapter.asked()).extracting(PlayedAdapter.Asked::uri).containsExactly(UNKNOWN);
+    }
+
+    /// Nothing is said of versions by an adapter that has no lists.
+    @Test
+    void withoutListsEachVersionIsAskedForItself() {
+        adapter.answers(404, "text/plain", "not found");
+        ServerFixture server = server(settings(USUAL));
+        chains.getFirst().look();
+        adapter.asked().clear();
+        server.get(UNKNOWN);
+        assertThat(adapter.asked()).extracting(PlayedAdapter.Asked::uri).containsExactly(UNKNOWN);
     }
 }

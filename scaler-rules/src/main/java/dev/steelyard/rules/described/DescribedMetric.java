@@ -2,6 +2,7 @@ package dev.steelyard.rules.described;
 
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.Staleness;
 import dev.steelyard.rules.Milli;
 import dev.steelyard.rules.standing.Fold;
 import dev.steelyard.rules.standing.FoldReading;
@@ -144,6 +145,26 @@ public record DescribedMetric(
             }
         });
         return items;
+    }
+
+    /// Whether any series goes on that it could be made of.
+    public boolean hasSeries(SeriesReader reader, long nowMillis) {
+        List<LabelMatcher> matchers = new ArrayList<>(series);
+        matchers.addAll(reach().everywhere());
+        kind().ifPresent(kind -> matchers.add(new LabelMatcher.NotEqual(kind.nameLabel(), "")));
+        long from = nowMillis - fold.function().windowMillis();
+        SeriesCursor cursor = reader.scan(new Selection(matchers, from, nowMillis));
+        while (cursor.next()) {
+            boolean goesOn = false;
+            SeriesCursor.SampleCursor samples = cursor.samples();
+            while (samples.next()) {
+                goesOn = !Staleness.isStale(samples.value());
+            }
+            if (goesOn) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Lets the aggregation that `group` names for a series take its samples.

@@ -14,6 +14,9 @@ public sealed interface Reach {
     /// empty where the metric does not hold there.
     Optional<List<LabelMatcher>> matchers(String namespace);
 
+    /// The matchers of the series of all namespaces in which it holds.
+    List<LabelMatcher> everywhere();
+
     /// One namespace, and only what is scraped in it: nobody's series describe what is another's.
     ///
     /// @param objectLabel that holds the namespace of the object; empty where it is not told
@@ -30,6 +33,11 @@ public sealed interface Reach {
                     .ifPresent(label -> matchers.add(new LabelMatcher.Equal(label, namespace)));
             return Optional.of(matchers);
         }
+
+        @Override
+        public List<LabelMatcher> everywhere() {
+            return matchers(namespace).orElseThrow();
+        }
     }
 
     /// Every namespace that the label names.
@@ -40,6 +48,11 @@ public sealed interface Reach {
                     ? Optional.empty()
                     : Optional.of(List.of(new LabelMatcher.Equal(label, asked)));
         }
+
+        @Override
+        public List<LabelMatcher> everywhere() {
+            return List.of(new LabelMatcher.NotEqual(label, ""));
+        }
     }
 
     /// Objects that stand in no namespace.
@@ -47,6 +60,11 @@ public sealed interface Reach {
         @Override
         public Optional<List<LabelMatcher>> matchers(String asked) {
             return asked.isEmpty() ? Optional.of(List.of()) : Optional.empty();
+        }
+
+        @Override
+        public List<LabelMatcher> everywhere() {
+            return List.of();
         }
     }
 }

@@ -56,7 +56,7 @@ public final class ScrapeRuleKeeper {
         return new MetricFamily(
                 "steelyard_scrape_rule_problems",
                 MetricType.GAUGE,
-                "How many things are wrong with a ScrapeRule; the log says which.",
+                "How many things are wrong with a ScrapeRule; its status says which.",
                 entries.values().stream()
                         .sorted(ORDER)
                         .<MetricPoint>map(entry ->

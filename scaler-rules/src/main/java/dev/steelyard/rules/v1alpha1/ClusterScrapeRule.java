@@ -11,4 +11,14 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(ScalingRule.VERSION)
 @AdditionalPrinterColumn(name = "Describes", jsonPath = ".spec.describes.kind")
 @AdditionalPrinterColumn(name = "Metrics", jsonPath = ".spec.metrics[*].name")
-public final class ClusterScrapeRule extends CustomResource<ScrapeRuleSpec, Void> {}
+@AdditionalPrinterColumn(
+        name = "Ready",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(
+        name = "Matching",
+        jsonPath = ".status.conditions[?(@.type==\"Matching\")].status")
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+public final class ClusterScrapeRule extends CustomResource<ScrapeRuleSpec, ScrapeRuleStatus> {}

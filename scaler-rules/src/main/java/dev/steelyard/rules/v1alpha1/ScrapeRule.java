@@ -12,4 +12,15 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(ScalingRule.VERSION)
 @AdditionalPrinterColumn(name = "Describes", jsonPath = ".spec.describes.kind")
 @AdditionalPrinterColumn(name = "Metrics", jsonPath = ".spec.metrics[*].name")
-public final class ScrapeRule extends CustomResource<ScrapeRuleSpec, Void> implements Namespaced {}
+@AdditionalPrinterColumn(
+        name = "Ready",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(
+        name = "Matching",
+        jsonPath = ".status.conditions[?(@.type==\"Matching\")].status")
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+public final class ScrapeRule extends CustomResource<ScrapeRuleSpec, ScrapeRuleStatus>
+        implements Namespaced {}

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.steelyard.rules.RuleYaml;
+import dev.steelyard.rules.v1alpha1.ClusterScrapeRule;
+import dev.steelyard.rules.v1alpha1.RuleCondition;
 import dev.steelyard.rules.v1alpha1.ScalingRule;
 import dev.steelyard.rules.v1alpha1.ScalingRuleStatus;
+import dev.steelyard.rules.v1alpha1.ScrapeRule;
+import dev.steelyard.rules.v1alpha1.ScrapeRuleStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -114,6 +119,28 @@ class AppliedChangesTest {
                 .contains("\"desired\":3")
                 .contains("\"kind\":\"ScalingRule\"")
                 .doesNotContain("spec", "null", "signals");
+    }
+
+    @Test
+    void statusOfScrapeRulesIsAppliedToo() throws InterruptedException {
+        ScrapeRule rule = new ScrapeRule();
+        rule.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("queues").build());
+        ScrapeRuleStatus status =
+                new ScrapeRuleStatus(
+                        1L,
+                        List.of(new RuleCondition("Ready", "True", "Accepted", null, 1L, null)));
+        changes.apply(rule, status);
+        Request request = write();
+        assertThat(request.uri())
+                .startsWith(
+                        "/apis/steelyard.dev/v1alpha1/namespaces/shop/scraperules/queues/status?");
+        assertThat(request.contentType()).startsWith("application/apply-patch+yaml");
+        assertThat(request.body()).contains("\"Accepted\"").doesNotContain("spec", "null");
+        ClusterScrapeRule ofAll = new ClusterScrapeRule();
+        ofAll.setMetadata(new ObjectMetaBuilder().withName("all").build());
+        changes.apply(ofAll, status);
+        assertThat(write().uri())
+                .startsWith("/apis/steelyard.dev/v1alpha1/clusterscraperules/all/status?");
     }
 
     @Test

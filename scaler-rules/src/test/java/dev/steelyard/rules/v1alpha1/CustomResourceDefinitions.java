@@ -42,6 +42,8 @@ final class CustomResourceDefinitions {
     private static final List<String> COLUMNS =
             List.of(
                     "Workload",
+                    "Describes",
+                    "Metrics",
                     "Min",
                     "Max",
                     "Now",
@@ -81,10 +83,10 @@ final class CustomResourceDefinitions {
         ObjectNode version = (ObjectNode) definition.at("/spec/versions/0");
         ObjectNode root = (ObjectNode) version.at("/schema/openAPIV3Schema");
         complete("", root);
-        if (type == ScalingRule.class) {
-            order(version.withArray("additionalPrinterColumns"));
-        } else {
+        if (type == MetricGrant.class) {
             ((ObjectNode) root.get("properties")).remove("status"); // a grant has none
+        } else {
+            order(version.withArray("additionalPrinterColumns"));
         }
         root.put("description", ABOUT.get(type));
         root.withArray("required").removeAll().add("spec");
