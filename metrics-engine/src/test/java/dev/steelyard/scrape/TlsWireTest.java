@@ -97,14 +97,13 @@ class TlsWireTest {
                             for (int i = 0; i < 100; i++) {
                                 secure.getOutputStream().write(new byte[] {(byte) i});
                             }
-                            assertThat(secure.getInputStream().read()).isEqualTo(-1);
                         });
         TlsWire wire = connect();
         for (int i = 0; i < 100; i++) {
             assertThat(read(wire, 1)).containsExactly(i);
             wire.rest();
         }
-        wire.close(); // and says so
+        wire.close();
         heard.get();
     }
 
@@ -161,7 +160,7 @@ class TlsWireTest {
                                     SSLSocket secure =
                                             (SSLSocket)
                                                     tls.getSocketFactory()
-                                                            .createSocket(plain, NAME, 1, false)) {
+                                                            .createSocket(plain, NAME, 1, true)) {
                                 secure.setUseClientMode(false);
                                 secure.setEnabledProtocols(new String[] {version});
                                 secure.startHandshake();
