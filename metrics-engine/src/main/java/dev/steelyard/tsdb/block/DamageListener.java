@@ -13,5 +13,6 @@ public interface DamageListener {
             };
 
     /// There is something wrong in a file of the block.
+    @SuppressWarnings("exports") // only the database has blocks walked so, which is in this module
     void damaged(CorruptFileException damage);
 }
