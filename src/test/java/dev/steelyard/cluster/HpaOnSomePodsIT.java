@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -153,13 +154,10 @@ class HpaOnSomePodsIT {
                     .atMost(LONGEST)
                     .until(() ->
                             shop.hpa("web").getStatus().getCurrentMetrics().stream()
-                                    .anyMatch(metric ->
-                                            "1"
-                                                    .equals(
-                                                            metric.getPods()
-                                                                    .getCurrent()
-                                                                    .getAverageValue()
-                                                                    .toString())));
+                                    .map(MetricStatus::getPods)
+                                    .filter(Objects::nonNull) // while there is none
+                                    .map(pods -> pods.getCurrent().getAverageValue().toString())
+                                    .anyMatch("1"::equals));
             assertThat(shop.wantedReplicas()).isEqualTo(2);
             shop.behave(silent, "well");
             shop.awaitPods(1, LONGEST);

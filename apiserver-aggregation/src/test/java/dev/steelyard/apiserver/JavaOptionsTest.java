@@ -3,11 +3,13 @@ package dev.steelyard.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,7 @@ class JavaOptionsTest {
     private static final String FILE = "deploy/image/java-options";
     private static final Pattern OPTION =
             Pattern.compile("-X[A-Za-z:][^\\s\",]*|--enable-[^\\s\",]*");
+    private static final Pattern APART = Pattern.compile("dontinline,([\\w.]+)::(\\w+)");
     private static final Pattern ENTRY_POINT =
             Pattern.compile("(?:ENTRYPOINT|\"Entrypoint\":) (\\[.*?])");
 
@@ -69,6 +72,18 @@ class JavaOptionsTest {
                 .filteredOn(option -> option.matches("-XX:.*(GC|Headers|Ratio|Trim).*"))
                 .hasSize(6)
                 .allSatisfy(option -> assertThat(manual).contains(option));
+    }
+
+    /// The runtime would say nothing of a method that has another name by now.
+    @Test
+    void theMethodsThatStayApartAreThere() throws Exception {
+        List<MatchResult> apart = APART.matcher(text(FILE)).results().toList();
+        assertThat(apart).hasSizeGreaterThan(2);
+        for (MatchResult each : apart) {
+            assertThat(Class.forName(each.group(1)).getDeclaredMethods())
+                    .extracting(Method::getName)
+                    .contains(each.group(2));
+        }
     }
 
     private static String text(String file) throws IOException {
