@@ -30,7 +30,40 @@ final class Readings {
     /// @param heardMillis when the older of the last readings of CPU and memory reached us, by our
     ///   own clock; [#NONE] where one of them has not
     record Latest(
-            Point cpu, Point before, Point memory, Point swap, Point start, long heardMillis) {}
+            Point cpu, Point before, Point memory, Point swap, Point start, long heardMillis) {
+        /// The same with one more, where it was read when the CPU counter was, or before, and is
+        /// newer than what is there. A start counts by when it was, since it is told by the scrape.
+        Latest with(KubeletSeries family, Point reading, long heard) {
+            double read =
+                    family == KubeletSeries.CONTAINER_START
+                            ? reading.value() * 1_000
+                            : reading.millis();
+            if (read > cpu.millis()) {
+                return this;
+            }
+            return switch (family) {
+                case NODE_CPU, CONTAINER_CPU -> this;
+                case NODE_MEMORY, CONTAINER_MEMORY ->
+                        reading.millis() > memory.millis()
+                                ? new Latest(cpu, before, reading, swap, start, heard)
+                                : this;
+                case NODE_SWAP, CONTAINER_SWAP ->
+                        reading.millis() > swap.millis()
+                                ? new Latest(cpu, before, memory, reading, start, heardMillis)
+                                : this;
+                case CONTAINER_START ->
+                        reading.millis() > start.millis()
+                                ? new Latest(
+                                        cpu,
+                                        before,
+                                        memory,
+                                        swap,
+                                        new Point(reading.millis(), read),
+                                        heardMillis)
+                                : this;
+            };
+        }
+    }
 
     private final Subject subject;
     private int series; // the feed's thread only
@@ -96,8 +129,14 @@ final class Readings {
     /// Takes a reading in. One that is not newer than what is there is passed over: another series
     /// of the same container, or a repeated one.
     ///
+    /// The past is told one series after the other, so that memory may come after the CPU counter
+    /// was seen to fall and still be of the run before.
+    ///
     /// @param heardMillis when it reached us, by our own clock
     synchronized void take(KubeletSeries family, Point reading, long heardMillis) {
+        if (former != null) {
+            former = former.with(family, reading, heardMillis);
+        }
         switch (family) {
             case NODE_CPU, CONTAINER_CPU -> takeCpu(reading, heardMillis);
             case NODE_MEMORY, CONTAINER_MEMORY -> {

@@ -25,12 +25,19 @@ import dev.steelyard.usage.ResourceUsage;
 import dev.steelyard.usage.UsageAnswer;
 import dev.steelyard.usage.UsageMetrics;
 import dev.steelyard.usage.UsageOptions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /// What is the same in a cluster and without one: scraper, resource usage and the rules over what
 /// is kept.
 final class Measuring {
+    private static final Logger log = Logger.getLogger(Measuring.class);
+
+    /// How long usage and rules wait for what was measured before the start.
+    private static final Duration PAST = Duration.ofSeconds(20);
+
     private final Assembly assembly;
     private final InstantSource clock;
     private final Surround surround;
@@ -53,6 +60,7 @@ final class Measuring {
         this.keeping = keeping;
         this.options = options;
         this.pool = scrape();
+        await(keeping.past());
         this.usage = usage();
         ObservedPods pods =
                 new ObservedPods(surround.inventory(), pool::liveStatuses, usage, clock);
@@ -75,6 +83,21 @@ final class Measuring {
                                 surround.targets()));
         assembly.show(scraper::families);
         return scraper;
+    }
+
+    /// What is made of samples begins with those of the run before, so it waits for them; but
+    /// scaling must not wait for long. Scraping goes on meanwhile.
+    private static void await(Keeping.Past past) {
+        try {
+            if (!past.await(PAST)) {
+                log.warnf(
+                        "the log of the run before is not read after %d s, usage and rules start"
+                                + " with what is",
+                        PAST.toSeconds());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private UsageReadings usage() {

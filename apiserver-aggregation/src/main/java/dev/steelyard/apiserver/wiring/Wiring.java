@@ -29,15 +29,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /// The program, put together and running.
 public final class Wiring implements Program {
-    private static final Logger log = Logger.getLogger(Wiring.class);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
-
-    /// How long rules wait for what was measured before the start.
-    private static final Duration PAST = Duration.ofSeconds(20);
 
     private final ServeOptions options;
     private final Assembly assembly;
@@ -93,7 +88,6 @@ public final class Wiring implements Program {
                                 Optional.empty(),
                                 surround.time()),
                         assembly);
-        await(keeping.past());
         measuring =
                 new Measuring(
                         assembly,
@@ -110,20 +104,6 @@ public final class Wiring implements Program {
                 new QueryDoor(assembly, surround.gate(), measuring, metrics)
                         .open(vertx, options.queries(), certificate, health);
         serving.set(true);
-    }
-
-    /// Rules judge by what they know when they start, so they wait for the run before; but scaling
-    /// must not wait for long.
-    private static void await(Keeping.Past past) {
-        try {
-            if (!past.await(PAST)) {
-                log.warnf(
-                        "the log of the run before is not read after %d s, rules start without it",
-                        PAST.toSeconds());
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static Cadence cadence(Duration interval) {
