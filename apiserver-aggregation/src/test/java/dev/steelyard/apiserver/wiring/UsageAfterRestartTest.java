@@ -78,7 +78,7 @@ class UsageAfterRestartTest {
         inventory.add(pod(Instant.EPOCH));
         for (int second : List.of(0, 15)) {
             node(second, 100 + second);
-            app(second, 10 + second / 10.0, second * MIB);
+            app(second, 10 + second / 10.0, (double) (second * MIB));
             tell(KubeletSeries.CONTAINER_SWAP, app(), second, 4096);
         }
         setNow(20);
