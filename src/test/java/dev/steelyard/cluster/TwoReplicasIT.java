@@ -107,18 +107,7 @@ class TwoReplicasIT {
     /// Both read the kubelet at the same moments, so that whoever is asked by turns sees no steps.
     @Test
     void bothReplicasTellTheSameReading(RealCluster cluster) {
-        cluster.kubectl(
-                        "create",
-                        "clusterrolebinding",
-                        NAMESPACE,
-                        "--clusterrole=cluster-admin",
-                        "--serviceaccount=" + NAMESPACE + ":default")
-                .mustSucceed();
-        try {
-            String token =
-                    cluster.kubectl("-n", NAMESPACE, "create", "token", "default")
-                            .mustSucceed()
-                            .strip();
+        try (Asker asker = new Asker(cluster)) {
             cluster.waitUntilServing();
             List<Pod> both = replicas.all();
             assertThat(both).hasSize(2);
@@ -126,7 +115,11 @@ class TwoReplicasIT {
                     .atMost(LONGEST)
                     .ignoreExceptionsInstanceOf(AssertionError.class)
                     .until(
-                            () -> both.stream().map(each -> usage(each, token)).distinct().toList(),
+                            () ->
+                                    both.stream()
+                                            .map(each -> usage(each, asker.token))
+                                            .distinct()
+                                            .toList(),
                             told -> told.size() == 1 && told.getFirst().items().size() == 2);
             await("the same value of the rule")
                     .atMost(LONGEST)
@@ -134,8 +127,59 @@ class TwoReplicasIT {
                     .until(() ->
                             both.stream()
                                     .allMatch(each ->
-                                            ShopFront.value(told(each, token, RULE)) == 20));
-        } finally {
+                                            ShopFront.value(told(each, asker.token, RULE)) == 20));
+        }
+    }
+
+    /// CPU is the difference of two readings, of which the container had kept the earlier one.
+    @Test
+    void restartedReplicaGoesOnFromWhatItKept(RealCluster cluster) {
+        try (Asker asker = new Asker(cluster)) {
+            cluster.waitUntilServing();
+            Pod replica = replicas.all().getFirst();
+            ResourceAnswer before = awaitUsage(replica, asker.token);
+            Instant killed = Instant.now();
+            Stopwatch stopwatch = new Stopwatch();
+            kill(replica);
+            ResourceAnswer after = awaitUsage(replica, asker.token);
+            stopwatch.tell("a killed replica knows again what pods use, after");
+            assertThat(after.containers()).isEqualTo(before.containers());
+            assertThat(after.items())
+                    .allSatisfy(item ->
+                            assertThat(item.timestamp().minus(item.window())).isBefore(killed));
+        }
+        cluster.waitUntilServing();
+    }
+
+    private ResourceAnswer awaitUsage(Pod replica, String token) {
+        return await("the usage of every pod")
+                .atMost(LONGEST)
+                .ignoreExceptionsInstanceOf(AssertionError.class)
+                .until(() -> usage(replica, token), told -> told.items().size() == 2);
+    }
+
+    /// An account that may ask for everything, for a while.
+    private static final class Asker implements AutoCloseable {
+        final RealCluster cluster;
+        final String token;
+
+        Asker(RealCluster cluster) {
+            this.cluster = cluster;
+            cluster.kubectl(
+                            "create",
+                            "clusterrolebinding",
+                            NAMESPACE,
+                            "--clusterrole=cluster-admin",
+                            "--serviceaccount=" + NAMESPACE + ":default")
+                    .mustSucceed();
+            token =
+                    cluster.kubectl("-n", NAMESPACE, "create", "token", "default")
+                            .mustSucceed()
+                            .strip();
+        }
+
+        @Override
+        public void close() {
             cluster.kubectl("delete", "clusterrolebinding", NAMESPACE).mustSucceed();
         }
     }
