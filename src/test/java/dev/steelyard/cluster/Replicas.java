@@ -19,12 +19,22 @@ record Replicas(RealCluster cluster) {
     ///
     /// @param arguments of curl, none with a quote
     String ask(Pod replica, String path, String... arguments) {
+        return ask(replica, "8443" + path, List.of(arguments));
+    }
+
+    /// Asks one's API of queries: "STATUS\nBODY".
+    String askQueries(Pod replica, String path, String token) {
+        return ask(replica, "9090" + path, List.of("-H", "Authorization: Bearer " + token));
+    }
+
+    private String ask(Pod replica, String portAndPath, List<String> arguments) {
         StringBuilder line = new StringBuilder("curl -sk -o - -w '\\n%{http_code}' ");
         for (String argument : arguments) {
             line.append("'").append(argument).append("' ");
         }
         String address = replica.getStatus().getPodIP();
-        String output = cluster.shell(line + "https://" + address + ":8443" + path).mustSucceed();
+        String output =
+                cluster.shell(line + "https://" + address + ":" + portAndPath).mustSucceed();
         int end = output.lastIndexOf('\n');
         return output.substring(end + 1) + "\n" + output.substring(0, end);
     }

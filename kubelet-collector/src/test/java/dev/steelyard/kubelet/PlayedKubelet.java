@@ -18,12 +18,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
-/// A kubelet on an address of loopback that behaves as it is told.
-final class PlayedKubelet implements AutoCloseable {
+/// A kubelet on an address of this machine that behaves as it is told. It has one pod, which bears
+/// the name of its conduct.
+public final class PlayedKubelet implements AutoCloseable {
     private static final long AN_HOUR = 3_600_000;
 
     /// What it does when it is asked.
-    enum Conduct {
+    public enum Conduct {
         WELL,
         /// Takes the request and says nothing.
         HANGS,
@@ -42,10 +43,20 @@ final class PlayedKubelet implements AutoCloseable {
         /// Has many containers.
         CROWDED,
         /// Knows nobody.
-        UNAUTHORIZED
+        UNAUTHORIZED;
+
+        /// In small letters: `hangs`.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
-    private final String address;
+    /// Where it is.
+    ///
+    /// @param namespace of its pod
+    public record Place(String address, String namespace) {}
+
+    private final Place place;
     private final Conduct conduct;
     private final InstantSource clock;
     private final long beganMillis;
@@ -53,29 +64,28 @@ final class PlayedKubelet implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    PlayedKubelet(String address, Conduct conduct, SSLContext tls, InstantSource clock)
+    /// Starts it, at a free port.
+    public PlayedKubelet(Place place, Conduct conduct, SSLContext tls, InstantSource clock)
             throws IOException {
-        this.address = address;
+        this.place = place;
         this.conduct = conduct;
         this.clock = clock;
         this.beganMillis = clock.millis() - AN_HOUR;
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral(address), 0), 0);
+        server =
+                HttpsServer.create(
+                        new InetSocketAddress(InetAddress.ofLiteral(place.address()), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
         server.setExecutor(threads);
         server.createContext("/metrics/resource", this::answer);
         server.start();
     }
 
-    String address() {
-        return address;
-    }
-
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
     /// The containers of its one pod.
-    List<String> containers() {
+    public List<String> containers() {
         return switch (conduct) {
             case LIES, STUTTERS -> List.of("honest", "liar");
             case CROWDED -> {
@@ -133,8 +143,8 @@ final class PlayedKubelet implements AutoCloseable {
             boolean lies = container.equals("liar") && conduct == Conduct.LIES;
             boolean stutters = container.equals("liar") && conduct == Conduct.STUTTERS;
             String labels =
-                    "{container=\"%s\",namespace=\"shop\",pod=\"%s\"} "
-                            .formatted(container, conduct.name().toLowerCase(Locale.ROOT));
+                    "{container=\"%s\",namespace=\"%s\",pod=\"%s\"} "
+                            .formatted(container, place.namespace(), conduct.word());
             page.append("container_cpu_usage_seconds_total").append(labels);
             page.append(stutters ? "0..5" : lies ? "NaN" : seconds / 2);
             page.append(' ').append(now);

@@ -30,7 +30,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -59,7 +58,7 @@ class PlayedKubeletsTest {
         keys.certificate("kubelet", "ca", "CN=kubelets", addresses());
         keys.certificate(STRANGER, "", "CN=" + STRANGER, addresses());
         for (Conduct conduct : Conduct.values()) {
-            start(word(conduct), conduct, keys, "kubelet");
+            start(conduct.word(), conduct, keys, "kubelet");
         }
         start(STRANGER, Conduct.WELL, keys, STRANGER);
         Path token = Files.writeString(folder.resolve("token"), "token");
@@ -95,7 +94,7 @@ class PlayedKubeletsTest {
     @Test
     void badKubeletsHarmNobodyButTheirOwnPodsAndSayWhy() {
         for (Conduct good : List.of(Conduct.WELL, Conduct.BEHIND, Conduct.CROWDED)) {
-            await(word(good), () -> isKnown(word(good)));
+            await(good.word(), () -> isKnown(good.word()));
         }
         assertThat(known("crowded").containers()).hasSize(500);
         assertThat(known("well").containers().getFirst().usage().cpuNanocores())
@@ -137,7 +136,11 @@ class PlayedKubeletsTest {
             throws Exception {
         String address = "127.0.66." + (open.size() + 1);
         PlayedKubelet kubelet =
-                new PlayedKubelet(address, conduct, keys.server(certificate), clock);
+                new PlayedKubelet(
+                        new PlayedKubelet.Place(address, "shop"),
+                        conduct,
+                        keys.server(certificate),
+                        clock);
         open.add(kubelet);
         inventory.put(
                 new NodeRecord(name, Map.of(), Map.of("InternalIP", address), kubelet.port()));
@@ -192,9 +195,5 @@ class PlayedKubeletsTest {
                     throw new AssertionError("known: " + its);
             case UsageAnswer.Absent<PodUsage>(Absence reason) -> reason;
         };
-    }
-
-    private static String word(Conduct conduct) {
-        return conduct.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -14,17 +14,18 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /// Keys and certificates made for one test run by the JDK's own `keytool`.
-final class TestKeys {
+public final class TestKeys {
     private static final String PASSWORD = "changeit";
 
     private final Path folder;
 
-    TestKeys(Path folder) {
+    /// @param folder for the keys
+    public TestKeys(Path folder) {
         this.folder = folder;
     }
 
     /// Makes an authority and answers its certificate as a PEM file.
-    Path authority(String alias)
+    public Path authority(String alias)
             throws IOException, GeneralSecurityException, InterruptedException {
         keytool(alias, "-genkeypair", "-dname", "CN=" + alias, "-ext", "bc:c");
         byte[] certificate = store().getCertificate(alias).getEncoded();
@@ -38,7 +39,7 @@ final class TestKeys {
     ///
     /// @param name the distinguished name
     /// @param extensions in the notation of `keytool -ext`
-    void certificate(String alias, String signer, String name, String... extensions)
+    public void certificate(String alias, String signer, String name, String... extensions)
             throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-dname", name));
         if (!signer.isEmpty()) {
@@ -50,8 +51,31 @@ final class TestKeys {
         keytool(alias, arguments.toArray(String[]::new));
     }
 
+    /// Asks for a certificate for the key of `alias`; answers the request in PEM, under the title
+    /// that all but `keytool` give it.
+    ///
+    /// @param extensions in the notation of `keytool -ext`
+    public String request(String alias, String... extensions)
+            throws IOException, InterruptedException {
+        Path file = folder.resolve(alias + ".csr");
+        List<String> arguments = new ArrayList<>(List.of("-certreq", "-file", file.toString()));
+        for (String extension : extensions) {
+            arguments.addAll(List.of("-ext", extension));
+        }
+        run(alias, arguments);
+        return Files.readString(file).replace("NEW CERTIFICATE", "CERTIFICATE");
+    }
+
+    /// Gives the key of `alias` the certificate that was asked for.
+    ///
+    /// @param chain in PEM, that of the key first, that of the authority last
+    public void accept(String alias, String chain) throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve(alias + ".crt"), chain);
+        run(alias, List.of("-importcert", "-noprompt", "-file", file.toString()));
+    }
+
     /// A context that a server can present the certificate of `alias` with.
-    SSLContext server(String alias) throws IOException, GeneralSecurityException {
+    public SSLContext server(String alias) throws IOException, GeneralSecurityException {
         KeyStore all = store();
         KeyStore one = KeyStore.getInstance("PKCS12");
         one.load(null, null);
@@ -79,13 +103,19 @@ final class TestKeys {
 
     private void keytool(String alias, String... arguments)
             throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
+        run(alias, all);
+    }
+
+    private void run(String alias, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         command.add("-J-XX:TieredStopAtLevel=1"); // it is over before more would pay
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         command.addAll(List.of("-alias", alias, "-storepass", PASSWORD));
         command.addAll(List.of("-keystore", folder.resolve("keys.p12").toString()));
-        command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
         Path output = folder.resolve("keytool.txt");
         Process process =
                 new ProcessBuilder(command)
