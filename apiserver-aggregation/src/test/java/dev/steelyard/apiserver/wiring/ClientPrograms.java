@@ -7,32 +7,32 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
-/// Programs of others that send to us and read from us, as `src/test/clients` and
-/// `src/test/prometheus` build them; a test that asks for one is skipped, loudly, where they are
-/// not built.
+/// Programs of others that send to us and read from us, as the folders in `src/test` build them; a
+/// test that asks for one is skipped, loudly, where it is not built.
 final class ClientPrograms {
     private ClientPrograms() {}
 
     /// What exports metrics with the SDK of OpenTelemetry, once.
     static Path sender() throws IOException {
-        return built("src/test/clients/clients", "sender");
+        return built("otlp-sender", "otlp-sender");
     }
 
     static Path thanos() throws IOException {
-        return built("src/test/clients/clients", "thanos");
+        return built("thanos", "thanos");
     }
 
     /// Prometheus 3.16.
     static Path prometheus() throws IOException {
-        return built("src/test/prometheus/prometheus", "prometheus");
+        return built("prometheus", "prometheus");
     }
 
     /// The tool of the same.
     static Path promtool() throws IOException {
-        return built("src/test/prometheus/prometheus", "promtool");
+        return built("prometheus", "promtool");
     }
 
-    private static Path built(String launcher, String program) throws IOException {
+    private static Path built(String peer, String program) throws IOException {
+        String launcher = "src/test/%s/%s".formatted(peer, peer);
         Path path = Path.of(System.getProperty("steelyard.root", "..")).resolve(launcher);
         Process process =
                 new ProcessBuilder(path.toString(), "path")
