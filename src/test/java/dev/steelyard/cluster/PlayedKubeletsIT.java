@@ -62,7 +62,7 @@ class PlayedKubeletsIT {
                     "unauthorized",
                     "401",
                     PlayedNodes.STRANGER,
-                    "certificat|PKIX|trust");
+                    "the certificate of the kubelet at 10.244.0.5 is signed by itself");
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Replicas replicas;
@@ -87,20 +87,19 @@ class PlayedKubeletsIT {
         replicas = new Replicas(cluster);
         nodes = PlayedNodes.open(cluster, NAMESPACE, folder);
         open.push(nodes);
-        for (Pod replica : replicas.all()) {
-            await("what can be known")
-                    .atMost(LONGEST)
-                    .untilAsserted(() -> {
-                        assertThat(known(replica, PODS))
-                                .containsExactly("behind", "crowded", "well");
-                        assertThat(known(replica, NODES))
-                                .contains(REAL, "behind", "crowded", "lies", "stutters", "well");
-                    });
-        }
+        await("what can be known")
+                .atMost(LONGEST)
+                .untilAsserted(() -> assertThat(replicas.all()).allSatisfy(this::knowsAll));
         measured = SteadyAnswers.to(cluster, NODES);
         open.push(measured);
         pods = SteadyAnswers.to(cluster, PODS);
         open.push(pods);
+    }
+
+    private void knowsAll(Pod replica) {
+        assertThat(known(replica, PODS)).containsExactly("behind", "crowded", "well");
+        assertThat(known(replica, NODES))
+                .contains(REAL, "behind", "crowded", "lies", "stutters", "well");
     }
 
     private List<String> known(Pod replica, String path) {
