@@ -5,12 +5,9 @@ import dev.steelyard.apiserver.selector.LabelSelector;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.ApiStatus;
-import dev.steelyard.apiserver.wire.Json;
 import dev.steelyard.apiserver.wire.RefusedException;
-import dev.steelyard.apiserver.wire.Representation;
 import dev.steelyard.inventory.Inventory;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +47,6 @@ public final class CustomMetricsApi {
         for (MetricSource source : sources) {
             switch (source.find(question.get())) {
                 case Finding.Values found -> {
-                    request.representation(EnumSet.of(Representation.PLAIN));
                     return Optional.of(list(request, version, question.get(), found.values()));
                 }
                 case Finding.Missing(String why) -> throw notFound(question.get(), why);
@@ -68,12 +64,12 @@ public final class CustomMetricsApi {
     }
 
     private static Answer list(
-            ApiRequest request, String version, SignalQuestion question, List<SignalValue> values) {
-        return Answer.ok(
-                Answer.JSON,
-                Json.buffer(
-                        request.layout(),
-                        json -> SignalWriter.custom(json, version, question, values)));
+            ApiRequest request, String version, SignalQuestion question, List<SignalValue> values)
+            throws RefusedException {
+        return SignalTable.answer(
+                request,
+                json -> SignalWriter.custom(json, version, question, values),
+                table -> json -> table.custom(json, version, question, values));
     }
 
     private static Optional<SignalQuestion> question(ApiRequest request, List<String> path)

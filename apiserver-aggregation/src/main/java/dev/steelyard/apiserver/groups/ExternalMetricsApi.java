@@ -6,10 +6,7 @@ import dev.steelyard.apiserver.selector.LabelSelector;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.ApiStatus;
-import dev.steelyard.apiserver.wire.Json;
 import dev.steelyard.apiserver.wire.RefusedException;
-import dev.steelyard.apiserver.wire.Representation;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,9 +79,9 @@ public final class ExternalMetricsApi {
 
     private static Answer list(ApiRequest request, String metric, List<ExternalFinding.Item> items)
             throws RefusedException {
-        request.representation(EnumSet.of(Representation.PLAIN));
-        return Answer.ok(
-                Answer.JSON,
-                Json.buffer(request.layout(), json -> SignalWriter.external(json, metric, items)));
+        return SignalTable.answer(
+                request,
+                json -> SignalWriter.external(json, metric, items),
+                table -> json -> table.external(json, metric, items));
     }
 }
