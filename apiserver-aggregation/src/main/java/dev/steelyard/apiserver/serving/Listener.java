@@ -304,7 +304,7 @@ public final class Listener implements AutoCloseable {
             outcome = Optional.of(failed(e, request, incoming));
         }
         if (outcome.isPresent() && exchange.claim()) {
-            count(outcome.get(), start);
+            count(request, outcome.get(), start);
             exchange.writeHere(outcome.get().answer(), () -> {});
         }
         return outcome.isPresent();
@@ -319,7 +319,7 @@ public final class Listener implements AutoCloseable {
             outcome = failed(e, request, incoming);
         }
         if (exchange.claim()) {
-            count(outcome, start);
+            count(request, outcome, start);
             boolean leave =
                     outcome.caller() == Outcome.Caller.UNPROVEN
                             && request.version() == HttpVersion.HTTP_2;
@@ -327,9 +327,12 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    private void count(Outcome outcome, long startNanos) {
+    private void count(HttpServerRequest request, Outcome outcome, long startNanos) {
         metrics.answered(
                 outcome.attributes(), outcome.answer().code(), nanoTime.getAsLong() - startNanos);
+        if (outcome.caller() == Outcome.Caller.KNOWN) {
+            metrics.toldTo(request.getHeader("User-Agent"), outcome.answer().code());
+        }
     }
 
     /// The one place that survives our own mistakes.

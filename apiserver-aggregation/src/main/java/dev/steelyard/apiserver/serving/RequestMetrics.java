@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The listener's own figures: requests, who was let in, what was turned away at the door.
 public final class RequestMetrics {
@@ -20,6 +21,12 @@ public final class RequestMetrics {
             new Counters(
                     "steelyard_apiserver_requests",
                     "Requests that were answered, by API group, verb and status code.");
+    private final Counters unanswerable =
+            new Counters(
+                    "steelyard_apiserver_unanswerable_requests",
+                    "Requests that were refused for how they were put, by status code and the"
+                            + " program that asks.");
+    private final Agents agents = new Agents();
     private final Durations durations =
             new Durations(
                     "steelyard_apiserver_request_duration_seconds",
@@ -83,6 +90,21 @@ public final class RequestMetrics {
         durations.observe(Labels.of("group", group, "verb", verb), nanos);
     }
 
+    /// Counts an answer to someone who is known, if it refuses the way in which the question was
+    /// put: its parameters, its method or the form that it wants.
+    void toldTo(@Nullable String userAgent, int code) {
+        switch (code) {
+            case 400, 405, 406, 415, 422 ->
+                    unanswerable.increment(
+                            Labels.of(
+                                    "agent",
+                                    agents.name(userAgent),
+                                    "code",
+                                    Integer.toString(code)));
+            default -> {}
+        }
+    }
+
     void dropped(Drop drop) {
         dropped.increment(drop.labels());
     }
@@ -91,6 +113,7 @@ public final class RequestMetrics {
     public List<MetricFamily> families() {
         return List.of(
                 requests.family(),
+                unanswerable.family(),
                 durations.family(),
                 authentications.family(),
                 decisions.family(),

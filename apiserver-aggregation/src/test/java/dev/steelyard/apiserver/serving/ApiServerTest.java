@@ -539,6 +539,26 @@ class ApiServerTest {
     }
 
     @Test
+    void whoPutsQuestionsThatHaveNoAnswerIsCounted() {
+        String agent = "kube-state-metrics/v2.18.0 (linux/amd64)";
+        assertThat(server.get(USAGE + "/pods?watch=true", "User-Agent", agent).statusCode())
+                .isEqualTo(405);
+        server.get(USAGE + "/pods?sendInitialEvents=true&watch=true", "User-Agent", agent);
+        server.get(USAGE + "/pods/none", "User-Agent", agent);
+        ServerFixture.send(
+                server.client(null),
+                HttpRequest.newBuilder(server.uri(USAGE + "/pods?watch=true"))
+                        .header("User-Agent", "stranger"));
+        assertThat(server.get("/metrics").body())
+                .contains(
+                        "steelyard_apiserver_unanswerable_requests_total"
+                                + "{agent=\"kube-state-metrics\",code=\"405\"} 1\n",
+                        "steelyard_apiserver_unanswerable_requests_total"
+                                + "{agent=\"kube-state-metrics\",code=\"422\"} 1\n")
+                .doesNotContain("code=\"404\",agent", "stranger");
+    }
+
+    @Test
     void readinessFallsAndKeepsItsReasons() {
         assertThat(server.get("/readyz").body()).isEqualTo("ok");
         assertThat(server.get("/readyz?verbose").body())
