@@ -3,13 +3,19 @@ package dev.steelyard.apiserver.serving;
 import dev.steelyard.apiserver.access.AccessReviewer.Decision;
 import dev.steelyard.apiserver.access.Attributes;
 import dev.steelyard.apiserver.access.Authentication;
+import dev.steelyard.apiserver.access.Authentication.Method;
 import dev.steelyard.apiserver.discovery.ServedGroups;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricFamily;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The listener's own figures: requests, who was let in, what was turned away at the door.
@@ -17,6 +23,19 @@ public final class RequestMetrics {
     private static final Set<String> VERBS =
             Set.of("get", "list", "watch", "create", "update", "patch", "delete", "head");
 
+    private static final Map<Method, Labels> KNOWN =
+            EnumSet.allOf(Method.class).stream()
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    method -> method,
+                                    method ->
+                                            Labels.of("method", method.word(), "result", "known")));
+    private static final Labels REJECTED = Labels.of("method", "none", "result", "rejected");
+    private static final Labels ALLOWED = Labels.of("result", "allowed");
+    private static final Labels DENIED = Labels.of("result", "denied");
+    private static final Labels UNAVAILABLE = Labels.of("result", "unavailable");
+
+    private final ConcurrentMap<Kind, Labels> labels = new ConcurrentHashMap<>();
     private final Counters requests =
             new Counters(
                     "steelyard_apiserver_requests",
@@ -62,32 +81,45 @@ public final class RequestMetrics {
         }
     }
 
+    /// What a request is counted by; labels are put together once for each.
+    private record Kind(String group, String verb, int code) {}
+
     void authenticated(Authentication authentication) {
         authentications.increment(
                 switch (authentication) {
-                    case Authentication.Known known ->
-                            Labels.of("method", known.method().word(), "result", "known");
-                    case Authentication.Rejected _ ->
-                            Labels.of("method", "none", "result", "rejected");
+                    case Authentication.Known known -> KNOWN.get(known.method());
+                    case Authentication.Rejected _ -> REJECTED;
                 });
     }
 
     void decided(Decision decision) {
         decisions.increment(
-                Labels.of(
-                        "result",
-                        switch (decision) {
-                            case Decision.Allowed _ -> "allowed";
-                            case Decision.Denied _ -> "denied";
-                            case Decision.Unavailable _ -> "unavailable";
-                        }));
+                switch (decision) {
+                    case Decision.Allowed _ -> ALLOWED;
+                    case Decision.Denied _ -> DENIED;
+                    case Decision.Unavailable _ -> UNAVAILABLE;
+                });
     }
 
     void answered(Optional<Attributes> attributes, int code, long nanos) {
         String group = attributes.map(RequestMetrics::group).orElse("other");
         String verb = attributes.map(Attributes::verb).filter(VERBS::contains).orElse("other");
-        requests.increment(Labels.of("group", group, "verb", verb, "code", Integer.toString(code)));
-        durations.observe(Labels.of("group", group, "verb", verb), nanos);
+        requests.increment(
+                labels.computeIfAbsent(
+                        new Kind(group, verb, code),
+                        kind ->
+                                Labels.of(
+                                        "group",
+                                        kind.group,
+                                        "verb",
+                                        kind.verb,
+                                        "code",
+                                        Integer.toString(kind.code))));
+        durations.observe(
+                labels.computeIfAbsent(
+                        new Kind(group, verb, 0),
+                        kind -> Labels.of("group", kind.group, "verb", kind.verb)),
+                nanos);
     }
 
     /// Counts an answer to someone who is known, if it refuses the way in which the question was
