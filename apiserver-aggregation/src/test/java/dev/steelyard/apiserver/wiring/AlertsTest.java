@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,8 @@ class AlertsTest {
     }
 
     private static Object get(Object map, String key) {
-        Object value = ((Map<?, ?>) map).get(key);
-        assertThat(value).as("%s of %s", key, map).isNotNull();
-        return value;
+        return Objects.requireNonNull(
+                ((Map<?, ?>) map).get(key), () -> key + " is missing in " + map);
     }
 
     @Test
