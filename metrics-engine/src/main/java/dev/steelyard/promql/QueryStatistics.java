@@ -6,4 +6,6 @@ package dev.steelyard.promql;
 /// @param samplesRead how many samples were read from the store; a histogram counts by its size
 /// @param peakSamples the most points that were held in memory at one time
 /// @param peakBytes the most bytes that were held in memory at one time, as far as they are counted
-public record QueryStatistics(long series, long samplesRead, long peakSamples, long peakBytes) {}
+/// @param nanos how long its evaluation took
+public record QueryStatistics(
+        long series, long samplesRead, long peakSamples, long peakBytes, long nanos) {}

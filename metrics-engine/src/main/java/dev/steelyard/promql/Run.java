@@ -23,6 +23,7 @@ import java.util.List;
 /// One evaluation of a query, from its tree to the answer.
 record Run(Expr tree, Settings settings) {
     QueryAnswer answer(SeriesReader reader, Budget.Limits limits) throws InvalidDurationException {
+        long begin = limits.nanoTicker().getAsLong();
         Preparation preparation = Preparation.of(tree, settings);
         Budget budget = new Budget(limits);
         Annotations annotations = new Annotations();
@@ -38,7 +39,8 @@ record Run(Expr tree, Settings settings) {
                         budget.series(),
                         budget.samplesRead(),
                         budget.peakSamples(),
-                        budget.peakBytes()));
+                        budget.peakBytes(),
+                        limits.nanoTicker().getAsLong() - begin));
     }
 
     private List<String> warnings(Annotations annotations, Reach reach) {

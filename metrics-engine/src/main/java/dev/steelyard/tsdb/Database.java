@@ -298,7 +298,7 @@ public final class Database
                             .formatted(slabs.usedBytes() >> 20, slabs.maxBytes() >> 20));
         }
         all.addAll(head.troubles());
-        if (shelf.damaged().setAside() + logSetAside() > 0) {
+        if (setAside() > 0) {
             all.add("something is damaged and was set aside as .bad");
         }
         if (shelf.damaged().partly() > 0) {
@@ -316,9 +316,17 @@ public final class Database
                                 .formatted(replay.doneBytes() >> 20, replay.bytes() >> 20));
     }
 
-    /// How many head files and segments are set aside.
+    private long setAside() {
+        return shelf.damaged().setAside() + logSetAside();
+    }
+
     private long logSetAside() {
         return files.setAside() + journal.setAside();
+    }
+
+    /// How many blocks, head files and segments of the log are known to be damaged.
+    public long damaged() {
+        return setAside() + shelf.damaged().partly();
     }
 
     /// The database's own figures.

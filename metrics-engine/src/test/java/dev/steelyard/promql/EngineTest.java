@@ -304,5 +304,6 @@ class EngineTest {
         QueryStatistics statistics = instant("sum(requests_total)").statistics();
         assertThat(statistics.series()).isEqualTo(2);
         assertThat(statistics.samplesRead()).isEqualTo(10);
+        assertThat(statistics.nanos()).isPositive();
     }
 }

@@ -21,7 +21,6 @@ public record Description(
     /// @param configuration as YAML and without secrets; empty where there is none
     /// @param isLatest whether that is the configuration as it stands, and not an older one
     /// @param since when it was taken up
-    /// @param replay how far the log of the run before is read
-    public record State(
-            String configuration, boolean isLatest, Instant since, ReplayProgress replay) {}
+    /// @param stored how what is stored stands
+    public record State(String configuration, boolean isLatest, Instant since, StoreState stored) {}
 }

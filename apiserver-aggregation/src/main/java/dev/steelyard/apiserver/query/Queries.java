@@ -175,9 +175,12 @@ final class Queries {
     }
 
     private static void statistics(JsonText json, QueryStatistics statistics) {
-        json.name("stats").open('{').name("samples").open('{');
+        json.name("stats").open('{').name("timings").open('{');
+        json.name("evalTotalTime").decimal(statistics.nanos() / 1e9);
+        json.close('}').name("samples").open('{');
         json.name("totalQueryableSamples").number(statistics.samplesRead());
         json.name("samplesRead").number(statistics.samplesRead());
+        json.name("seriesTouched").number(statistics.series());
         json.name("peakSamples").number(statistics.peakSamples());
         json.close('}').name("memory").open('{');
         json.name("peakBytes").number(statistics.peakBytes());

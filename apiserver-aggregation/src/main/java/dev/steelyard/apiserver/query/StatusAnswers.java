@@ -65,7 +65,7 @@ record StatusAnswers(Description description, InstantSource clock) {
                         .name("lastConfigTime")
                         .string(state.since().toString())
                         .name("corruptionCount")
-                        .number(0)
+                        .number(state.stored().damaged())
                         .name("goroutineCount")
                         .number(Thread.activeCount())
                         .name("GOMAXPROCS")
@@ -82,7 +82,7 @@ record StatusAnswers(Description description, InstantSource clock) {
     }
 
     Answer walReplay() {
-        ReplayProgress replay = description.state().get().replay();
+        ReplayProgress replay = description.state().get().stored().replay();
         return Envelope.success(json -> {
             json.open('{').name("min").number(replay.first());
             json.name("max").number(replay.last());

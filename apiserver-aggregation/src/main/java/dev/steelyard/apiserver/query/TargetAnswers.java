@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 record TargetAnswers(TargetReader reader) {
     Answer targets(Parameters parameters) {
         String state = parameters.text("state");
-        boolean active = !state.equals("dropped");
-        boolean dropped = !state.equals("active");
+        boolean active = List.of("", "any", "active").contains(state);
+        boolean dropped = List.of("", "any", "dropped").contains(state);
         List<DiscoveredTarget> discovered = discovered(parameters.text("scrapePool"));
         Map<Target, TargetStatus> statuses =
                 reader.statuses().stream()

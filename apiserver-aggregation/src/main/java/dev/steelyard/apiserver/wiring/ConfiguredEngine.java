@@ -179,7 +179,7 @@ public final class ConfiguredEngine implements Program {
                                 configuration.text(),
                                 configuration.isLatest(),
                                 configuration.since(),
-                                keeping.replay().get()));
+                                keeping.stored().get()));
     }
 
     private Map<String, String> flags(String file) {

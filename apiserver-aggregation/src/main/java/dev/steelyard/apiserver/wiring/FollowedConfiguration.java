@@ -7,9 +7,10 @@ import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.MetricType;
 import dev.steelyard.scrape.config.ConfigurationException;
 import dev.steelyard.scrape.config.ConfigurationFile;
+import dev.steelyard.scrape.config.ConfigurationText;
 import dev.steelyard.scrape.config.ScrapeConfiguration;
-import dev.steelyard.scrape.config.ScrapeJob;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,6 +38,7 @@ final class FollowedConfiguration {
     private volatile Optional<String> problem = Optional.empty();
     private volatile Instant since;
     private volatile ScrapeConfiguration current;
+    private volatile String text;
 
     /// @throws IOException where the file cannot be used, with a line for each problem
     FollowedConfiguration(Path file, InstantSource clock) throws IOException {
@@ -49,6 +51,11 @@ final class FollowedConfiguration {
         } catch (ConfigurationException e) {
             throw new IOException("the configuration cannot be used\n" + e.getMessage(), e);
         }
+        this.text = shown(seen);
+    }
+
+    private static String shown(byte[] file) {
+        return ConfigurationText.withoutSecrets(new String(file, StandardCharsets.UTF_8));
     }
 
     /// The configuration that holds.
@@ -61,23 +68,9 @@ final class FollowedConfiguration {
         return file;
     }
 
-    /// External labels and jobs as a configuration would list them, without what may be secret.
+    /// What it states, without what is secret.
     String text() {
-        StringBuilder text = new StringBuilder("global:\n  external_labels:");
-        Labels external = current.externalLabels();
-        text.append(external.size() == 0 ? " {}\n" : "\n");
-        for (int i = 0; i < external.size(); i++) {
-            text.append("    %s: '%s'\n".formatted(external.name(i), quoted(external.value(i))));
-        }
-        text.append("scrape_configs:\n");
-        for (ScrapeJob job : current.jobs()) {
-            text.append("- job_name: '").append(quoted(job.name())).append("'\n");
-        }
-        return text.toString();
-    }
-
-    private static String quoted(String text) {
-        return text.replace("'", "''");
+        return text;
     }
 
     /// Whether the file as it stands is gone by, and not an older one.
@@ -101,6 +94,7 @@ final class FollowedConfiguration {
             }
             seen = now;
             current = ConfigurationFile.read(file);
+            text = shown(now);
             changed.accept(current);
             since = clock.instant();
             problem = Optional.empty();

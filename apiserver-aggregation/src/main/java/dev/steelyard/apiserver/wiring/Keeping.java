@@ -4,6 +4,7 @@ import dev.steelyard.apiserver.command.Limits;
 import dev.steelyard.apiserver.command.ServeOptions.Data;
 import dev.steelyard.apiserver.query.Administration;
 import dev.steelyard.apiserver.query.ReplayProgress;
+import dev.steelyard.apiserver.query.StoreState;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.model.MetricPoint;
@@ -29,7 +30,7 @@ import java.util.function.Supplier;
 /// Where samples are kept: in memory alone, or in a directory.
 ///
 /// @param state what is not as it usually is, in words; empty when all is well
-/// @param replay how far the log of the run before is read
+/// @param stored how what is stored stands
 /// @param past what waits until that is done
 /// @param flags what Prometheus would have been told to keep them so
 /// @param administration of the directory; empty in memory alone
@@ -39,7 +40,7 @@ record Keeping(
         SeriesReader reader,
         ExemplarReader exemplars,
         Supplier<Optional<String>> state,
-        Supplier<ReplayProgress> replay,
+        Supplier<StoreState> stored,
         Past past,
         Map<String, String> flags,
         Optional<Administration> administration) {
@@ -83,7 +84,7 @@ record Keeping(
                 head,
                 head,
                 () -> state(head.troubles()),
-                () -> ReplayProgress.NONE,
+                () -> StoreState.IN_MEMORY,
                 _ -> true,
                 Map.of(),
                 Optional.empty());
@@ -123,7 +124,7 @@ record Keeping(
                 database,
                 database,
                 () -> state(database.troubles()),
-                () -> progress(database.replay()),
+                () -> stored(database),
                 database::awaitReplay,
                 flags(data, options),
                 Optional.of(
@@ -175,9 +176,12 @@ record Keeping(
                 PrometheusDuration.format(options.blocks().longest()));
     }
 
-    private static ReplayProgress progress(Replay replay) {
-        return new ReplayProgress(
-                replay.firstSegment(), replay.lastSegment(), replay.currentSegment());
+    private static StoreState stored(Database database) {
+        Replay replay = database.replay();
+        return new StoreState(
+                new ReplayProgress(
+                        replay.firstSegment(), replay.lastSegment(), replay.currentSegment()),
+                database.damaged());
     }
 
     private static Optional<String> state(List<String> troubles) {

@@ -106,7 +106,7 @@ final class QueryDoor {
                                 flags,
                                 () ->
                                         new Description.State(
-                                                "", true, started, keeping.replay().get()))),
+                                                "", true, started, keeping.stored().get()))),
                 experimental ? ParserOptions.EXPERIMENTAL : ParserOptions.STABLE,
                 assembly.clock(),
                 CONCURRENCY);

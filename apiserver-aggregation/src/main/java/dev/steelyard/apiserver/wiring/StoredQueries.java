@@ -5,7 +5,7 @@ import dev.steelyard.apiserver.client.Whom;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.query.Description;
 import dev.steelyard.apiserver.query.QueryRoutes;
-import dev.steelyard.apiserver.query.ReplayProgress;
+import dev.steelyard.apiserver.query.StoreState;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.model.Labels;
@@ -72,7 +72,7 @@ public record StoredQueries(InstantSource clock) implements StoredSamples {
     private QueryRoutes routes(Whom.Directory directory) throws IOException {
         boolean experimental = directory.experimental();
         Description.State state =
-                new Description.State("", true, clock.instant(), ReplayProgress.NONE);
+                new Description.State("", true, clock.instant(), StoreState.IN_MEMORY);
         return new QueryRoutes(
                 new QueryRoutes.Sources(
                         new Engine(

@@ -35,7 +35,11 @@ class QueryRoutesTest {
     private static final long NOW = 1_700_000_000_000L;
 
     private static final Description.State STATE =
-            new Description.State("jobs: []", true, Instant.EPOCH, new ReplayProgress(2, 5, 3));
+            new Description.State(
+                    "jobs: []",
+                    true,
+                    Instant.EPOCH,
+                    new StoreState(new ReplayProgress(2, 5, 3), 4));
 
     private final ListedSeries series =
             new ListedSeries()
@@ -502,7 +506,10 @@ class QueryRoutesTest {
                 "{\"status\":\"success\",\"data\":{\"min\":2,\"max\":5,\"current\":3}}",
                 "/api/v1/status/walreplay");
         assertThat(ask("/api/v1/status/runtimeinfo").whole().body().toString())
-                .contains("\"reloadConfigSuccess\":true", "\"storageRetention\":\"\"");
+                .contains(
+                        "\"reloadConfigSuccess\":true",
+                        "\"corruptionCount\":4",
+                        "\"storageRetention\":\"\"");
         assertThat(ask("/api/v1/status/buildinfo").whole().body().toString())
                 .contains("\"version\":\"3.16.0\"", "steelyard 0.1");
         assertThat(ask("/api/v1/status/tsdb").whole().body().toString())
@@ -515,6 +522,29 @@ class QueryRoutesTest {
         }
         assertThat(ask("/api/v1/status/tsdb", "limit", "10001").whole().body().toString())
                 .contains("\"error\":\"limit must not exceed 10000\"");
+    }
+
+    @Test
+    void statisticsAreToldWhenAskedFor() {
+        String told =
+                ask("/api/v1/query", "query", "sum(up)", "stats", "all").whole().body().toString();
+        assertThat(told)
+                .containsPattern("\"stats\":\\{\"timings\":\\{\"evalTotalTime\":[0-9.e-]+}")
+                .contains("\"samplesRead\":3,\"seriesTouched\":2,", "\"peakBytes\":");
+        assertThat(ask("/api/v1/query", "query", "sum(up)").whole().body().toString())
+                .doesNotContain("stats");
+    }
+
+    @Test
+    void targetsOfAnUnknownStateAreNone() {
+        for (String state : List.of("", "any", "dropped")) {
+            assertThat(ask("/api/v1/targets", "state", state).whole().body().toString())
+                    .contains("a:1");
+        }
+        for (String state : List.of("active", "else")) {
+            assertThat(ask("/api/v1/targets", "state", state).whole().body().toString())
+                    .contains("\"activeTargets\":[],\"droppedTargets\":[]");
+        }
     }
 
     @Test

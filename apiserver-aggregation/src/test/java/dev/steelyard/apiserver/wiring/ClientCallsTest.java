@@ -168,7 +168,7 @@ class ClientCallsTest {
         assertThat(flags.get("web.enable-admin-api").asText()).isEqualTo("false");
         assertThat(flags.get("web.enable-lifecycle").asText()).isEqualTo("false");
         assertThat(get("/api/v1/status/config").get("yaml").asText())
-                .contains("external_labels:\n    region: 'north'\n");
+                .contains("external_labels:\n    region: north\n");
         assertThat(engine.client().get("/metrics").body())
                 .containsPattern("\nprometheus_tsdb_lowest_timestamp_seconds 1\\.?[0-9]+");
         assertThat(get("/api/v1/targets?state=active").get("activeTargets")).hasSize(1);

@@ -111,7 +111,7 @@ class ConfiguredEngineTest {
                 .contains("\"health\":\"up\"", "\"scrapePool\":\"shop\"");
         assertThat(client.get("/api/v1/metadata?metric=queue_depth").body())
                 .contains("\"type\":\"gauge\"");
-        assertThat(client.get("/api/v1/status/config").body()).contains("job_name: 'shop'");
+        assertThat(client.get("/api/v1/status/config").body()).contains("job_name: shop");
         assertThat(client.get("/federate?match[]=queue_depth").body())
                 .contains("# TYPE queue_depth untyped", "region=\"north\"} 42 ");
     }
