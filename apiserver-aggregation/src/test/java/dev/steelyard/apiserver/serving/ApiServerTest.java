@@ -548,6 +548,7 @@ class ApiServerTest {
         ServerFixture.send(
                 server.client(null),
                 HttpRequest.newBuilder(server.uri(USAGE + "/pods?watch=true"))
+                        .version(HttpClient.Version.HTTP_1_1)
                         .header("User-Agent", "stranger"));
         assertThat(server.get("/metrics").body())
                 .contains(

@@ -178,13 +178,17 @@ class AtOnceTest {
         }
     }
 
+    /// Over HTTP/1.1, since the JDK's client may miss a 401 for the GOAWAY behind it.
     @Test
     void anAuthorityThatChangedIsAskedAnew() throws Exception {
-        assertThat(ask(PODS).statusCode()).isEqualTo(200);
-        assertThat(ask(PODS).statusCode()).isEqualTo(200);
+        HttpRequest.Builder question =
+                request(RULE + "/main", "admin", Identity.MASTERS)
+                        .version(HttpClient.Version.HTTP_1_1);
+        assertThat(ask(question).statusCode()).isEqualTo(200);
+        assertThat(ask(question).statusCode()).isEqualTo(200);
         ClientAuthority other = new ClientAuthority("front-proxy-ca");
         server.settings.update(server.settingsData(other, "[\"front-proxy-client\"]"));
-        assertThat(ask(PODS).statusCode()).isEqualTo(401);
+        assertThat(ask(question).statusCode()).isEqualTo(401);
     }
 
     @Test
