@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Finds out who is asking: by the front proxy's word, a client certificate, a bearer token, in
 /// this order; or nobody.
@@ -34,6 +35,26 @@ public final class Authenticator {
 
     /// Who sent these headers on a connection that presented `certificate`; may block on a review.
     public Authentication authenticate(MultiMap headers, Optional<ClientCertificate> certificate) {
+        return authenticate(headers, certificate, tokens::review);
+    }
+
+    /// The same for someone who was found before by what is presented again, which still holds;
+    /// empty for all others. Nobody is asked.
+    public Optional<Known> remembered(MultiMap headers, Optional<ClientCertificate> certificate) {
+        boolean isNew =
+                certificate.isPresent()
+                        && !certificate.get().isJudged(settings.current(), clock.instant());
+        return !isNew
+                        && authenticate(headers, certificate, tokens::kept) instanceof Known known
+                        && known.method() != Method.ANONYMOUS
+                ? Optional.of(known)
+                : Optional.empty();
+    }
+
+    private Authentication authenticate(
+            MultiMap headers,
+            Optional<ClientCertificate> certificate,
+            Function<String, TokenReviewer.Review> review) {
         List<String> problems = new ArrayList<>();
         if (certificate.isPresent()) {
             Optional<Known> known = byCertificate(headers, certificate.get(), problems);
@@ -45,7 +66,7 @@ public final class Authenticator {
         if (authorization != null
                 && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             Optional<Known> known =
-                    byToken(authorization.substring(SCHEME.length()).strip(), problems);
+                    byToken(authorization.substring(SCHEME.length()).strip(), review, problems);
             if (known.isPresent()) {
                 return known.get();
             }
@@ -104,11 +125,12 @@ public final class Authenticator {
         };
     }
 
-    private Optional<Known> byToken(String token, List<String> problems) {
+    private static Optional<Known> byToken(
+            String token, Function<String, TokenReviewer.Review> review, List<String> problems) {
         if (token.isEmpty()) {
             return Optional.empty();
         }
-        return switch (tokens.review(token)) {
+        return switch (review.apply(token)) {
             case TokenReviewer.Review.Accepted accepted ->
                     Optional.of(new Known(accepted.identity().authenticated(), Method.TOKEN));
             case TokenReviewer.Review.Refused _ -> {

@@ -17,12 +17,19 @@ final class BearerTokens {
     private static final Duration LIFE = Duration.ofSeconds(10);
     private static final int CAPACITY = 4096;
 
+    private static final Review NOT_KEPT = new Review.Unavailable("not reviewed yet");
+
     private final TokenReviewer reviewer;
     private final ExpiringCache<String, Review> cache;
 
     BearerTokens(TokenReviewer reviewer, InstantSource clock) {
         this.reviewer = reviewer;
         this.cache = new ExpiringCache<>(clock, LIFE, CAPACITY);
+    }
+
+    /// What was found lately; unavailable where that is nothing.
+    Review kept(String token) {
+        return cache.get(digest(token)).orElse(NOT_KEPT);
     }
 
     Review review(String token) {

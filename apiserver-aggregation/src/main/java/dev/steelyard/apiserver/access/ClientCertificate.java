@@ -24,9 +24,19 @@ public final class ClientCertificate {
         CLIENT
     }
 
-    private record Kept(long generation, Verdict verdict) {}
+    private record Kept(long generation, Verdict verdict) {
+        boolean holds(LiveSettings.Current live, Instant now) {
+            return generation == live.generation()
+                    && switch (verdict) {
+                        case Verdict.Trusted trusted -> !now.isAfter(trusted.until());
+                        case Verdict.Untrusted _ -> true;
+                    };
+        }
+    }
 
     private final List<X509Certificate> chain;
+    private final String commonName;
+    private final List<String> organisations;
     private volatile @Nullable Kept frontProxy;
     private volatile @Nullable Kept client;
 
@@ -36,6 +46,8 @@ public final class ClientCertificate {
             throw new IllegalArgumentException("a chain has at least its leaf");
         }
         this.chain = List.copyOf(chain);
+        this.commonName = subject(chain.getFirst(), "CN").stream().findFirst().orElse("");
+        this.organisations = List.copyOf(subject(chain.getFirst(), "O"));
     }
 
     /// Whether the chain leads to the authorities of `purpose`, now.
@@ -45,7 +57,7 @@ public final class ClientCertificate {
                     case FRONT_PROXY -> frontProxy;
                     case CLIENT -> client;
                 };
-        if (kept != null && kept.generation == live.generation() && holds(kept.verdict, now)) {
+        if (kept != null && kept.holds(live, now)) {
             return kept.verdict;
         }
         Verdict verdict = CertificateTrust.verify(chain, authorities(purpose, live), now);
@@ -57,22 +69,24 @@ public final class ClientCertificate {
         return verdict;
     }
 
+    /// Whether verdicts are kept that say who this is, or that it is nobody.
+    boolean isJudged(LiveSettings.Current live, Instant now) {
+        Kept proxy = frontProxy;
+        if (proxy == null || !proxy.holds(live, now)) {
+            return false;
+        }
+        Kept own = client;
+        return proxy.verdict instanceof Verdict.Trusted || (own != null && own.holds(live, now));
+    }
+
     /// The common name of the subject, or the empty string.
     String commonName() {
-        List<String> names = subject("CN");
-        return names.isEmpty() ? "" : names.getFirst();
+        return commonName;
     }
 
     /// The organisations of the subject, which are the groups of a user.
     List<String> organisations() {
-        return subject("O");
-    }
-
-    private static boolean holds(Verdict verdict, Instant now) {
-        return switch (verdict) {
-            case Verdict.Trusted trusted -> !now.isAfter(trusted.until());
-            case Verdict.Untrusted _ -> true;
-        };
+        return organisations;
     }
 
     private static List<X509Certificate> authorities(Purpose purpose, LiveSettings.Current live) {
@@ -82,9 +96,9 @@ public final class ClientCertificate {
         };
     }
 
-    private List<String> subject(String type) {
+    private static List<String> subject(X509Certificate leaf, String type) {
         try {
-            LdapName name = new LdapName(chain.getFirst().getSubjectX500Principal().getName());
+            LdapName name = new LdapName(leaf.getSubjectX500Principal().getName());
             // An LDAP name counts from its right end, certificates from their left.
             java.util.ArrayList<String> values = new java.util.ArrayList<>();
             for (Rdn rdn : name.getRdns()) {

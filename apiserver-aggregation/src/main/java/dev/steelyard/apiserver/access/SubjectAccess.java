@@ -54,6 +54,16 @@ public final class SubjectAccess {
         return kind.isPresent() && mayAll(kind.get()) ? new Decision.Allowed() : review(key);
     }
 
+    /// Whether it was found lately to be allowed; asks nobody.
+    public boolean isKnownToBeAllowed(Identity identity, Attributes attributes) {
+        Key key = new Key(identity, attributes);
+        return identity.isMaster() || isKept(key) || kind(key).filter(this::isKept).isPresent();
+    }
+
+    private boolean isKept(Key key) {
+        return cache.get(key).filter(Decision.Allowed.class::isInstance).isPresent();
+    }
+
     /// All objects of the kind that is asked about; empty where one is not told from others.
     private static Optional<Key> kind(Key key) {
         return key.attributes instanceof Attributes.Resource one

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The APIServices by which kube-apiserver finds this server; keeps `caBundle` true in those that
 /// name it, and leaves those of others alone.
@@ -28,10 +29,15 @@ public final class ApiServices {
     ///
     /// @param states of those that could be looked at and made true, by name
     /// @param refusals what kube-apiserver said of each of the others, by name
-    public record Look(Map<String, State> states, Map<String, String> refusals) {
-        public Look {
+    /// @param complaints of those that are ours, and do not work
+    record Look(
+            Map<String, State> states,
+            Map<String, String> refusals,
+            Map<String, Complaint> complaints) {
+        Look {
             states = Map.copyOf(states);
             refusals = Map.copyOf(refusals);
+            complaints = Map.copyOf(complaints);
         }
     }
 
@@ -54,39 +60,43 @@ public final class ApiServices {
     /// A registration that was metrics-server's before says that certificates are not to be looked
     /// at, which cannot stand beside an authority. One that kube-apiserver refuses keeps none of
     /// the others from it.
-    public Look trust(String authorities) {
+    Look trust(String authorities) {
         String bundle =
                 Base64.getEncoder().encodeToString(authorities.getBytes(StandardCharsets.UTF_8));
         Map<String, State> states = new HashMap<>();
         Map<String, String> refusals = new HashMap<>();
+        Map<String, Complaint> complaints = new HashMap<>();
         for (String name : names) {
             try {
-                states.put(name, trust(name, bundle));
+                Optional<APIService> found =
+                        Optional.ofNullable(client.apiServices().withName(name).get());
+                if (found.isPresent() && namesUs(found.get())) {
+                    Complaint.of(found.get())
+                            .ifPresent(complaint -> complaints.put(name, complaint));
+                    trust(found.get(), bundle);
+                }
+                states.put(name, found.map(this::state).orElse(State.ABSENT));
             } catch (KubernetesClientException e) {
                 refusals.put(name, String.valueOf(e.getMessage()));
             }
         }
-        return new Look(states, refusals);
+        return new Look(states, refusals, complaints);
     }
 
-    private State trust(String name, String bundle) {
-        APIService found = client.apiServices().withName(name).get();
-        if (found == null) {
-            return State.ABSENT;
-        }
-        if (!namesUs(found)) {
-            return State.ANOTHERS;
-        }
+    private State state(APIService found) {
+        return namesUs(found) ? State.OURS : State.ANOTHERS;
+    }
+
+    private void trust(APIService found, String bundle) {
         if (!bundle.equals(found.getSpec().getCaBundle())) {
             client.apiServices()
-                    .withName(name)
+                    .withName(found.getMetadata().getName())
                     .patch(
                             PatchContext.of(PatchType.JSON_MERGE),
                             // Both at once are refused, and a server before us may have left it.
                             "{\"spec\":{\"caBundle\":\"%s\",\"insecureSkipTLSVerify\":null}}"
                                     .formatted(bundle));
         }
-        return State.OURS;
     }
 
     private boolean namesUs(APIService found) {

@@ -26,6 +26,7 @@ public final class CertificateKeeper {
     private final InstantSource clock;
     private final AtomicLong failures = new AtomicLong();
     private volatile Map<String, ApiServices.State> states = Map.of();
+    private volatile Map<String, Complaint> complaints = Map.of();
 
     public CertificateKeeper(
             BundleSecret secret,
@@ -74,7 +75,24 @@ public final class CertificateKeeper {
                                         new MetricPoint.Value(
                                                 Labels.of("apiservice", each.getKey()),
                                                 each.getValue() == ApiServices.State.OURS ? 1 : 0))
-                                .toList()));
+                                .toList()),
+                new MetricFamily(
+                        "steelyard_apiservice_available",
+                        MetricType.GAUGE,
+                        "1 for each APIService of ours whose requests kube-apiserver passes on, 0"
+                                + " for those of which it says that they are not Available.",
+                        available()));
+    }
+
+    private List<MetricPoint> available() {
+        Map<String, Complaint> wrong = complaints;
+        return states.entrySet().stream()
+                .filter(each -> each.getValue() == ApiServices.State.OURS)
+                .<MetricPoint>map(each ->
+                        new MetricPoint.Value(
+                                Labels.of("apiservice", each.getKey()),
+                                wrong.containsKey(each.getKey()) ? 0 : 1))
+                .toList();
     }
 
     /// What was last known of one that is refused stays known.
@@ -86,8 +104,22 @@ public final class CertificateKeeper {
             log.infof("apiservices %s", known);
             states = known;
         }
+        tell(look.complaints());
         new TreeMap<>(look.refusals())
                 .forEach((name, refusal) -> failed("caBundle of " + name + ": " + refusal));
+    }
+
+    /// Each once: what kube-apiserver cannot do, nobody here sees otherwise.
+    private void tell(Map<String, Complaint> now) {
+        new TreeMap<>(now)
+                .forEach((name, complaint) -> {
+                    if (!complaint.equals(complaints.get(name))) {
+                        log.warnf(
+                                "apiservice %s is not Available reason=%s message=%s; %s",
+                                name, complaint.reason(), complaint.message(), complaint.cure());
+                    }
+                });
+        complaints = now;
     }
 
     private void failed(String what) {

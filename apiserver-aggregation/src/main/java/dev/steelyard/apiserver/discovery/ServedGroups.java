@@ -4,7 +4,10 @@ import dev.steelyard.apiserver.discovery.ApiGroup.Resource;
 import dev.steelyard.apiserver.discovery.ApiGroup.Scope;
 import dev.steelyard.apiserver.discovery.ApiGroup.Version;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The three groups that are served.
 ///
@@ -25,6 +28,16 @@ public final class ServedGroups {
 
     /// All of them, with one entry that stands for the metrics of rules.
     public static final List<ApiGroup> ALL = listing(ServedNames.NONE);
+
+    private static final Map<String, Set<String>> VERSIONS =
+            ALL.stream()
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    ApiGroup::name,
+                                    group ->
+                                            group.versions().stream()
+                                                    .map(Version::name)
+                                                    .collect(Collectors.toUnmodifiableSet())));
 
     private ServedGroups() {}
 
@@ -50,7 +63,7 @@ public final class ServedGroups {
 
     /// Whether a version of a group is served.
     public static boolean serves(String group, String version) {
-        return version(group, version).isPresent();
+        return VERSIONS.getOrDefault(group, Set.of()).contains(version);
     }
 
     /// The group of a name.

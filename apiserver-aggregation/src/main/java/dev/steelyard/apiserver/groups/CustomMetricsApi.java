@@ -5,12 +5,9 @@ import dev.steelyard.apiserver.selector.LabelSelector;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.ApiStatus;
-import dev.steelyard.apiserver.wire.Json;
 import dev.steelyard.apiserver.wire.RefusedException;
-import dev.steelyard.apiserver.wire.Representation;
 import dev.steelyard.inventory.Inventory;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +22,8 @@ import java.util.Optional;
 /// says why: a missing value is never zero, and the HPA holds. A metric that nobody here knows is
 /// asked for elsewhere; metrics of rules are known here alone.
 public final class CustomMetricsApi {
-    private final List<MetricSource> sources;
+    private final DescribedObjects described;
+    private final SignalMetrics signals;
     private final Elsewhere elsewhere;
 
     public CustomMetricsApi(
@@ -33,7 +31,8 @@ public final class CustomMetricsApi {
             SignalReadings readings,
             DescribedObjects described,
             Elsewhere elsewhere) {
-        this.sources = List.of(described, new SignalMetrics(inventory, readings));
+        this.described = described;
+        this.signals = new SignalMetrics(inventory, readings);
         this.elsewhere = elsewhere;
     }
 
@@ -41,39 +40,54 @@ public final class CustomMetricsApi {
     public Optional<Answer> answer(ApiRequest request, String version, List<String> path)
             throws RefusedException {
         Optional<SignalQuestion> question = question(request, path);
-        if (question.isEmpty()) {
-            return Optional.empty();
-        }
+        return question.isPresent()
+                ? Optional.of(answer(request, version, question.get(), List.of(described, signals)))
+                : Optional.empty();
+    }
+
+    /// The same where it is about one rule, whose value is kept ready; empty for all others.
+    public Optional<Answer> answerAtOnce(ApiRequest request, String version, List<String> path)
+            throws RefusedException {
+        Optional<SignalQuestion> question = question(request, path);
+        boolean isReady =
+                question.isPresent()
+                        && SignalMetrics.isOfRule(question.get())
+                        && !question.get().isWildcard()
+                        && !described.serves(question.get());
+        return isReady
+                ? Optional.of(answer(request, version, question.get(), List.of(signals)))
+                : Optional.empty();
+    }
+
+    private Answer answer(
+            ApiRequest request, String version, SignalQuestion question, List<MetricSource> sources)
+            throws RefusedException {
         new ListOptions(request.target())
-                .check(new ApiStatus.Subject("", ServedGroups.CUSTOM, question.get().resource()));
+                .check(new ApiStatus.Subject("", ServedGroups.CUSTOM, question.resource()));
         List<String> unknown = new ArrayList<>();
         for (MetricSource source : sources) {
-            switch (source.find(question.get())) {
+            switch (source.find(question)) {
                 case Finding.Values found -> {
-                    request.representation(EnumSet.of(Representation.PLAIN));
-                    return Optional.of(list(request, version, question.get(), found.values()));
+                    return list(request, version, question, found.values());
                 }
-                case Finding.Missing(String why) -> throw notFound(question.get(), why);
+                case Finding.Missing(String why) -> throw notFound(question, why);
                 case Finding.Unknown(String why) -> unknown.add(why);
             }
         }
         Optional<Answer> others =
-                SignalMetrics.isOfRule(question.get())
+                SignalMetrics.isOfRule(question)
                         ? Optional.empty()
                         : elsewhere.answer(request, unknown.getLast());
-        if (others.isPresent()) {
-            return others;
-        }
-        throw notFound(question.get(), unknown.getLast());
+        return others.orElseThrow(() -> notFound(question, unknown.getLast()));
     }
 
     private static Answer list(
-            ApiRequest request, String version, SignalQuestion question, List<SignalValue> values) {
-        return Answer.ok(
-                Answer.JSON,
-                Json.buffer(
-                        request.layout(),
-                        json -> SignalWriter.custom(json, version, question, values)));
+            ApiRequest request, String version, SignalQuestion question, List<SignalValue> values)
+            throws RefusedException {
+        return SignalTable.answer(
+                request,
+                json -> SignalWriter.custom(json, version, question, values),
+                table -> json -> table.custom(json, version, question, values));
     }
 
     private static Optional<SignalQuestion> question(ApiRequest request, List<String> path)

@@ -52,20 +52,24 @@ public final class DescribedObjects implements MetricSource {
     public Finding find(SignalQuestion question) throws RefusedException {
         // The form for a namespace states it twice; it is an object that stands in none.
         boolean isNamespace = question.resource().startsWith("namespace");
-        Optional<DescribedMetric> metric =
-                metrics.get()
-                        .find(
-                                question.namespace(),
-                                question.metric(),
-                                kind -> isCalled(question, kind));
+        Optional<DescribedMetric> metric = metric(question, question.namespace());
         String namespace = question.namespace();
         if (metric.isEmpty() && isNamespace) {
             namespace = "";
-            metric = metrics.get().find("", question.metric(), kind -> isCalled(question, kind));
+            metric = metric(question, namespace);
         }
         return metric.isEmpty()
                 ? new Finding.Unknown("no ScrapeRule serves it")
                 : values(metric.get(), namespace, question);
+    }
+
+    /// Whether it is among them, apart from metrics of namespaces.
+    boolean serves(SignalQuestion question) {
+        return metric(question, question.namespace()).isPresent();
+    }
+
+    private Optional<DescribedMetric> metric(SignalQuestion question, String namespace) {
+        return metrics.get().find(namespace, question.metric(), kind -> isCalled(question, kind));
     }
 
     private boolean isCalled(SignalQuestion question, DescribedMetric.ObjectKind kind) {
@@ -169,6 +173,11 @@ public final class DescribedObjects implements MetricSource {
                                 metric,
                                 metric.items(series, asked(namespace, Optional.empty(), wanted))))
                 .orElseGet(() -> new ExternalFinding.Unknown("no ScrapeRule serves it"));
+    }
+
+    /// Whether it is among those that describe nothing.
+    boolean servesExternal(String namespace, String name) {
+        return metrics.get().external(namespace, name).isPresent();
     }
 
     private static ExternalFinding told(DescribedMetric metric, List<DescribedMetric.Item> items) {

@@ -6,10 +6,7 @@ import dev.steelyard.apiserver.selector.LabelSelector;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.ApiStatus;
-import dev.steelyard.apiserver.wire.Json;
 import dev.steelyard.apiserver.wire.RefusedException;
-import dev.steelyard.apiserver.wire.Representation;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,19 +34,43 @@ public final class ExternalMetricsApi {
 
     /// Answers what stands below `/apis/external.metrics.k8s.io/VERSION`; empty where nothing does.
     public Optional<Answer> answer(ApiRequest request, List<String> path) throws RefusedException {
-        if (path.size() != 3 || !path.getFirst().equals("namespaces")) {
+        if (!isMetric(path)) {
             return Optional.empty();
         }
+        LabelSelector series = series(request, path);
+        ExternalFinding found = described.external(path.get(1), path.get(2), series);
+        return Optional.of(
+                answer(
+                        request,
+                        path.get(2),
+                        found instanceof ExternalFinding.Unknown
+                                ? ofSignal(readings.external(path.get(1), path.get(2)), series)
+                                : found));
+    }
+
+    /// The same where it is about the signal of a rule, whose value is kept ready; empty for all
+    /// others.
+    public Optional<Answer> answerAtOnce(ApiRequest request, List<String> path)
+            throws RefusedException {
+        if (!isMetric(path) || described.servesExternal(path.get(1), path.get(2))) {
+            return Optional.empty();
+        }
+        ExternalFinding found =
+                ofSignal(readings.external(path.get(1), path.get(2)), series(request, path));
+        return found instanceof ExternalFinding.Unknown
+                ? Optional.empty()
+                : Optional.of(answer(request, path.get(2), found));
+    }
+
+    private static LabelSelector series(ApiRequest request, List<String> path)
+            throws RefusedException {
         new ListOptions(request.target())
                 .check(new ApiStatus.Subject("", ServedGroups.EXTERNAL, path.get(2)));
-        LabelSelector series = ObjectSelection.labels(request.target(), "labelSelector");
-        String metric = path.get(2);
-        String namespace = path.get(1);
-        ExternalFinding found = described.external(namespace, metric, series);
-        if (found instanceof ExternalFinding.Unknown) {
-            found = ofSignal(readings.external(namespace, metric), series);
-        }
-        return Optional.of(answer(request, metric, found));
+        return ObjectSelection.labels(request.target(), "labelSelector");
+    }
+
+    private static boolean isMetric(List<String> path) {
+        return path.size() == 3 && path.getFirst().equals("namespaces");
     }
 
     private static ExternalFinding ofSignal(Reading reading, LabelSelector series) {
@@ -82,9 +103,9 @@ public final class ExternalMetricsApi {
 
     private static Answer list(ApiRequest request, String metric, List<ExternalFinding.Item> items)
             throws RefusedException {
-        request.representation(EnumSet.of(Representation.PLAIN));
-        return Answer.ok(
-                Answer.JSON,
-                Json.buffer(request.layout(), json -> SignalWriter.external(json, metric, items)));
+        return SignalTable.answer(
+                request,
+                json -> SignalWriter.external(json, metric, items),
+                table -> json -> table.external(json, metric, items));
     }
 }

@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 /// warned; asked for by name, an object without a measurement is not found, and the message says
 /// why.
 public final class ResourceMetricsApi {
+    /// How many pods a thread that others wait for puts into words.
+    static final int MOST_AT_ONCE = 100;
+
     private final Inventory inventory;
     private final UsageReadings readings;
     private final InstantSource clock;
@@ -74,6 +77,31 @@ public final class ResourceMetricsApi {
                             : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    /// The same where it is about one object, or about few pods of a namespace that were asked for
+    /// before; empty for all others, and for terminals, which are told what is left out.
+    public Optional<Answer> answerAtOnce(ApiRequest request, String version, List<String> path)
+            throws RefusedException {
+        UsageRequest pods = new UsageRequest(request, "PodMetrics", version);
+        return switch (path.size()) {
+            case 2, 4 -> answer(request, version, path);
+            case 3 ->
+                    arePodsOfNamespace(path) && !pods.isFromTerminal()
+                            ? fewPods(pods, path.get(1))
+                            : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Answer> fewPods(UsageRequest answer, String namespace)
+            throws RefusedException {
+        Optional<List<PodRecord>> few =
+                selected.remembered(namespace, answer.request().target())
+                        .filter(pods -> pods.size() <= MOST_AT_ONCE);
+        return few.isPresent()
+                ? Optional.of(pods(answer, _ -> few.get().stream()).whole())
+                : Optional.empty();
     }
 
     private static boolean arePodsOfNamespace(List<String> path) {

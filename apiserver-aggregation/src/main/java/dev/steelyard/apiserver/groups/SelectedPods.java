@@ -5,6 +5,7 @@ import dev.steelyard.inventory.PodRecord;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -49,9 +50,9 @@ final class SelectedPods {
     List<PodRecord> of(String namespace, RequestTarget target, ObjectSelection selection) {
         List<PodRecord> all = namespaces.apply(namespace);
         Question question = Question.of(namespace, target);
-        Found before = known.get(question);
-        if (before != null && before.among.refersTo(all)) {
-            return before.pods;
+        Optional<List<PodRecord>> before = remembered(question, all);
+        if (before.isPresent()) {
+            return before.get();
         }
         List<PodRecord> pods = all.stream().filter(pod -> isMeant(pod, selection)).toList();
         if (question.isShort() && pods.size() <= MAX_PODS) {
@@ -61,6 +62,18 @@ final class SelectedPods {
             known.put(question, new Found(new WeakReference<>(all), pods));
         }
         return pods;
+    }
+
+    /// The same where it was asked for before and still holds.
+    Optional<List<PodRecord>> remembered(String namespace, RequestTarget target) {
+        return remembered(Question.of(namespace, target), namespaces.apply(namespace));
+    }
+
+    private Optional<List<PodRecord>> remembered(Question question, List<PodRecord> all) {
+        Found before = known.get(question);
+        return before != null && before.among.refersTo(all)
+                ? Optional.of(before.pods)
+                : Optional.empty();
     }
 
     /// Whether a pod runs and is selected.

@@ -20,21 +20,28 @@ final class SignalWriter {
         Json.startList(json, "MetricValueList", ServedGroups.CUSTOM + "/" + version);
         for (SignalValue each : values) {
             json.writeStartObject();
-            described(json, each.object());
-            if (version.equals("v1beta1")) {
-                json.writeStringField("metricName", question.metric());
-                value(json, "window", each.value());
-                selector(json, question.series());
-            } else {
-                json.writeObjectFieldStart("metric");
-                json.writeStringField("name", question.metric());
-                selector(json, question.series());
-                json.writeEndObject();
-                value(json, "windowSeconds", each.value());
-            }
+            fields(json, version, question, each);
             json.writeEndObject();
         }
         Json.endList(json);
+    }
+
+    /// Writes what a `MetricValue` says besides its kind.
+    static void fields(
+            JsonGenerator json, String version, SignalQuestion question, SignalValue each)
+            throws IOException {
+        described(json, each.object());
+        if (version.equals("v1beta1")) {
+            json.writeStringField("metricName", question.metric());
+            value(json, "window", each.value());
+            selector(json, question.series());
+        } else {
+            json.writeObjectFieldStart("metric");
+            json.writeStringField("name", question.metric());
+            selector(json, question.series());
+            json.writeEndObject();
+            value(json, "windowSeconds", each.value());
+        }
     }
 
     /// Writes an `ExternalMetricValueList`.
@@ -43,16 +50,22 @@ final class SignalWriter {
         Json.startList(json, "ExternalMetricValueList", ServedGroups.EXTERNAL + "/v1beta1");
         for (ExternalFinding.Item each : items) {
             json.writeStartObject();
-            json.writeStringField("metricName", metric);
-            json.writeObjectFieldStart("metricLabels");
-            for (int i = 0; i < each.labels().size(); i++) {
-                json.writeStringField(each.labels().name(i), each.labels().value(i));
-            }
-            json.writeEndObject();
-            value(json, "window", each.value());
+            fields(json, metric, each);
             json.writeEndObject();
         }
         Json.endList(json);
+    }
+
+    /// Writes what an `ExternalMetricValue` says besides its kind.
+    static void fields(JsonGenerator json, String metric, ExternalFinding.Item each)
+            throws IOException {
+        json.writeStringField("metricName", metric);
+        json.writeObjectFieldStart("metricLabels");
+        for (int i = 0; i < each.labels().size(); i++) {
+            json.writeStringField(each.labels().name(i), each.labels().value(i));
+        }
+        json.writeEndObject();
+        value(json, "window", each.value());
     }
 
     private static void described(JsonGenerator json, SignalValue.Described object)

@@ -1,7 +1,6 @@
 package dev.steelyard.apiserver.groups;
 
 import dev.steelyard.apiserver.discovery.ServedGroups;
-import dev.steelyard.apiserver.groups.UsageTable.IncludedObject;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.ApiStatus;

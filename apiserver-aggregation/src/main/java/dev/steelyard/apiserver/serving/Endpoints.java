@@ -57,6 +57,26 @@ public final class Endpoints implements Routes {
         };
     }
 
+    @Override
+    public Optional<Answer> answerAtOnce(ApiRequest request) throws RefusedException {
+        List<String> path = request.target().segments();
+        boolean isInGroup =
+                path.size() > 3
+                        && path.getFirst().equals("apis")
+                        && ServedGroups.serves(path.get(1), path.get(2));
+        if (!isInGroup) {
+            return Optional.empty();
+        }
+        List<String> rest = path.subList(3, path.size());
+        return switch (path.get(1)) {
+            case ServedGroups.METRICS ->
+                    groups.resources().answerAtOnce(request, path.get(2), rest);
+            case ServedGroups.CUSTOM -> groups.custom().answerAtOnce(request, path.get(2), rest);
+            case ServedGroups.EXTERNAL -> groups.external().answerAtOnce(request, rest);
+            default -> Optional.empty();
+        };
+    }
+
     private Optional<Answer> apis(ApiRequest request, List<String> path) throws RefusedException {
         return switch (path.size()) {
             case 0 -> Optional.of(discovery.groups(request));

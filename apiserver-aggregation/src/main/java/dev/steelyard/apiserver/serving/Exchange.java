@@ -48,6 +48,12 @@ final class Exchange {
         }
     }
 
+    /// Writes an answer that is there as a whole, to be called on the connection's own thread by
+    /// whoever holds the right.
+    void writeHere(Answer answer, Runnable after) {
+        writeNow(Compression.apply(answer, request.headers()), after);
+    }
+
     /// An answer of which a part is sent already can only be broken off.
     private void stream(Answer answer, Streaming body, Runnable after) {
         BodyStream.Way way =

@@ -44,8 +44,8 @@ import org.jboss.logging.Logger;
 /// virtual thread of its own, and bounds how many, how long and how large. A caller who goes away
 /// has the answering of its request interrupted.
 ///
-/// Questions of health are answered on the connection's thread: they must be answered however busy
-/// the server is.
+/// What can be answered at once is answered on the connection's thread, and so are questions of
+/// health: they must be answered however busy the server is.
 public final class Listener implements AutoCloseable {
     private static final Logger log = Logger.getLogger(Listener.class);
     private static final String AUDIT_ID = "Audit-Id";
@@ -203,6 +203,8 @@ public final class Listener implements AutoCloseable {
                                         + "\""),
                         () -> {});
             }
+        } else if (isAnsweredAtOnce(exchange, request, incoming)) {
+            return;
         } else if (slots.tryAcquire()) {
             answerAside(exchange, request, incoming, patience.get());
         } else {
@@ -292,34 +294,60 @@ public final class Listener implements AutoCloseable {
                 });
     }
 
+    private boolean isAnsweredAtOnce(
+            Exchange exchange, HttpServerRequest request, Incoming incoming) {
+        long start = nanoTime.getAsLong();
+        Optional<Outcome> outcome;
+        try {
+            outcome = flow.answerAtOnce(incoming);
+        } catch (RuntimeException e) {
+            outcome = Optional.of(failed(e, request, incoming));
+        }
+        if (outcome.isPresent() && exchange.claim()) {
+            count(request, outcome.get(), start);
+            exchange.writeHere(outcome.get().answer(), () -> {});
+        }
+        return outcome.isPresent();
+    }
+
     private void answer(Exchange exchange, HttpServerRequest request, Incoming incoming) {
         long start = nanoTime.getAsLong();
         Outcome outcome;
         try {
             outcome = flow.answer(incoming);
         } catch (RuntimeException e) {
-            // The one place that survives our own mistakes.
-            log.errorf(
-                    e,
-                    "answering failed method=%s uri=%s audit=%s",
-                    incoming.method(),
-                    incoming.uri(),
-                    auditId(request));
-            metrics.dropped(Drop.FAILURE);
-            outcome =
-                    new Outcome(
-                            told(Reason.INTERNAL_ERROR, "answering failed; the log says why"),
-                            Outcome.Caller.EXEMPT,
-                            Optional.empty());
+            outcome = failed(e, request, incoming);
         }
         if (exchange.claim()) {
-            metrics.answered(
-                    outcome.attributes(), outcome.answer().code(), nanoTime.getAsLong() - start);
+            count(request, outcome, start);
             boolean leave =
                     outcome.caller() == Outcome.Caller.UNPROVEN
                             && request.version() == HttpVersion.HTTP_2;
             exchange.write(outcome.answer(), () -> afterwards(request.connection(), leave));
         }
+    }
+
+    private void count(HttpServerRequest request, Outcome outcome, long startNanos) {
+        metrics.answered(
+                outcome.attributes(), outcome.answer().code(), nanoTime.getAsLong() - startNanos);
+        if (outcome.caller() == Outcome.Caller.KNOWN) {
+            metrics.toldTo(request.getHeader("User-Agent"), outcome.answer().code());
+        }
+    }
+
+    /// The one place that survives our own mistakes.
+    private Outcome failed(RuntimeException e, HttpServerRequest request, Incoming incoming) {
+        log.errorf(
+                e,
+                "answering failed method=%s uri=%s audit=%s",
+                incoming.method(),
+                incoming.uri(),
+                auditId(request));
+        metrics.dropped(Drop.FAILURE);
+        return new Outcome(
+                told(Reason.INTERNAL_ERROR, "answering failed; the log says why"),
+                Outcome.Caller.EXEMPT,
+                Optional.empty());
     }
 
     /// Callers who proved nothing get one answer per HTTP/2 connection (CVE-2023-39325).

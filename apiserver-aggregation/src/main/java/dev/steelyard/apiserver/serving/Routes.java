@@ -12,6 +12,12 @@ public interface Routes {
     /// for POST where that is a question; an [OpenFlow] for any method.
     Optional<Answer> answer(ApiRequest request) throws RefusedException;
 
+    /// The same for a GET whose answer is short and known from memory; empty for all others. Called
+    /// on a thread that must not wait.
+    default Optional<Answer> answerAtOnce(ApiRequest request) throws RefusedException {
+        return Optional.empty();
+    }
+
     /// The first of these that leads somewhere.
     static Routes firstOf(List<? extends Routes> routes) {
         List<Routes> all = List.copyOf(routes);

@@ -26,6 +26,8 @@ import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CertificateKeeperTest {
     private static final String NAMESPACE = "measuring";
@@ -194,8 +196,70 @@ class CertificateKeeperTest {
         refuseToChange(ABSENT);
         keeper.keep();
         assertThat(keeper.families().getFirst().points().toString()).contains("2.0");
-        assertThat(keeper.families().getLast().points().toString())
-                .contains("value=1.0", OURS, ABSENT);
+        assertThat(figure(keeper, "steelyard_apiservice_ours")).contains("value=1.0", OURS, ABSENT);
+    }
+
+    private static String figure(CertificateKeeper keeper, String name) {
+        return keeper.families().stream()
+                .filter(family -> family.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .points()
+                .toString();
+    }
+
+    private void say(String name, String status, String reason, String message) {
+        client.apiServices()
+                .withName(name)
+                .edit(found ->
+                        new APIServiceBuilder(found)
+                                .withNewStatus()
+                                .addNewCondition()
+                                .withType("Available")
+                                .withStatus(status)
+                                .withReason(reason)
+                                .withMessage(message)
+                                .endCondition()
+                                .endStatus()
+                                .build());
+    }
+
+    @Test
+    void whatKubeApiserverCannotReachIsSeenHere() {
+        CertificateKeeper keeper = replica().keeper();
+        keeper.keep();
+        assertThat(figure(keeper, "steelyard_apiservice_available"))
+                .as("nothing is said of it yet")
+                .contains("value=1.0", OURS)
+                .doesNotContain(ANOTHERS);
+        say(OURS, "False", "FailedDiscoveryCheck", "context deadline exceeded");
+        say(ANOTHERS, "False", "MissingEndpoints", "");
+        keeper.keep();
+        assertThat(figure(keeper, "steelyard_apiservice_available"))
+                .contains("value=0.0", OURS)
+                .doesNotContain(ANOTHERS);
+        say(OURS, "True", "Passed", "all checks passed");
+        keeper.keep();
+        assertThat(figure(keeper, "steelyard_apiservice_available")).contains("value=1.0", OURS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    MissingEndpoints     | endpoints for service/steelyard have no addresses     | /readyz
+                    ServicePortError     | service/steelyard is not listening on port 443        | service.yaml
+                    FailedDiscoveryCheck | Get "https://10.0.0.1:443": context deadline exceeded | deploy/host-network
+                    FailedDiscoveryCheck | x509: certificate signed by unknown authority         | rbac.yaml
+                    SomethingNew         | it is                                                 | docs/operations.md
+                    """)
+    void eachComplaintHasItsCure(String reason, String message, String cure) {
+        say(OURS, "False", reason, message);
+        Complaint complaint = new Complaint(reason, message);
+        assertThat(services().trust("an authority").complaints())
+                .isEqualTo(Map.of(OURS, complaint));
+        assertThat(complaint.cure()).contains(cure);
     }
 
     private void refuseToChange(String name) {

@@ -7,12 +7,15 @@ import dev.steelyard.inventory.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// An inventory that holds what a test puts in.
 public final class FakeInventory implements Inventory {
     private final List<NodeRecord> nodes = new ArrayList<>();
     private final List<PodRecord> pods = new ArrayList<>();
+    private final Map<String, List<PodRecord>> namespaces = new ConcurrentHashMap<>();
 
     public void add(NodeRecord node) {
         nodes.add(node);
@@ -22,6 +25,7 @@ public final class FakeInventory implements Inventory {
     public void add(PodRecord pod) {
         pods.add(pod);
         pods.sort(Comparator.comparing(PodRecord::namespace).thenComparing(PodRecord::name));
+        namespaces.clear();
     }
 
     @Override
@@ -46,7 +50,9 @@ public final class FakeInventory implements Inventory {
 
     @Override
     public List<PodRecord> pods(String namespace) {
-        return pods.stream().filter(pod -> pod.namespace().equals(namespace)).toList();
+        return namespaces.computeIfAbsent(
+                namespace,
+                _ -> pods.stream().filter(pod -> pod.namespace().equals(namespace)).toList());
     }
 
     @Override

@@ -248,6 +248,61 @@ class ApiServerTest {
     }
 
     @Test
+    void rowsOfMetrics() {
+        assertThat(server.get(CUSTOM + "/namespaces/shop/pods/*/web.main", "Accept", TABLE).body())
+                .startsWith(
+                        "{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":{},")
+                .endsWith(
+                        """
+                        "rows":[{"cells":["web-1","Pod","web.main","12500m",\
+                        "2026-09-01T10:00:00Z","1m0s"],"object":\
+                        {"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1",\
+                        "metadata":{"name":"web-1","namespace":"shop"}}},\
+                        {"cells":["web-2","Pod","web.main","42",\
+                        "2026-09-01T10:00:00Z","1m0s"],"object":\
+                        {"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1",\
+                        "metadata":{"name":"web-2","namespace":"shop"}}}]}\
+                        """);
+        assertThat(
+                        server.get(
+                                        EXTERNAL + "/namespaces/shop/web.main?includeObject=None",
+                                        "Accept",
+                                        TABLE)
+                                .body())
+                .endsWith(
+                        """
+                        "rows":[{"cells":["web.main","","587300m",\
+                        "2026-09-01T10:00:00Z","1m0s"]}]}\
+                        """);
+    }
+
+    @Test
+    void rowsOfMetricsCarryWhatIsAskedFor() {
+        String whole = "?includeObject=Object";
+        assertThat(
+                        server.get(
+                                        CUSTOM + "/namespaces/shop/pods/web-1/web.main" + whole,
+                                        "Accept",
+                                        TABLE)
+                                .body())
+                .contains(
+                        """
+                        "object":{"kind":"MetricValue",\
+                        "apiVersion":"custom.metrics.k8s.io/v1beta2","describedObject":\
+                        {"kind":"Pod","namespace":"shop","name":"web-1","apiVersion":"v1"},\
+                        "metric":{"name":"web.main","selector":null},\
+                        """);
+        assertThat(
+                        server.get(EXTERNAL + "/namespaces/shop/web.main" + whole, "Accept", TABLE)
+                                .body())
+                .contains(
+                        """
+                        "object":{"kind":"ExternalMetricValue",\
+                        "apiVersion":"external.metrics.k8s.io/v1beta1","metricName":"web.main",\
+                        """);
+    }
+
+    @Test
     void metadataAlone() {
         String list = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
         String one = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
@@ -481,6 +536,27 @@ class ApiServerTest {
                 .contains(
                         "steelyard_apiserver_authentications_total{method=\"front_proxy\","
                                 + "result=\"known\"} 2");
+    }
+
+    @Test
+    void whoPutsQuestionsThatHaveNoAnswerIsCounted() {
+        String agent = "kube-state-metrics/v2.18.0 (linux/amd64)";
+        assertThat(server.get(USAGE + "/pods?watch=true", "User-Agent", agent).statusCode())
+                .isEqualTo(405);
+        server.get(USAGE + "/pods?sendInitialEvents=true&watch=true", "User-Agent", agent);
+        server.get(USAGE + "/pods/none", "User-Agent", agent);
+        ServerFixture.send(
+                server.client(null),
+                HttpRequest.newBuilder(server.uri(USAGE + "/pods?watch=true"))
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .header("User-Agent", "stranger"));
+        assertThat(server.get("/metrics").body())
+                .contains(
+                        "steelyard_apiserver_unanswerable_requests_total"
+                                + "{agent=\"kube-state-metrics\",code=\"405\"} 1\n",
+                        "steelyard_apiserver_unanswerable_requests_total"
+                                + "{agent=\"kube-state-metrics\",code=\"422\"} 1\n")
+                .doesNotContain("code=\"404\",agent", "stranger");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
 /// A kube-apiserver that knows some tokens and some permissions, and remembers what it was asked.
@@ -22,6 +24,7 @@ public final class FakeReviews implements TokenReviewer, AccessReviewer {
     private volatile BiPredicate<Identity, Attributes> allowed = (_, _) -> false;
     private volatile boolean down;
     private volatile CountDownLatch release = new CountDownLatch(0);
+    private final Semaphore hanging = new Semaphore(0);
 
     public void know(String token, Identity identity) {
         tokens.put(token, identity);
@@ -38,6 +41,11 @@ public final class FakeReviews implements TokenReviewer, AccessReviewer {
     /// Makes every review last until `until` is counted down.
     public void hang(CountDownLatch until) {
         release = until;
+    }
+
+    /// Waits until one more review has come that hangs, but not for ever.
+    boolean awaitHanging() throws InterruptedException {
+        return hanging.tryAcquire(30, TimeUnit.SECONDS);
     }
 
     public List<Asked> asked() {
@@ -73,6 +81,9 @@ public final class FakeReviews implements TokenReviewer, AccessReviewer {
 
     private void waitForRelease() {
         try {
+            if (release.getCount() > 0) {
+                hanging.release();
+            }
             release.await();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
