@@ -4,6 +4,7 @@
 #   peer      what they are called, which is their folder here and in the cache
 #   about     what is built and for what, for help
 #   programs  FILE=PACKAGE for each; FILE=test:PACKAGE for a program of tests
+#   within    the module whose own go.mod builds them; where it is not set, the one here does
 #   tags      of the build; may be empty
 #   symbols   what the linker writes into them; may be empty
 #   needs     the least version of Go
@@ -32,8 +33,8 @@ find_folder() {
     cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/steelyard/$peer
     go=$(command -v go || echo /usr/local/go/bin/go)
     [ -x "$go" ] || fail "Go is needed to build it; install Go $needs or newer (https://go.dev/dl)."
-    key=$( (cat "$source/go.mod" "$source/go.sum"; cd "$source"; GOWORK=off "$go" env GOVERSION; [ -z "$tags" ] || echo "$tags") |
-        sha256sum | cut -c1-16)
+    key=$( (cat "$source/go.mod" "$source/go.sum"; [ ! -f "$source/main.go" ] || cat "$source/main.go"
+        cd "$source"; GOWORK=off "$go" env GOVERSION; [ -z "$tags" ] || echo "$tags") | sha256sum | cut -c1-16)
     folder=$cache/$key
 }
 
@@ -64,6 +65,12 @@ build() {
     done
 }
 
+workspace() { # where the compiler runs
+    [ -n "${within:-}" ] || { echo "$source"; return; }
+    (cd "$source" && GOWORK=off "$go" mod download -json "$within") | sed -n 's/.*"Dir": "\(.*\)".*/\1/p' | grep . ||
+        fail "the module $within cannot be had."
+}
+
 compile() { # FILE PACKAGE
     ! is_built "$1" "$2" || return 0
     began=$(date +%s)
@@ -72,7 +79,8 @@ compile() { # FILE PACKAGE
         test:*) verb="test -c" ;;
         *) verb=build ;;
     esac
-    (cd "$source" && CGO_ENABLED=0 GOWORK=off "$go" $verb -trimpath -buildvcs=false -mod=readonly \
+    where=$(workspace) || exit 1
+    (cd "$where" && CGO_ENABLED=0 GOWORK=off "$go" $verb -trimpath -buildvcs=false -mod=readonly \
         -tags "$tags" -ldflags "-s -w $symbols" -o "$half" "${2#test:}") || fail "$1 does not compile; see above."
     mv "$half" "$folder/$1"
     [ "$verb" = build ] || cat "$source"/*_test.go > "$folder/$1.tests"

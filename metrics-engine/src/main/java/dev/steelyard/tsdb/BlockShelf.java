@@ -82,12 +82,10 @@ final class BlockShelf {
 
     /// The blocks that a selection may be in.
     List<BlockReader> overlapping(Selection selection) {
-        return blocks.stream().filter(block -> overlaps(block, selection)).toList();
-    }
-
-    private static boolean overlaps(BlockReader block, Selection selection) {
-        return block.meta().minMillis() <= selection.toMillis()
-                && block.meta().maxMillis() > selection.fromMillis();
+        return blocks.stream()
+                .filter(block ->
+                        block.meta().overlaps(selection.fromMillis(), selection.toMillis()))
+                .toList();
     }
 
     /// Takes up a block that was just written here.

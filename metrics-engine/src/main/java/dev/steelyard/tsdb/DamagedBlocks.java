@@ -4,23 +4,20 @@ import dev.steelyard.tsdb.block.BlockDirectory;
 import dev.steelyard.tsdb.block.BlockMeta;
 import dev.steelyard.tsdb.block.BlockReader;
 import dev.steelyard.tsdb.file.CorruptFileException;
-import dev.steelyard.tsdb.file.Directories;
+import dev.steelyard.tsdb.file.SetAside;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /// The damaged blocks of a data directory: those that cannot be opened, which were renamed, and
 /// those of which a part turned out to be damaged while it was read. Safe for any number of
 /// threads.
 final class DamagedBlocks {
     private static final System.Logger log = System.getLogger(DamagedBlocks.class.getName());
-    private static final String SET_ASIDE = ".bad";
 
     /// A block with a damaged part.
     ///
@@ -28,11 +25,11 @@ final class DamagedBlocks {
     private record Partly(BlockMeta meta, CorruptFileException first) {}
 
     /// @param meta none where that cannot be read, either
-    private record SetAside(Path path, Optional<BlockMeta> meta) {}
+    private record Missing(Path path, Optional<BlockMeta> meta) {}
 
     private final Path directory;
     private final Map<Path, Partly> partly = new ConcurrentHashMap<>();
-    private volatile List<SetAside> setAside = List.of();
+    private volatile List<Missing> setAside = List.of();
 
     DamagedBlocks(Path directory) {
         this.directory = directory;
@@ -40,19 +37,16 @@ final class DamagedBlocks {
 
     /// Looks which blocks are set aside: somebody may remove them. The owner calls it now and then.
     void look() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            setAside =
-                    files.filter(file -> file.toString().endsWith(SET_ASIDE))
-                            .sorted()
-                            .map(file -> new SetAside(file, BlockDirectory.meta(file)))
-                            .toList();
-        }
+        setAside =
+                SetAside.in(directory).stream()
+                        .map(path -> new Missing(path, BlockDirectory.meta(path)))
+                        .toList();
     }
 
     /// Renames a block that cannot be opened.
     void setAside(Path block, Exception reason) throws IOException {
         log.log(System.Logger.Level.ERROR, "a damaged block is set aside path=" + block, reason);
-        Directories.rename(block, block.resolveSibling(block.getFileName() + SET_ASIDE));
+        SetAside.put(block);
     }
 
     /// A reader of the block that leaves out what is damaged, and has it noted here.
@@ -96,23 +90,19 @@ final class DamagedBlocks {
     List<String> caveats(long fromMillis, long toMillis) {
         List<String> all = new ArrayList<>();
         for (Partly each : partly.values()) {
-            if (overlaps(each.meta, fromMillis, toMillis)) {
+            if (each.meta.overlaps(fromMillis, toMillis)) {
                 all.add(
                         "block %s is damaged in part, so samples may be missing: %s"
                                 .formatted(each.meta.ulid(), each.first.getMessage()));
             }
         }
-        for (SetAside each : setAside) {
-            if (each.meta.isEmpty() || overlaps(each.meta.get(), fromMillis, toMillis)) {
+        for (Missing each : setAside) {
+            if (each.meta.isEmpty() || each.meta.get().overlaps(fromMillis, toMillis)) {
                 all.add(
                         "block %s is damaged and was set aside, so its samples are missing"
                                 .formatted(each.path.getFileName()));
             }
         }
         return all;
-    }
-
-    private static boolean overlaps(BlockMeta block, long fromMillis, long toMillis) {
-        return block.minMillis() <= toMillis && block.maxMillis() > fromMillis;
     }
 }

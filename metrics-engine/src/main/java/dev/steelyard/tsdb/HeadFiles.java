@@ -7,6 +7,7 @@ import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.MetricType;
 import dev.steelyard.tsdb.HeadFileName.Kind;
 import dev.steelyard.tsdb.file.Directories;
+import dev.steelyard.tsdb.file.SetAside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +31,6 @@ import java.util.stream.Stream;
 final class HeadFiles {
     private static final System.Logger log = System.getLogger(HeadFiles.class.getName());
     private static final String UNFINISHED = ".tmp";
-
-    /// What the name of a damaged file ends with that nothing reads any more.
-    static final String SET_ASIDE = ".bad";
 
     private final Path directory;
 
@@ -153,7 +151,7 @@ final class HeadFiles {
         long next = writeWhole(head, from, to);
         for (LogPart part : damaged) {
             if (part instanceof LogPart.HeadFile(HeadFileName name)) {
-                putAside(path(name));
+                SetAside.put(path(name));
             }
         }
         removeIf(file -> file.from() < to && file.to() < to);
@@ -241,13 +239,6 @@ final class HeadFiles {
         }
     }
 
-    /// Gives a damaged file a name that nothing reads, unless an attempt before did.
-    static void putAside(Path file) throws IOException {
-        if (Files.exists(file)) {
-            Directories.rename(file, file.resolveSibling(file.getFileName() + SET_ASIDE));
-        }
-    }
-
     /// How many were damaged.
     long setAside() {
         return setAside(directory);
@@ -255,8 +246,8 @@ final class HeadFiles {
 
     /// How many files in a directory are set aside.
     static long setAside(Path in) {
-        try (Stream<Path> all = Files.list(in)) {
-            return all.filter(file -> file.toString().endsWith(SET_ASIDE)).count();
+        try {
+            return SetAside.in(in).size();
         } catch (IOException e) {
             log.log(System.Logger.Level.WARNING, "a directory cannot be listed path=" + in, e);
             return 0;

@@ -3,6 +3,7 @@ package dev.steelyard.tsdb;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.steelyard.model.Labels;
 import dev.steelyard.tsdb.file.Directories;
+import dev.steelyard.tsdb.file.SetAside;
 import dev.steelyard.tsdb.wal.RecordBytes;
 import dev.steelyard.tsdb.wal.RecordType;
 import dev.steelyard.tsdb.wal.SegmentWriter;
@@ -208,7 +209,7 @@ final class HeadJournal implements CommitJournal, AutoCloseable {
     synchronized void dropRead(Set<LogPart> damaged) throws IOException {
         for (LogPart part : damaged) {
             if (part instanceof LogPart.Segment(int damagedNumber)) {
-                HeadFiles.putAside(Segments.file(directory, damagedNumber));
+                SetAside.put(Segments.file(directory, damagedNumber));
             }
         }
         removeIf(newest.headMap(first, false), _ -> true);

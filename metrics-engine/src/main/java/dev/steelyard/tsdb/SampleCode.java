@@ -157,7 +157,8 @@ final class SampleCode {
         return true;
     }
 
-    private static void mark(MemorySegment slab, long at, boolean stale) {
+    /// Notes whether the last sample of a series is a stale marker.
+    static void mark(MemorySegment slab, long at, boolean stale) {
         if (stale) {
             SeriesRecord.set(slab, at, STALE);
         } else {

@@ -175,11 +175,7 @@ final class SampleDecoder {
         SeriesRecord.setInt(slab, at, SeriesRecord.LAST_DELTA, (int) end.delta);
         SeriesRecord.setLong(slab, at, SeriesRecord.LAST_BITS, end.bits);
         SeriesRecord.setLong(slab, at, SeriesRecord.START_MILLIS, end.startMillis);
-        if (Staleness.isStale(end.value())) {
-            SeriesRecord.set(slab, at, SeriesRecord.STALE);
-        } else {
-            SeriesRecord.clear(slab, at, SeriesRecord.STALE);
-        }
+        SampleCode.mark(slab, at, Staleness.isStale(end.value()));
     }
 
     private void first() {

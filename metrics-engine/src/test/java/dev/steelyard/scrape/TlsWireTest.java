@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
 class TlsWireTest {
-    private static final String NEW = "TLSv1.3";
-    private static final String OLD = "TLSv1.2";
     private static final String NAME = "kubelet.example";
 
     @TempDir private static Path folder;
@@ -44,9 +45,14 @@ class TlsWireTest {
         void speak(SSLSocket secure, Socket plain) throws IOException;
     }
 
+    private final String version;
     private final ByteBuffers buffers = new ByteBuffers();
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
     private ServerSocket listener;
+
+    TlsWireTest(String version) {
+        this.version = version;
+    }
 
     @BeforeAll
     static void makeCertificate() throws Exception {
@@ -64,19 +70,16 @@ class TlsWireTest {
         listener.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {OLD, NEW})
-    void manyRecordsPassEitherWayAsTheyWere(String version) throws Exception {
+    @Test
+    void manyRecordsPassEitherWayAsTheyWere() throws Exception {
         byte[] question = random(300_000);
         byte[] answer = random(1_000_000);
         Future<?> heard =
-                other(
-                        version,
-                        (secure, _) -> {
-                            byte[] all = secure.getInputStream().readNBytes(question.length);
-                            secure.getOutputStream().write(answer);
-                            assertThat(all).isEqualTo(question);
-                        });
+                other((secure, _) -> {
+                    byte[] all = secure.getInputStream().readNBytes(question.length);
+                    secure.getOutputStream().write(answer);
+                    assertThat(all).isEqualTo(question);
+                });
         TlsWire wire = connect();
         wire.write(question);
         assertThat(read(wire, answer.length)).isEqualTo(answer);
@@ -87,17 +90,14 @@ class TlsWireTest {
     }
 
     /// The second record comes with the first, mostly; it is not what a rest forgets.
-    @ParameterizedTest
-    @ValueSource(strings = {OLD, NEW})
-    void whatCameEarlyIsThereAfterARest(String version) throws Exception {
+    @Test
+    void whatCameEarlyIsThereAfterARest() throws Exception {
         Future<?> heard =
-                other(
-                        version,
-                        (secure, _) -> {
-                            for (int i = 0; i < 100; i++) {
-                                secure.getOutputStream().write(new byte[] {(byte) i});
-                            }
-                        });
+                other((secure, _) -> {
+                    for (int i = 0; i < 100; i++) {
+                        secure.getOutputStream().write(new byte[] {(byte) i});
+                    }
+                });
         TlsWire wire = connect();
         for (int i = 0; i < 100; i++) {
             assertThat(read(wire, 1)).containsExactly(i);
@@ -107,16 +107,13 @@ class TlsWireTest {
         heard.get();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {OLD, NEW})
-    void anEndThatTlsWasNotToldOfIsAFailure(String version) throws Exception {
+    @Test
+    void anEndThatTlsWasNotToldOfIsAFailure() throws Exception {
         Future<?> heard =
-                other(
-                        version,
-                        (secure, plain) -> {
-                            secure.getOutputStream().write(1);
-                            plain.shutdownOutput();
-                        });
+                other((secure, plain) -> {
+                    secure.getOutputStream().write(1);
+                    plain.shutdownOutput();
+                });
         TlsWire wire = connect();
         assertThat(read(wire, 1)).containsExactly(1);
         assertThatThrownBy(() -> wire.read(new byte[1], 0, 1)).isInstanceOf(IOException.class);
@@ -124,25 +121,21 @@ class TlsWireTest {
         heard.get();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {OLD, NEW})
-    void theOtherSideIsToldByWhichNameItIsAsked(String version) throws Exception {
+    @Test
+    void theOtherSideIsToldByWhichNameItIsAsked() throws Exception {
         Future<?> heard =
-                other(
-                        version,
-                        (secure, _) -> {
-                            ExtendedSSLSession session = (ExtendedSSLSession) secure.getSession();
-                            assertThat(session.getRequestedServerNames())
-                                    .containsExactly(new SNIHostName(NAME));
-                        });
+                other((secure, _) -> {
+                    ExtendedSSLSession session = (ExtendedSSLSession) secure.getSession();
+                    assertThat(session.getRequestedServerNames())
+                            .containsExactly(new SNIHostName(NAME));
+                });
         connect().close();
         heard.get();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {OLD, NEW})
-    void oneThatIsCutEndsWhoReads(String version) throws Exception {
-        Future<?> heard = other(version, (secure, _) -> secure.getInputStream().read());
+    @Test
+    void oneThatIsCutEndsWhoReads() throws Exception {
+        Future<?> heard = other((secure, _) -> secure.getInputStream().read());
         TlsWire wire = connect();
         try (ExecutorService another = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<byte[]> reader = another.submit(() -> read(wire, 1));
@@ -152,7 +145,7 @@ class TlsWireTest {
         heard.get();
     }
 
-    private Future<?> other(String version, Side side) {
+    private Future<?> other(Side side) {
         return threads.submit(
                 (Callable<@Nullable Void>)
                         () -> {

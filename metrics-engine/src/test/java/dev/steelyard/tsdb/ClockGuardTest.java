@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
-import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.Sample;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
@@ -233,13 +232,6 @@ class ClockGuardTest {
     }
 
     private double figure(String name) {
-        String family = "steelyard_tsdb_" + name.replace("_total", "");
-        return database.families().stream()
-                .filter(each -> each.name().equals(family))
-                .flatMap(each -> each.points().stream())
-                .map(MetricPoint.Value.class::cast)
-                .findFirst()
-                .orElseThrow()
-                .value();
+        return OwnFigure.of(database.families(), name.replace("_total", ""));
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
-import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.Sample;
 import dev.steelyard.promql.Engine;
 import dev.steelyard.promql.EngineOptions;
@@ -177,11 +176,7 @@ class DamagedBlocksTest {
     }
 
     private double figure(String name) {
-        return database().families().stream()
-                .filter(family -> family.name().equals("steelyard_tsdb_" + name))
-                .mapToDouble(family -> ((MetricPoint.Value) family.points().getFirst()).value())
-                .findFirst()
-                .orElseThrow();
+        return OwnFigure.of(database().families(), name);
     }
 
     private void damage(String name, long offset) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
-import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.NativeHistogram;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.AppendResult;
@@ -150,12 +149,6 @@ class DatabaseModelTest {
     }
 
     private static double figure(Database database, String name) {
-        return database.families().stream()
-                .filter(family -> family.name().equals("steelyard_tsdb_" + name))
-                .flatMap(family -> family.points().stream())
-                .map(MetricPoint.Value.class::cast)
-                .findFirst()
-                .orElseThrow()
-                .value();
+        return OwnFigure.of(database.families(), name);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
-import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.Sample;
 import dev.steelyard.model.Staleness;
 import dev.steelyard.storage.AppendResult;
@@ -498,12 +497,6 @@ class DatabaseTest {
     }
 
     private double figure(String name) {
-        return database.families().stream()
-                .filter(family -> family.name().equals("steelyard_tsdb_" + name))
-                .flatMap(family -> family.points().stream())
-                .map(MetricPoint.Value.class::cast)
-                .findFirst()
-                .orElseThrow()
-                .value();
+        return OwnFigure.of(database.families(), name);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
+import dev.steelyard.model.MetricFamily;
 import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.Sample;
 import dev.steelyard.storage.AppendResult;
@@ -298,13 +299,7 @@ class MemoryLimitTest {
         return figure(database.families(), name);
     }
 
-    private static double figure(List<dev.steelyard.model.MetricFamily> families, String name) {
-        return families.stream()
-                .filter(family -> family.name().equals("steelyard_tsdb_" + name))
-                .flatMap(family -> family.points().stream())
-                .map(MetricPoint.Value.class::cast)
-                .findFirst()
-                .orElseThrow()
-                .value();
+    private static double figure(List<MetricFamily> families, String name) {
+        return OwnFigure.of(families, name);
     }
 }

@@ -11,6 +11,7 @@ import dev.steelyard.promql.QuerySettings;
 import dev.steelyard.promql.QueryStatistics;
 import dev.steelyard.promql.Value;
 import dev.steelyard.storage.SeriesReader;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Queries {
     private final SeriesReader series;
     private final InstantSource clock;
     private final Semaphore slots;
+    private final QueryThreads threads = new QueryThreads();
     private final QueryMetrics metrics = new QueryMetrics();
 
     Queries(Engine engine, SeriesReader series, InstantSource clock, int concurrency) {
@@ -80,13 +82,12 @@ final class Queries {
 
     private Answer answer(Parameters parameters, int limit, Question question)
             throws QuestionException {
-        QuerySettings settings =
-                new QuerySettings(
-                        parameters.optionalDuration("lookback_delta"),
-                        parameters.optionalDuration("timeout"),
-                        Optional.empty(),
-                        () -> Thread.currentThread().isInterrupted());
-        QueryAnswer answer = inTurn(question, settings);
+        Optional<Duration> lookBack = parameters.optionalDuration("lookback_delta");
+        Optional<Duration> timeout = parameters.optionalDuration("timeout");
+        QueryAnswer answer =
+                inTurn(givenUp ->
+                        question.ask(
+                                new QuerySettings(lookBack, timeout, Optional.empty(), givenUp)));
         Value value = limit > 0 ? first(answer.value(), limit) : answer.value();
         List<String> warnings = new ArrayList<>(answer.warnings());
         if (!value.equals(answer.value())) {
@@ -106,11 +107,11 @@ final class Queries {
                 answer.infos());
     }
 
-    private QueryAnswer inTurn(Question question, QuerySettings settings) throws QuestionException {
+    private QueryAnswer inTurn(QueryThreads.Work work) throws QuestionException {
         awaitTurn();
         metrics.begins();
         try {
-            QueryAnswer answer = question.ask(settings);
+            QueryAnswer answer = threads.run(work);
             metrics.took(answer.statistics());
             metrics.ended(End.ANSWERED);
             return answer;

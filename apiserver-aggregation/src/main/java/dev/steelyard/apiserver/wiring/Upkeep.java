@@ -13,14 +13,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
-/// Does small things again and again, each on a virtual thread of its own, until closed.
+/// Does things again and again, each on a thread of its own, until closed.
+///
+/// The threads are not virtual: one that compacts blocks computes for long, and would keep its
+/// carrier, on one processor the only one, from all requests.
 ///
 /// A chore that fails is told, counted and done again at its next turn.
 public final class Upkeep implements AutoCloseable {
     private static final Logger log = Logger.getLogger(Upkeep.class);
 
     private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("upkeep-", 0).factory());
+            Executors.newThreadPerTaskExecutor(
+                    Thread.ofPlatform().daemon().name("upkeep-", 0).factory());
     private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
 
     /// Does `chore` now and then after every `pause`.

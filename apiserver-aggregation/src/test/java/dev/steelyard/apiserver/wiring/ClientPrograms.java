@@ -7,35 +7,44 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
-/// Programs of others that send to us and read from us, as `src/test/clients` builds them; a test
-/// that asks for one is skipped, loudly, where they are not built.
+/// Programs of others that send to us and read from us, as the folders in `src/test` build them; a
+/// test that asks for one is skipped, loudly, where it is not built.
 final class ClientPrograms {
     private ClientPrograms() {}
 
     /// What exports metrics with the SDK of OpenTelemetry, once.
     static Path sender() throws IOException {
-        return folder().resolve("sender");
+        return built("otlp-sender", "otlp-sender");
     }
 
     static Path thanos() throws IOException {
-        return folder().resolve("thanos");
+        return built("thanos", "thanos");
     }
 
-    private static Path folder() throws IOException {
-        Path launcher =
-                Path.of(System.getProperty("steelyard.root", ".."))
-                        .resolve("src/test/clients/clients");
+    /// Prometheus 3.16.
+    static Path prometheus() throws IOException {
+        return built("prometheus", "prometheus");
+    }
+
+    /// The tool of the same.
+    static Path promtool() throws IOException {
+        return built("prometheus", "promtool");
+    }
+
+    private static Path built(String peer, String program) throws IOException {
+        String launcher = "src/test/%s/%s".formatted(peer, peer);
+        Path path = Path.of(System.getProperty("steelyard.root", "..")).resolve(launcher);
         Process process =
-                new ProcessBuilder(launcher.toString(), "path")
+                new ProcessBuilder(path.toString(), "path")
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         String told =
                 new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (told.isEmpty()) {
-            System.out.println("SKIPPED: src/test/clients/clients build was not run");
+            System.out.println("SKIPPED: " + launcher + " build was not run");
         }
-        Assumptions.assumeFalse(told.isEmpty(), "no clients are built");
-        return Path.of(told);
+        Assumptions.assumeFalse(told.isEmpty(), launcher + " build was not run");
+        return Path.of(told).resolve(program);
     }
 
     /// How a program ended, and what it said.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steelyard.apiserver.client.Query;
 import dev.steelyard.apiserver.command.MisuseException;
-import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.command.Terminal;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -53,15 +51,7 @@ class ConfiguredEngineTest {
     }
 
     private Program open(String setting, String... flags) throws IOException, MisuseException {
-        List<String> words = new ArrayList<>(List.of(flags));
-        words.addAll(
-                List.of("--scrape-config", write(setting).toString(), "--listen", "127.0.0.1:0"));
-        return Program.open(
-                ServeOptions.parse(words, Map.of()),
-                vertx,
-                () -> {
-                    throw new AssertionError("nobody asks for a cluster");
-                });
+        return Clusterless.open(vertx, write(setting), flags);
     }
 
     private Path write(String setting) throws IOException {

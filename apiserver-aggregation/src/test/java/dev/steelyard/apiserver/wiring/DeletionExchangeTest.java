@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.protobuf.ProtobufWriter;
 import dev.steelyard.apiserver.wire.SnappyBlock;
 import io.vertx.core.Vertx;
@@ -92,22 +91,13 @@ class DeletionExchangeTest {
                         List.of("--web.enable-admin-api", "--web.enable-remote-write-receiver"));
         Path file = Files.writeString(folder.resolve("ours.yml"), "global: {}\n");
         Program program =
-                Program.open(
-                        ServeOptions.parse(
-                                List.of(
-                                        "--scrape-config",
-                                        file.toString(),
-                                        "--data",
-                                        folder.resolve("ours").toString(),
-                                        "--admin-api",
-                                        "--accept-remote-write",
-                                        "--listen",
-                                        "127.0.0.1:0"),
-                                Map.of()),
+                Clusterless.open(
                         vertx,
-                        () -> {
-                            throw new AssertionError("nobody asks for a cluster");
-                        });
+                        file,
+                        "--data",
+                        folder.resolve("ours").toString(),
+                        "--admin-api",
+                        "--accept-remote-write");
         return new Sides(
                 neighbour,
                 new LoopbackClient(neighbour.address()),
@@ -130,7 +120,7 @@ class DeletionExchangeTest {
         Path file = Files.writeString(folder.resolve("metrics.txt"), text.append("# EOF\n"));
         Process promtool =
                 new ProcessBuilder(
-                                NeighbourPrometheus.programs().resolve("promtool").toString(),
+                                ClientPrograms.promtool().toString(),
                                 "tsdb",
                                 "create-blocks-from",
                                 "openmetrics",

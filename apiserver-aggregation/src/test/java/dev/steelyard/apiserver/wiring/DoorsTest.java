@@ -3,7 +3,6 @@ package dev.steelyard.apiserver.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.apiserver.command.MisuseException;
-import dev.steelyard.apiserver.command.ServeOptions;
 import dev.steelyard.apiserver.protobuf.ProtobufWriter;
 import dev.steelyard.apiserver.wire.SnappyBlock;
 import io.vertx.core.Vertx;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,20 +35,8 @@ class DoorsTest {
     private Program open(String... flags) throws IOException, MisuseException {
         Path file = Files.writeString(folder.resolve("ours.yml"), "scrape_configs: []\n");
         List<String> words = new ArrayList<>(List.of(flags));
-        words.addAll(
-                List.of(
-                        "--scrape-config",
-                        file.toString(),
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--listen",
-                        "127.0.0.1:0"));
-        return Program.open(
-                ServeOptions.parse(words, Map.of()),
-                vertx,
-                () -> {
-                    throw new AssertionError("nobody asks for a cluster");
-                });
+        words.addAll(List.of("--data", folder.resolve("data").toString()));
+        return Clusterless.open(vertx, file, words.toArray(String[]::new));
     }
 
     @AfterEach

@@ -3,12 +3,10 @@ package dev.steelyard.apiserver.wiring;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /// A Prometheus 3.16, as `src/test/prometheus` builds it, with a configuration of its own, on
 /// loopback until it is closed.
@@ -21,25 +19,6 @@ final class NeighbourPrometheus implements AutoCloseable {
     private NeighbourPrometheus(Process process, String address) {
         this.process = process;
         this.address = address;
-    }
-
-    /// The folder of the programs; a test that asks for it is skipped, loudly, where they are not
-    /// built.
-    static Path programs() throws IOException {
-        Path launcher =
-                Path.of(System.getProperty("steelyard.root", ".."))
-                        .resolve("src/test/prometheus/prometheus");
-        Process process =
-                new ProcessBuilder(launcher.toString(), "path")
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        String told =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (told.isEmpty()) {
-            System.out.println("SKIPPED: src/test/prometheus/prometheus build was not run");
-        }
-        Assumptions.assumeFalse(told.isEmpty(), "no Prometheus is built");
-        return Path.of(told);
     }
 
     /// A port that nobody listens on.
@@ -55,7 +34,7 @@ final class NeighbourPrometheus implements AutoCloseable {
         Path file = Files.writeString(folder.resolve("neighbour.yml"), configuration);
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        programs().resolve("prometheus").toString(),
+                        ClientPrograms.prometheus().toString(),
                         "--config.file=" + file,
                         "--storage.tsdb.path=" + folder.resolve("neighbour"),
                         "--web.listen-address=127.0.0.1:" + port);

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.steelyard.apiserver.command.ServeOptions;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,21 +101,8 @@ class OtlpExchangeTest {
 
     private Program open(String configuration, Vertx vertx) throws Exception {
         Path file = Files.writeString(folder.resolve("ours.yml"), configuration);
-        return Program.open(
-                ServeOptions.parse(
-                        List.of(
-                                "--scrape-config",
-                                file.toString(),
-                                "--data",
-                                folder.resolve("ours").toString(),
-                                "--accept-otlp",
-                                "--listen",
-                                "127.0.0.1:0"),
-                        Map.of()),
-                vertx,
-                () -> {
-                    throw new AssertionError("nobody asks for a cluster");
-                });
+        return Clusterless.open(
+                vertx, file, "--data", folder.resolve("ours").toString(), "--accept-otlp");
     }
 
     private static byte[] body(long nanos) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.steelyard.apiserver.command.ServeOptions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,21 +55,12 @@ class PrometheusExchangeTest {
                         """
                                 .formatted(application.port()));
         program =
-                Program.open(
-                        ServeOptions.parse(
-                                List.of(
-                                        "--scrape-config",
-                                        file.toString(),
-                                        "--data",
-                                        folder.resolve("ours").toString(),
-                                        "--accept-remote-write",
-                                        "--listen",
-                                        "127.0.0.1:0"),
-                                Map.of()),
+                Clusterless.open(
                         vertx,
-                        () -> {
-                            throw new AssertionError("nobody asks for a cluster");
-                        });
+                        file,
+                        "--data",
+                        folder.resolve("ours").toString(),
+                        "--accept-remote-write");
         ours = new LoopbackClient(program.address());
     }
 
@@ -248,7 +237,7 @@ class PrometheusExchangeTest {
                         "# TYPE pushed_total counter\npushed_total{by=\"hand\"} 3\n");
         Process promtool =
                 new ProcessBuilder(
-                                NeighbourPrometheus.programs().resolve("promtool").toString(),
+                                ClientPrograms.promtool().toString(),
                                 "push",
                                 "metrics",
                                 program.address(),

@@ -39,7 +39,7 @@ class PromtoolQueryTest {
     @BeforeAll
     void open(@TempDir Path folder) throws Exception {
         errors = folder.resolve("errors.txt");
-        promtool = NeighbourPrometheus.programs().resolve("promtool");
+        promtool = ClientPrograms.promtool();
         engine = new StartedEngine(folder, EXPOSITION);
         engine.await("count(count_over_time(queue_depth[1m])>2)", "2"::equals);
     }

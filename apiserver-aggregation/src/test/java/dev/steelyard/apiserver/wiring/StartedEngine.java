@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steelyard.apiserver.command.MisuseException;
-import dev.steelyard.apiserver.command.ServeOptions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -44,23 +42,9 @@ final class StartedEngine implements AutoCloseable {
                               - targets: ['127.0.0.1:%d']
                         """
                                 .formatted(application.port()));
-        List<String> words =
-                new ArrayList<>(
-                        List.of(
-                                "--scrape-config",
-                                file.toString(),
-                                "--data",
-                                folder.resolve("data").toString(),
-                                "--listen",
-                                "127.0.0.1:0"));
+        List<String> words = new ArrayList<>(List.of("--data", folder.resolve("data").toString()));
         words.addAll(List.of(flags));
-        this.program =
-                Program.open(
-                        ServeOptions.parse(words, Map.of()),
-                        vertx,
-                        () -> {
-                            throw new AssertionError("nobody asks for a cluster");
-                        });
+        this.program = Clusterless.open(vertx, file, words.toArray(String[]::new));
         this.client = new LoopbackClient(program.address());
     }
 

@@ -97,7 +97,7 @@ class ThanosSidecarTest {
         ClientPrograms.Ended ended =
                 ClientPrograms.run(
                         List.of(
-                                NeighbourPrometheus.programs().resolve("promtool").toString(),
+                                ClientPrograms.promtool().toString(),
                                 "tsdb",
                                 "create-blocks-from",
                                 "openmetrics",

@@ -7,8 +7,10 @@ import dev.steelyard.model.MetricPoint;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class UpkeepTest {
     private static final Duration SHORT = Duration.ofMillis(1);
@@ -48,6 +50,32 @@ class UpkeepTest {
                     .containsExactly(
                             new MetricPoint.Value(Labels.of("chore", "idle"), 0),
                             new MetricPoint.Value(Labels.of("chore", "shaky"), 2));
+        }
+    }
+
+    /// As many as there are processors, which are as many as carry virtual threads.
+    @Test
+    @Timeout(60)
+    void choresThatComputeKeepNoRequestWaiting() throws InterruptedException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        CountDownLatch computing = new CountDownLatch(processors);
+        AtomicBoolean enough = new AtomicBoolean();
+        try (Upkeep upkeep = new Upkeep()) {
+            for (int i = 0; i < processors; i++) {
+                upkeep.every(
+                        LONG,
+                        "compute " + i,
+                        () -> {
+                            computing.countDown();
+                            while (!enough.get()) {
+                                Thread.onSpinWait();
+                            }
+                        });
+            }
+            computing.await();
+            Thread.ofVirtual().start(() -> enough.set(true)).join();
+        } finally {
+            enough.set(true);
         }
     }
 

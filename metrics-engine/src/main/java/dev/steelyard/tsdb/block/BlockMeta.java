@@ -55,6 +55,11 @@ public record BlockMeta(
     /// A block that went into another one.
     public record Parent(Ulid ulid, long minMillis, long maxMillis) {}
 
+    /// Whether it may have samples between two times, both included.
+    public boolean overlaps(long fromMillis, long toMillis) {
+        return minMillis <= toMillis && maxMillis > fromMillis;
+    }
+
     /// The same block with so many tombstones.
     public BlockMeta withTombstones(long tombstones) {
         Stats counted =

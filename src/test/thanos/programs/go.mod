@@ -1,4 +1,4 @@
-module steelyard.dev/clients/thanos
+module steelyard.dev/thanos/programs
 
 go 1.26.7
 

@@ -1,4 +1,4 @@
-module steelyard.dev/clients/sender
+module steelyard.dev/otlp-sender/programs
 
 go 1.26.7
 
