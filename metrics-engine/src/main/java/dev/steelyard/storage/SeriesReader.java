@@ -21,8 +21,11 @@ public interface SeriesReader {
         return List.of();
     }
 
-    /// The names of all labels of the series in the selection. An implementation that keeps an
-    /// index answers from it instead.
+    /// The names of all labels of the series in the selection.
+    ///
+    /// An implementation that keeps an index answers from it instead. Asked for [all
+    /// series][Selection#isOfAll], it may name what only series without samples in the selection
+    /// have, as Prometheus does, as long as it has samples of its own there.
     default SortedSet<String> labelNames(Selection selection) {
         SortedSet<String> names = new TreeSet<>();
         SeriesCursor series = select(selection);
@@ -35,8 +38,8 @@ public interface SeriesReader {
         return names;
     }
 
-    /// The values that the label `name` has in the series of the selection. An implementation that
-    /// keeps an index answers from it instead.
+    /// The values that the label `name` has in the series of the selection; more where
+    /// [#labelNames] may.
     default SortedSet<String> labelValues(String name, Selection selection) {
         SortedSet<String> values = new TreeSet<>();
         SeriesCursor series = select(selection);

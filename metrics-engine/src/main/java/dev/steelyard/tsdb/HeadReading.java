@@ -42,17 +42,30 @@ final class HeadReading {
 
     SortedSet<String> labelNames(Selection selection) {
         return words(
-                selection, slots -> state.table().postings().names(slots, state.table().records()));
+                selection,
+                Postings::names,
+                slots -> state.table().postings().names(slots, state.table().records()));
     }
 
     SortedSet<String> labelValues(String name, Selection selection) {
         return words(
                 selection,
+                postings -> postings.values(name),
                 slots -> state.table().postings().values(name, slots, state.table().records()));
     }
 
+    /// @param ofAll answers of all series, as far as that is what is asked for
+    /// @param of answers of those that are selected
     private SortedSet<String> words(
-            Selection selection, Function<Postings.Slots, SortedSet<String>> of) {
+            Selection selection,
+            Function<Postings, SortedSet<String>> ofAll,
+            Function<Postings.Slots, SortedSet<String>> of) {
+        // What came late may be older than all that is kept else: then each series is looked at.
+        if (selection.isOfAll() && state.table().late().isEmpty()) {
+            return state.times().span().filter(span(selection)::overlaps).isPresent()
+                    ? ofAll.apply(state.table().postings())
+                    : new TreeSet<>();
+        }
         Leases.Lease lease = state.leases().begin();
         try {
             return state.number().isClosed()

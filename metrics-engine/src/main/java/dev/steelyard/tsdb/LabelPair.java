@@ -42,6 +42,11 @@ final class LabelPair implements Comparable<LabelPair> {
         return slots;
     }
 
+    /// Whether a published series has it; under the same lock.
+    boolean isPublished() {
+        return !slots.isEmpty();
+    }
+
     /// How many series have it, published or not.
     int uses() {
         return uses;

@@ -62,6 +62,11 @@ final class LateTable {
         return bySlot.containsKey(slot);
     }
 
+    /// Whether no series has any.
+    boolean isEmpty() {
+        return bySlot.isEmpty();
+    }
+
     /// The slots of the series that have any.
     Set<Integer> slots() {
         return bySlot.keySet();

@@ -46,7 +46,7 @@ final class Postings {
 
     /// How many series a metric has. Under the table's monitor.
     int ofMetric(String metric) {
-        LabelPair pair = values(Labels.NAME).get(metric);
+        LabelPair pair = pairs(Labels.NAME).get(metric);
         return pair == null ? 0 : pair.uses();
     }
 
@@ -55,7 +55,7 @@ final class Postings {
     int @Nullable [] numbers(Labels of) {
         int[] numbers = new int[of.size()];
         for (int i = 0; i < numbers.length; i++) {
-            LabelPair pair = values(of.name(i)).get(of.value(i));
+            LabelPair pair = pairs(of.name(i)).get(of.value(i));
             if (pair == null) {
                 return null;
             }
@@ -230,10 +230,10 @@ final class Postings {
 
     private void narrow(RoaringBitmap found, LabelMatcher matcher, SeriesRecords records) {
         boolean one = matcher instanceof LabelMatcher.Equal && !matcher.matches("");
-        if (!one && values(matcher.name()).size() > found.getCardinality()) {
+        if (!one && pairs(matcher.name()).size() > found.getCardinality()) {
             filter(found, matcher, records);
         } else if (matcher.matches("")) {
-            values(matcher.name()).values().stream()
+            pairs(matcher.name()).values().stream()
                     .filter(pair -> !matcher.matches(pair.value()))
                     .forEach(pair -> found.andNot(pair.slots()));
         } else {
@@ -267,13 +267,45 @@ final class Postings {
         return names;
     }
 
+    /// The names of all labels of published series.
+    SortedSet<String> names() {
+        SortedSet<String> names = new TreeSet<>();
+        lock.readLock().lock();
+        try {
+            byName.forEach((name, pairs) -> {
+                if (pairs.values().stream().anyMatch(LabelPair::isPublished)) {
+                    names.add(name);
+                }
+            });
+        } finally {
+            lock.readLock().unlock();
+        }
+        return names;
+    }
+
+    /// The values that the label `name` has in published series.
+    SortedSet<String> values(String name) {
+        SortedSet<String> values = new TreeSet<>();
+        lock.readLock().lock();
+        try {
+            for (LabelPair pair : pairs(name).values()) {
+                if (pair.isPublished()) {
+                    values.add(pair.value());
+                }
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+        return values;
+    }
+
     /// The values that the label `name` has in some series.
     SortedSet<String> values(String name, Slots some, SeriesRecords records) {
         SortedSet<String> values = new TreeSet<>();
         lock.readLock().lock();
         try {
             RoaringBitmap among = select(some.matchers(), records);
-            for (LabelPair pair : values(name).values()) {
+            for (LabelPair pair : pairs(name).values()) {
                 if (isAny(pair, among, some)) {
                     values.add(pair.value());
                 }
@@ -355,7 +387,7 @@ final class Postings {
 
     /// The pairs that satisfy a matcher that does not match the empty value.
     private List<LabelPair> pairs(LabelMatcher matcher) {
-        Map<String, LabelPair> byValue = values(matcher.name());
+        Map<String, LabelPair> byValue = pairs(matcher.name());
         return switch (matcher) {
             case LabelMatcher.Equal(_, String value) -> known(byValue, List.of(value));
             case LabelMatcher.OneOf(_, Set<String> values) -> known(byValue, values);
@@ -375,7 +407,7 @@ final class Postings {
         return values.stream().map(byValue::get).filter(Objects::nonNull).toList();
     }
 
-    private Map<String, LabelPair> values(String name) {
+    private Map<String, LabelPair> pairs(String name) {
         return byName.getOrDefault(name, Map.of());
     }
 

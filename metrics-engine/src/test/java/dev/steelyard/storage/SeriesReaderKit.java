@@ -158,6 +158,27 @@ public abstract class SeriesReaderKit {
         }
     }
 
+    @Test
+    void theWordsOfAllSeriesAreThoseOfAnySamplesInTheRange() {
+        SeriesReader reader = holding(THREE);
+        Selection all = Selection.all(1000, 4000);
+        assertThat(reader.labelNames(all)).containsExactly("__name__", "app", "zone");
+        assertThat(reader.labelValues("app", all)).containsExactly("api", "web");
+        assertThat(reader.labelValues("__name__", all)).containsExactly("requests", "up");
+        assertThat(reader.labelValues("none", all)).isEmpty();
+        for (Selection outside :
+                List.of(
+                        Selection.all(Long.MIN_VALUE, 999),
+                        Selection.all(4001, Long.MAX_VALUE),
+                        Selection.all(3000, 2000))) {
+            assertThat(reader.labelNames(outside)).as("%s", outside).isEmpty();
+            assertThat(reader.labelValues("app", outside)).as("%s", outside).isEmpty();
+        }
+        Selection some = Selection.all(2000, 2000);
+        assertThat(reader.labelValues("app", some)).contains("api", "web");
+        assertThat(reader.labelNames(some)).contains("__name__", "app", "zone");
+    }
+
     private static void checkLatest(SeriesCursor series) {
         long[] time = new long[1];
         double[] value = new double[1];

@@ -93,6 +93,24 @@ class HeadTest {
         assertThat(time).containsExactly(2000);
     }
 
+    @Test
+    void theWordsOfAllSeriesHoldThoseOfWhatCameLateBeforeAllThatIsKeptElse() {
+        Head late = new Head(new HeadOptions(Duration.ofHours(1), 3, Duration.ofMinutes(1)));
+        try (Appender appender = late.appender()) {
+            long web = appender.series(WEB);
+            appender.append(web, 50_000, 1);
+            appender.append(appender.series(API), 50_000, 1);
+            appender.commit();
+            assertThat(appender.append(web, 40_000, 2)).isEqualTo(STORED);
+            appender.commit();
+        }
+        late.dropBefore(45_000);
+        Selection before = Selection.all(39_000, 41_000);
+        assertThat(late.labelValues("app", before)).containsExactly("web");
+        assertThat(late.labelNames(before)).containsExactly("__name__", "app");
+        assertThat(late.labelValues("app", Selection.all(0, 39_999))).isEmpty();
+    }
+
     private boolean latest(long from, long to, long[] time, double[] value) {
         SeriesCursor series =
                 head.select(

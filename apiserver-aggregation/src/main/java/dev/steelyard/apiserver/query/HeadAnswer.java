@@ -1,12 +1,9 @@
 package dev.steelyard.apiserver.query;
 
 import dev.steelyard.apiserver.wire.Answer;
-import dev.steelyard.model.LabelMatcher;
-import dev.steelyard.model.Labels;
 import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesReader;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 
 /// Answers `status/tsdb`: how many series there are, and which names and labels have most of them.
@@ -16,11 +13,7 @@ record HeadAnswer(SeriesReader reader) {
 
     Answer answer(Parameters parameters) throws QuestionException {
         int limit = limit(parameters.text("limit"));
-        Selection all =
-                new Selection(
-                        List.of(new LabelMatcher.NotEqual(Labels.NAME, "")),
-                        Parameters.MIN_TIME,
-                        Parameters.MAX_TIME);
+        Selection all = Selection.all(Parameters.MIN_TIME, Parameters.MAX_TIME);
         SeriesCensus census = SeriesCensus.of(reader.scan(all));
         return Envelope.success(json -> {
             json.open('{').name("headStats").open('{').name("numSeries").number(census.series());

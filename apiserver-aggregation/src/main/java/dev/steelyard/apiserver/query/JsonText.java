@@ -16,6 +16,9 @@ final class JsonText {
     private static final int FIRST_CAPACITY = 1024;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    /// Of labels with more pairs the first of these are remembered.
+    private static final int KNOWN_PAIRS = 32;
+
     /// What is written is handed on once it is so long.
     private static final int PIECE = 128 * 1024;
 
@@ -27,6 +30,9 @@ final class JsonText {
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int size;
     private boolean first = true;
+    private int handedOn; // pieces
+    private Labels before = Labels.EMPTY; // those that were written last, while they are at hand
+    private final int[] pairs = new int[2 * KNOWN_PAIRS]; // where each of theirs is, and how long
 
     /// A text that is kept until it is asked for.
     JsonText() {
@@ -186,13 +192,51 @@ final class JsonText {
         return this;
     }
 
-    /// Labels as an object.
+    /// Labels as an object. Neighbours have most pairs in common, often the very objects: these are
+    /// copied from where they were written.
     JsonText labels(Labels labels) {
         open('{');
+        int pieces = handedOn;
         for (int i = 0; i < labels.size(); i++) {
-            name(labels.name(i)).string(labels.value(i));
+            if (isKnown(labels, i)) {
+                separate();
+                System.arraycopy(bytes, pairs[2 * i], bytes, size, pairs[2 * i + 1]);
+                pairs[2 * i] = size;
+                size += pairs[2 * i + 1];
+            } else {
+                write(labels, i);
+            }
         }
+        before = pieces == handedOn ? labels : Labels.EMPTY;
         return close('}');
+    }
+
+    /// Whether the pair at an index is that of the labels before; where it is, there is room for
+    /// it.
+    private boolean isKnown(Labels labels, int index) {
+        if (index >= Math.min(before.size(), KNOWN_PAIRS)) {
+            return false;
+        }
+        reserve(1 + pairs[2 * index + 1]); // which may hand on what was written, and forget it
+        return index < before.size()
+                && isSame(before.name(index), labels.name(index))
+                && isSame(before.value(index), labels.value(index));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equal texts that are two objects are not worth a look
+    private static boolean isSame(String left, String right) {
+        return left == right;
+    }
+
+    private void write(Labels labels, int index) {
+        separate();
+        int from = size;
+        first = true;
+        name(labels.name(index)).string(labels.value(index));
+        if (index < KNOWN_PAIRS) {
+            pairs[2 * index] = from;
+            pairs[2 * index + 1] = size - from;
+        }
     }
 
     private void separate() {
@@ -234,6 +278,8 @@ final class JsonText {
             throw new UncheckedIOException(e);
         }
         size = 0;
+        before = Labels.EMPTY;
+        handedOn++;
     }
 
     /// The value of a sample as a text of its own.

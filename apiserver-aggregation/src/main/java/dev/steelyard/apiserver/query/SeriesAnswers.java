@@ -1,7 +1,6 @@
 package dev.steelyard.apiserver.query;
 
 import dev.steelyard.apiserver.wire.Answer;
-import dev.steelyard.model.LabelMatcher;
 import dev.steelyard.model.Labels;
 import dev.steelyard.promql.syntax.Parser;
 import dev.steelyard.storage.Selection;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,13 +62,7 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
     }
 
     Answer labelNames(Parameters parameters) throws QuestionException {
-        int limit = parameters.limit();
-        SortedSet<String> names = new TreeSet<>();
-        List<Selection> selections = selectionsOrAll(parameters);
-        for (Selection selection : selections) {
-            names.addAll(parameters.within(reader).labelNames(selection));
-        }
-        return list(names, limit, JsonText::string, caveats(selections));
+        return words(parameters, SeriesReader::labelNames);
     }
 
     Answer labelValues(Parameters parameters, String label) throws QuestionException {
@@ -76,13 +70,20 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
         if (name.isEmpty()) {
             throw QuestionException.badData("invalid label name: \"\"");
         }
+        return words(parameters, (within, selection) -> within.labelValues(name, selection));
+    }
+
+    private Answer words(
+            Parameters parameters, BiFunction<SeriesReader, Selection, SortedSet<String>> of)
+            throws QuestionException {
         int limit = parameters.limit();
-        SortedSet<String> values = new TreeSet<>();
+        SeriesReader within = parameters.within(reader);
         List<Selection> selections = selectionsOrAll(parameters);
-        for (Selection selection : selections) {
-            values.addAll(parameters.within(reader).labelValues(name, selection));
+        SortedSet<String> words = of.apply(within, selections.getFirst());
+        for (Selection selection : selections.subList(1, selections.size())) {
+            words.addAll(of.apply(within, selection));
         }
-        return list(values, limit, JsonText::string, caveats(selections));
+        return list(words, limit, JsonText::string, caveats(selections));
     }
 
     /// A name of any characters as it is written in a path: `_2e_` is a dot, `__` an underscore.
@@ -99,7 +100,7 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
         List<Selection> selections = parameters.selections(parser);
         return selections.isEmpty()
                 ? List.of(
-                        all(
+                        Selection.all(
                                 parameters.time("start", Parameters.MIN_TIME),
                                 parameters.time("end", Parameters.MAX_TIME)))
                 : selections;
@@ -109,11 +110,7 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
     SortedSet<String> metricNames(Parameters parameters) {
         return parameters
                 .within(reader)
-                .labelValues(Labels.NAME, all(Parameters.MIN_TIME, Parameters.MAX_TIME));
-    }
-
-    private static Selection all(long start, long end) {
-        return new Selection(List.of(new LabelMatcher.NotEqual(Labels.NAME, "")), start, end);
+                .labelValues(Labels.NAME, Selection.all(Parameters.MIN_TIME, Parameters.MAX_TIME));
     }
 
     private static <T> Answer list(

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// A block that is read through mappings; safe for any number of threads.
 ///
@@ -79,6 +81,28 @@ public final class BlockReader implements SeriesReader {
     public SeriesCursor select(Selection selection) {
         return cursor(
                 postings(selection), new TimeRange(selection.fromMillis(), selection.toMillis()));
+    }
+
+    @Override
+    public SortedSet<String> labelNames(Selection selection) {
+        return isIndexed(selection)
+                ? new TreeSet<>(index.labelNames())
+                : SeriesReader.super.labelNames(selection);
+    }
+
+    @Override
+    public SortedSet<String> labelValues(String name, Selection selection) {
+        return isIndexed(selection)
+                ? new TreeSet<>(index.postings().values(name))
+                : SeriesReader.super.labelValues(name, selection);
+    }
+
+    /// Whether what is asked for is what the index tells.
+    private boolean isIndexed(Selection selection) {
+        return selection.isOfAll()
+                && tombstones.isEmpty()
+                && Math.max(selection.fromMillis(), meta.minMillis())
+                        <= Math.min(selection.toMillis(), meta.maxMillis() - 1);
     }
 
     private Postings postings(Selection selection) {

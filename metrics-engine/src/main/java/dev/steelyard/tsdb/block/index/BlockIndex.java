@@ -8,7 +8,9 @@ import dev.steelyard.tsdb.file.CorruptFileException;
 import dev.steelyard.tsdb.file.FileBytes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The index of a block, mapped; see [IndexFormat]. Safe for any number of threads.
 public final class BlockIndex {
@@ -63,6 +65,13 @@ public final class BlockIndex {
     /// How long the file is.
     public long sizeBytes() {
         return file.size();
+    }
+
+    /// The names of all labels.
+    public Set<String> labelNames() {
+        Set<String> names = new HashSet<>(postings.names());
+        names.remove(""); // which stands for all series
+        return names;
     }
 
     /// The numbers of all series.
