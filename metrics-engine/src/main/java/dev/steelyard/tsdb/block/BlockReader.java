@@ -101,8 +101,7 @@ public final class BlockReader implements SeriesReader {
     private boolean isIndexed(Selection selection) {
         return selection.isOfAll()
                 && tombstones.isEmpty()
-                && Math.max(selection.fromMillis(), meta.minMillis())
-                        <= Math.min(selection.toMillis(), meta.maxMillis() - 1);
+                && meta.overlaps(selection.fromMillis(), selection.toMillis());
     }
 
     private Postings postings(Selection selection) {
