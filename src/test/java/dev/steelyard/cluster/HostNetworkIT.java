@@ -2,6 +2,8 @@ package dev.steelyard.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /// `deploy/host-network`: where the control plane does not reach pods, replicas stand in the
@@ -27,8 +29,11 @@ class HostNetworkIT {
             assertThat(endpoints(cluster, "{.endpoints[*].addresses[*]}")).isEqualTo(BRIDGE);
             assertThat(endpoints(cluster, "{.ports[?(@.name==\"https\")].port}"))
                     .isEqualTo("10443");
-            assertThat(cluster.raw("/apis/metrics.k8s.io/v1beta1/nodes"))
-                    .contains("\"kind\":\"NodeMetricsList\"", "\"usage\":");
+            Awaitility.await("the kubelet has been asked twice from there")
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() ->
+                            cluster.raw("/apis/metrics.k8s.io/v1beta1/nodes")
+                                    .contains("\"usage\":"));
         } finally {
             cluster.kubectl("apply", "-k", "deploy/base").mustSucceed();
             cluster.waitUntilServing();

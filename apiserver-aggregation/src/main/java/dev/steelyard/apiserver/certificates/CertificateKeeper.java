@@ -6,9 +6,12 @@ import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.MetricType;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -109,16 +112,19 @@ public final class CertificateKeeper {
                 .forEach((name, refusal) -> failed("caBundle of " + name + ": " + refusal));
     }
 
-    /// Each once: what kube-apiserver cannot do, nobody here sees otherwise.
+    /// Each once, with all that it is about: what kube-apiserver cannot do, nobody here sees
+    /// otherwise.
     private void tell(Map<String, Complaint> now) {
-        new TreeMap<>(now)
-                .forEach((name, complaint) -> {
-                    if (!complaint.equals(complaints.get(name))) {
-                        log.warnf(
-                                "apiservice %s is not Available reason=%s message=%s; %s",
-                                name, complaint.reason(), complaint.message(), complaint.cure());
-                    }
-                });
+        Map<Complaint, SortedSet<String>> news = new HashMap<>();
+        now.forEach((name, complaint) -> {
+            if (!complaint.equals(complaints.get(name))) {
+                news.computeIfAbsent(complaint, _ -> new TreeSet<>()).add(name);
+            }
+        });
+        news.forEach((complaint, names) ->
+                log.warnf(
+                        "apiservices %s are not Available reason=%s message=%s; %s",
+                        names, complaint.reason(), complaint.message(), complaint.cure()));
         complaints = now;
     }
 
