@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What is answered on the connection's own thread, and what is not: seen where every other thread
 /// is taken.
 class AtOnceTest {
-    private static final String PODS =
-            "/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods?labelSelector=app%3Dweb";
     private static final String RULE =
             "/apis/custom.metrics.k8s.io/v1beta2/namespaces/shop/scalingrules.steelyard.dev/web";
 
