@@ -19,6 +19,9 @@ final class JsonText {
     /// Of labels with more pairs the first of these are remembered.
     private static final int KNOWN_PAIRS = 32;
 
+    /// Times within so many seconds begin alike.
+    private static final int HOURS = 10_000;
+
     /// What is written is handed on once it is so long.
     private static final int PIECE = 128 * 1024;
 
@@ -30,6 +33,9 @@ final class JsonText {
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int size;
     private boolean first = true;
+    private long hours; // what the time that was written last begins with
+    private final byte[] hoursText = new byte[NumberText.MAX_BYTES];
+    private int hoursLength;
     private int handedOn; // pieces
     private Labels before = Labels.EMPTY; // those that were written last, while they are at hand
     private final int[] pairs = new int[2 * KNOWN_PAIRS]; // where each of theirs is, and how long
@@ -146,17 +152,38 @@ final class JsonText {
     }
 
     private void writeTime(long millis) {
-        long rest = Math.abs(millis) % 1000;
+        long seconds = Math.abs(millis) / 1000;
+        int rest = (int) (Math.abs(millis) % 1000);
         if (millis < 0) {
             bytes[size++] = '-';
         }
-        size = numbers.write(Math.abs(millis) / 1000, bytes, size);
+        if (seconds < HOURS) {
+            size = numbers.write(seconds, bytes, size);
+        } else {
+            writeHours(seconds / HOURS);
+            int low = (int) (seconds % HOURS);
+            bytes[size++] = (byte) ('0' + low / 1000);
+            threeDigits(low % 1000);
+        }
         if (rest != 0) {
             bytes[size++] = '.';
-            bytes[size++] = (byte) ('0' + rest / 100);
-            bytes[size++] = (byte) ('0' + rest / 10 % 10);
-            bytes[size++] = (byte) ('0' + rest % 10);
+            threeDigits(rest);
         }
+    }
+
+    private void writeHours(long high) {
+        if (high != hours) {
+            hours = high;
+            hoursLength = numbers.write(high, hoursText, 0);
+        }
+        System.arraycopy(hoursText, 0, bytes, size, hoursLength);
+        size += hoursLength;
+    }
+
+    private void threeDigits(int number) {
+        bytes[size++] = (byte) ('0' + number / 100);
+        bytes[size++] = (byte) ('0' + number / 10 % 10);
+        bytes[size++] = (byte) ('0' + number % 10);
     }
 
     /// The value of a sample, as a string.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.LabelsBuilder;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,36 @@ class JsonTextTest {
         List<String> each = all.stream().map(JsonTextTest::alone).toList();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo("[" + String.join(",", each) + "]");
+    }
+
+    /// Times of one text, one after the other: hours apart, seconds apart, before 1970.
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6, 7})
+    void timesAreWrittenWholeWhateverCameBefore(long seed) {
+        Random random = new Random(seed);
+        JsonText json = new JsonText();
+        List<String> expected = new ArrayList<>();
+        json.open('[');
+        long millis = 0;
+        for (int i = 0; i < 10_000; i++) {
+            millis =
+                    switch (random.nextInt(5)) {
+                        case 0 -> random.nextLong() % 4_000_000_000_000L;
+                        case 1 -> 10_000_000L * random.nextInt(400_000) + random.nextInt(3) - 1;
+                        case 2 -> random.nextInt(20_000_000);
+                        default -> millis + 15_000;
+                    };
+            json.time(millis);
+            expected.add(text(millis));
+        }
+        json.close(']');
+        assertThat(json.buffer().toString()).isEqualTo("[" + String.join(",", expected) + "]");
+    }
+
+    private static String text(long millis) {
+        return millis % 1000 == 0
+                ? String.valueOf(millis / 1000)
+                : BigDecimal.valueOf(millis, 3).toPlainString();
     }
 
     @Test
