@@ -55,9 +55,10 @@ public record BlockMeta(
     /// A block that went into another one.
     public record Parent(Ulid ulid, long minMillis, long maxMillis) {}
 
-    /// Whether it may have samples between two times, both included.
+    /// Whether it may have samples between two times, both included; none are where the second one
+    /// is before the first.
     public boolean overlaps(long fromMillis, long toMillis) {
-        return minMillis <= toMillis && maxMillis > fromMillis;
+        return Math.max(minMillis, fromMillis) <= Math.min(maxMillis - 1, toMillis);
     }
 
     /// The same block with so many tombstones.
