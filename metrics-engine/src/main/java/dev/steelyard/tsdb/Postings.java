@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.FastAggregation;
 import org.roaringbitmap.IntIterator;
@@ -252,66 +253,62 @@ final class Postings {
 
     /// The names of the labels of some series.
     SortedSet<String> names(Slots some, SeriesRecords records) {
-        SortedSet<String> names = new TreeSet<>();
         lock.readLock().lock();
         try {
             RoaringBitmap among = select(some.matchers(), records);
-            byName.forEach((name, pairs) -> {
-                if (pairs.values().stream().anyMatch(pair -> isAny(pair, among, some))) {
-                    names.add(name);
-                }
-            });
+            return namesOf(pair -> isAny(pair, among, some));
         } finally {
             lock.readLock().unlock();
         }
-        return names;
     }
 
     /// The names of all labels of published series.
     SortedSet<String> names() {
-        SortedSet<String> names = new TreeSet<>();
         lock.readLock().lock();
         try {
-            byName.forEach((name, pairs) -> {
-                if (pairs.values().stream().anyMatch(LabelPair::isPublished)) {
-                    names.add(name);
-                }
-            });
+            return namesOf(LabelPair::isPublished);
         } finally {
             lock.readLock().unlock();
         }
-        return names;
     }
 
-    /// The values that the label `name` has in published series.
-    SortedSet<String> values(String name) {
-        SortedSet<String> values = new TreeSet<>();
-        lock.readLock().lock();
-        try {
-            for (LabelPair pair : pairs(name).values()) {
-                if (pair.isPublished()) {
-                    values.add(pair.value());
-                }
+    private SortedSet<String> namesOf(Predicate<LabelPair> any) {
+        SortedSet<String> names = new TreeSet<>();
+        byName.forEach((name, pairs) -> {
+            if (pairs.values().stream().anyMatch(any)) {
+                names.add(name);
             }
-        } finally {
-            lock.readLock().unlock();
-        }
-        return values;
+        });
+        return names;
     }
 
     /// The values that the label `name` has in some series.
     SortedSet<String> values(String name, Slots some, SeriesRecords records) {
-        SortedSet<String> values = new TreeSet<>();
         lock.readLock().lock();
         try {
             RoaringBitmap among = select(some.matchers(), records);
-            for (LabelPair pair : pairs(name).values()) {
-                if (isAny(pair, among, some)) {
-                    values.add(pair.value());
-                }
-            }
+            return valuesOf(name, pair -> isAny(pair, among, some));
         } finally {
             lock.readLock().unlock();
+        }
+    }
+
+    /// The values that the label `name` has in published series.
+    SortedSet<String> values(String name) {
+        lock.readLock().lock();
+        try {
+            return valuesOf(name, LabelPair::isPublished);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private SortedSet<String> valuesOf(String name, Predicate<LabelPair> those) {
+        SortedSet<String> values = new TreeSet<>();
+        for (LabelPair pair : pairs(name).values()) {
+            if (those.test(pair)) {
+                values.add(pair.value());
+            }
         }
         return values;
     }

@@ -64,14 +64,7 @@ public final class RequestFlow implements Flow {
             if (!access.isKnownToBeAllowed(identity, attributes)) {
                 return Optional.empty();
             }
-            ApiRequest request =
-                    new ApiRequest(
-                            incoming.method(),
-                            target,
-                            incoming.headers(),
-                            incoming.body(),
-                            identity);
-            Optional<Answer> answer = answerAtOnce(request);
+            Optional<Answer> answer = answerAtOnce(request(incoming, target, identity));
             if (answer.isPresent()) {
                 metrics.authenticated(known.get());
                 metrics.decided(ALLOWED);
@@ -118,17 +111,16 @@ public final class RequestFlow implements Flow {
                         known.method() == Authentication.Method.ANONYMOUS
                                 ? Caller.UNPROVEN
                                 : Caller.KNOWN;
-                ApiRequest request =
-                        new ApiRequest(
-                                incoming.method(),
-                                target,
-                                incoming.headers(),
-                                incoming.body(),
-                                known.identity());
+                ApiRequest request = request(incoming, target, known.identity());
                 Answer answer = permitted(request, known.identity(), attributes);
                 yield new Outcome(answer, caller, Optional.of(attributes));
             }
         };
+    }
+
+    private static ApiRequest request(Incoming incoming, RequestTarget target, Identity identity) {
+        return new ApiRequest(
+                incoming.method(), target, incoming.headers(), incoming.body(), identity);
     }
 
     private Answer permitted(ApiRequest request, Identity identity, Attributes attributes) {
