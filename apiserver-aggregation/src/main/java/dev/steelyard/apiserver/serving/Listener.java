@@ -300,7 +300,7 @@ public final class Listener implements AutoCloseable {
         Optional<Outcome> outcome;
         try {
             outcome = flow.answerAtOnce(incoming);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             outcome = Optional.of(failed(e, request, incoming));
         }
         if (outcome.isPresent() && exchange.claim()) {
@@ -315,7 +315,7 @@ public final class Listener implements AutoCloseable {
         Outcome outcome;
         try {
             outcome = flow.answer(incoming);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             outcome = failed(e, request, incoming);
         }
         if (exchange.claim()) {
@@ -335,8 +335,8 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /// The one place that survives our own mistakes.
-    private Outcome failed(RuntimeException e, HttpServerRequest request, Incoming incoming) {
+    /// The one place that survives our own mistakes, and a lack of memory or stack for one request.
+    private Outcome failed(Throwable e, HttpServerRequest request, Incoming incoming) {
         log.errorf(
                 e,
                 "answering failed method=%s uri=%s audit=%s",

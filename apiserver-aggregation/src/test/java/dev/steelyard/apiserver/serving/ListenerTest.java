@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steelyard.apiserver.certificates.CertificateIssuer;
 import dev.steelyard.apiserver.certificates.ServingNames;
 import dev.steelyard.apiserver.wire.Answer;
+import dev.steelyard.apiserver.wire.ApiRequest;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
@@ -132,6 +135,32 @@ class ListenerTest {
             assertThat(answer.body()).contains("InternalError").doesNotContain("secret");
             assertThat(server.get("/x").statusCode()).isEqualTo(500);
         }
+    }
+
+    @Test
+    void lackOfStackForOneRequestIsAnAnswerTooOnEitherThread() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Routes broken =
+                new Routes() {
+                    @Override
+                    public Optional<Answer> answer(ApiRequest request) {
+                        asked.add("aside");
+                        throw new StackOverflowError();
+                    }
+
+                    @Override
+                    public Optional<Answer> answerAtOnce(ApiRequest request) {
+                        asked.add("at once");
+                        throw new StackOverflowError();
+                    }
+                };
+        try (ServerFixture server = fixture(4, PATIENCE, broken);
+                HttpClient client = master(server)) {
+            HttpRequest request = HttpRequest.newBuilder(server.uri("/apis/x")).build();
+            assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(500);
+            assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(500);
+        }
+        assertThat(asked).containsExactly("aside", "at once");
     }
 
     @Test
