@@ -14,10 +14,15 @@ import java.util.function.Supplier;
 /// that all replicas give the same one.
 ///
 /// @param now the present
-/// @param started when it started at the earliest, as the inventory knows it; the epoch for nodes
+/// @param started when it started at the earliest, as the inventory knows it, and never before
+///   `since`; the epoch for nodes
 /// @param since when that began of which the container is a part, its pod: what was read before was
 ///   something else's
 record UsageRule(UsageOptions options, Instant now, Instant started, Instant since) {
+    UsageRule {
+        started = started.isBefore(since) ? since : started;
+    }
+
     /// A restart leaves no gap: until this run has a usage, that of the run before holds, with its
     /// own time and no longer than any other.
     ///

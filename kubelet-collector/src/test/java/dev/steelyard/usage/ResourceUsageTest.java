@@ -315,6 +315,19 @@ class ResourceUsageTest {
         }
 
         @Test
+        void aNamesakeOfWhichNothingIsToldIsAnotherToo() {
+            scene.app(0, 1, MIB);
+            scene.app(15_000, 2, MIB);
+            scene.inventory.put(
+                    pod("web-1")
+                            .since(at(15_500))
+                            .container("app", Kind.REGULAR, new ContainerState.Untold())
+                            .build());
+            scene.setNow(17_000);
+            assertThat(reasonOfApp()).isInstanceOf(Absence.NoReading.class);
+        }
+
+        @Test
         void aNamesakeOnAnotherNodeIsAnother() {
             scene.app(0, 1, MIB);
             scene.app(15_000, 2, MIB);
