@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.model.MetricType;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SharedPartsTest {
@@ -18,6 +20,8 @@ class SharedPartsTest {
         FamilyDeclaration first = declaration();
         assertThat(parts.share(first)).isSameAs(first);
         assertThat(parts.share(declaration())).isSameAs(first);
+        Map<String, FamilyDeclaration> all = parts.share(Map.of("a", first));
+        assertThat(parts.share(new HashMap<>(Map.of("a", declaration())))).isSameAs(all);
     }
 
     @Test
