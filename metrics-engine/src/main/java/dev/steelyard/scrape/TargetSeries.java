@@ -189,7 +189,7 @@ final class TargetSeries {
         }
         malformed = malformed == null ? fault : malformed;
         batch.tally().drop(SampleDrop.MALFORMED_LINE);
-        afterSample = parser.position(); // the line is in no preamble, to be counted each time
+        afterSample = parser.position(); // in no introduction, to be counted each time
         forgivenBefore = parser.allForgiven();
         introduced = null;
     }
