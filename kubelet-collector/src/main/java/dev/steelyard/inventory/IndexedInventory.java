@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -45,9 +44,6 @@ abstract sealed class IndexedInventory implements Inventory
 
     @GuardedBy("this")
     private final SharedValues shared = new SharedValues();
-
-    @GuardedBy("this")
-    private final Map<Workload, Set<ObjectKey>> byOwner = new HashMap<>();
 
     /// What owns an owner: ReplicaSet to Deployment, Job to CronJob.
     @GuardedBy("this")
@@ -97,9 +93,13 @@ abstract sealed class IndexedInventory implements Inventory
     }
 
     private List<PodRecord> collect(String namespace) {
+        return records(owned(namespace));
+    }
+
+    private Collection<OwnedPod> owned(String namespace) {
         ObjectKey from = new ObjectKey(namespace, "");
         ObjectKey before = new ObjectKey(namespace + '\0', "");
-        return records(pods.subMap(from, before).values());
+        return pods.subMap(from, before).values();
     }
 
     @Override
@@ -161,23 +161,23 @@ abstract sealed class IndexedInventory implements Inventory
         isChanging = true;
         OwnedPod removed = pods.remove(key);
         if (removed != null) {
-            drop(byWorkload, removed.pod().workload(), key);
-            drop(byOwner, removed.owner(), key);
+            leaveWorkload(removed.pod().workload(), key);
             forgetLists(removed);
         }
         isChanging = false;
     }
 
-    /// Tells what stands above `owner`; pods that came before it are corrected.
+    /// Tells what stands above `owner`; pods that came before it are corrected. These are looked
+    /// for among all of the namespace, since owners come first, and an index for the rare case
+    /// would hold each pod once more.
     ///
     /// @return whether any pod was
     final synchronized boolean putOwner(Workload owner, Workload above) {
         boolean corrected = false;
         if (!above.equals(ownersOfOwners.put(owner, above))) {
-            for (ObjectKey key : List.copyOf(byOwner.getOrDefault(owner, Set.of()))) {
-                OwnedPod pod = pods.get(key);
-                if (pod != null && !pod.pod().workload().equals(above)) {
-                    store(new OwnedPod(pod.pod().ownedBy(above), owner));
+            for (OwnedPod pod : owned(owner.namespace())) {
+                if (pod.owner().equals(owner) && !pod.pod().workload().equals(above)) {
+                    store(new OwnedPod(pod.pod().ownedBy(above), pod.owner()));
                     corrected = true;
                 }
             }
@@ -204,7 +204,6 @@ abstract sealed class IndexedInventory implements Inventory
         byWorkload
                 .computeIfAbsent(pod.pod().workload(), _ -> new ConcurrentSkipListSet<>())
                 .add(key);
-        byOwner.computeIfAbsent(pod.owner(), _ -> new TreeSet<>()).add(key);
         isChanging = true;
         OwnedPod before = pods.put(key, pod);
         forgetLists(pod);
@@ -214,15 +213,11 @@ abstract sealed class IndexedInventory implements Inventory
         isChanging = false;
     }
 
-    /// Takes a pod from where it stood, as far as it stands elsewhere now.
-    @GuardedBy("this")
+    /// Takes a pod from where it stood, if it stands elsewhere now.
     private void leave(OwnedPod before, OwnedPod now) {
         if (!before.pod().workload().equals(now.pod().workload())) {
-            drop(byWorkload, before.pod().workload(), now.key());
+            leaveWorkload(before.pod().workload(), now.key());
             forgetLists(before);
-        }
-        if (!before.owner().equals(now.owner())) {
-            drop(byOwner, before.owner(), now.key());
         }
     }
 
@@ -231,10 +226,10 @@ abstract sealed class IndexedInventory implements Inventory
         listedWorkloads.remove(changed.pod().workload());
     }
 
-    private static void drop(Map<Workload, Set<ObjectKey>> index, Workload owner, ObjectKey key) {
-        Set<ObjectKey> keys = index.get(owner);
+    private void leaveWorkload(Workload workload, ObjectKey key) {
+        Set<ObjectKey> keys = byWorkload.get(workload);
         if (keys != null && keys.remove(key) && keys.isEmpty()) {
-            index.remove(owner);
+            byWorkload.remove(workload);
         }
     }
 

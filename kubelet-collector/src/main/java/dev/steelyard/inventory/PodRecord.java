@@ -57,7 +57,7 @@ public record PodRecord(
                 phase,
                 ready,
                 terminating,
-                since,
+                values.of(since),
                 workload,
                 values.of(labels),
                 values.of(annotations),

@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// that it has synced, which is more than event handlers promise.
 final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
     private static final String NO_VERSION = "";
+    private static final int NUMBER_DIGITS = 18; // any number of so many is a long
 
-    private final Map<ObjectKey, String> versions = new ConcurrentHashMap<>();
+    /// Numbers where they read as such, as those of the API server do, which saves 32 bytes for
+    /// each object; else texts. Either way `toString` is the version.
+    private final Map<ObjectKey, Object> versions = new ConcurrentHashMap<>();
+
     private final Supplier<T> blank;
     private final Consumer<T> seen;
     private final Consumer<ObjectKey> gone;
@@ -42,8 +46,8 @@ final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
     public @Nullable T put(String key, T object) {
         String version =
                 Objects.requireNonNullElse(object.getMetadata().getResourceVersion(), NO_VERSION);
-        String before = versions.put(ApiObjects.key(object), version);
-        if (before == null || version.equals(NO_VERSION) || !version.equals(before)) {
+        Object before = versions.put(ApiObjects.key(object), kept(version));
+        if (before == null || version.equals(NO_VERSION) || !version.equals(before.toString())) {
             seen.accept(object);
         }
         return before == null ? null : skeleton(named(key), before);
@@ -52,7 +56,7 @@ final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
     @Override
     public @Nullable T remove(String key) {
         ObjectKey name = named(key);
-        String before = versions.remove(name);
+        Object before = versions.remove(name);
         if (before == null) {
             return null;
         }
@@ -79,13 +83,22 @@ final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
     @Override
     public @Nullable T get(String key) {
         ObjectKey name = named(key);
-        String version = versions.get(name);
+        Object version = versions.get(name);
         return version == null ? null : skeleton(name, version);
     }
 
     @Override
     public boolean isFullState() {
         return false;
+    }
+
+    private static Object kept(String version) {
+        boolean isNumber =
+                !version.isEmpty()
+                        && version.length() <= NUMBER_DIGITS
+                        && version.charAt(0) != '0'
+                        && version.chars().allMatch(each -> each >= '0' && each <= '9');
+        return isNumber ? (Object) Long.valueOf(version) : version;
     }
 
     private static String text(ObjectKey key) {
@@ -98,11 +111,11 @@ final class ReadThroughStore<T extends HasMetadata> implements ItemStore<T> {
         return new ObjectKey(key.substring(0, slash), key.substring(slash + 1));
     }
 
-    private T skeleton(ObjectKey name, String version) {
+    private T skeleton(ObjectKey name, Object version) {
         ObjectMeta kept = new ObjectMeta();
         kept.setNamespace(name.namespace());
         kept.setName(name.name());
-        kept.setResourceVersion(version);
+        kept.setResourceVersion(version.toString());
         T skeleton = blank.get();
         skeleton.setMetadata(kept);
         return skeleton;

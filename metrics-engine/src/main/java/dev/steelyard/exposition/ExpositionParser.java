@@ -85,14 +85,14 @@ public final class ExpositionParser {
         return entry;
     }
 
-    /// Goes to the next entry, which is expected to be a sample of a known series: of `name`, what
-    /// stood before the brace between [#seriesStart] and [#seriesEnd] earlier under the same
-    /// format, and `labels`, what stood from there on, empty where there was no brace.
+    /// Goes to the next entry, which is expected to be a sample of a known series: of `head` and
+    /// `tail`, which together are what stood between [#seriesStart] and [#seriesEnd] earlier under
+    /// the same format. The tail is empty just where there was no brace.
     ///
     /// Where the expectation holds, the entry costs a comparison and a number; [#isKnown] tells.
     /// [#labels] is then not to be asked. Otherwise this is [#next].
-    public Entry nextExpecting(byte[] name, byte[] labels) throws MalformedExpositionException {
-        if (!ended && sample.readKnown(name, labels)) {
+    public Entry nextExpecting(byte[] head, byte[] tail) throws MalformedExpositionException {
+        if (!ended && sample.readKnown(head, tail)) {
             start = sample.start();
             return Entry.SAMPLE;
         }

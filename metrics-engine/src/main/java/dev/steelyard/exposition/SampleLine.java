@@ -51,12 +51,12 @@ final class SampleLine {
 
     /// Reads the line if it begins with a known series, and answers whether it did. Behind a name
     /// alone no labels may come, so only a plain value is taken.
-    boolean readKnown(byte[] name, byte[] labels) throws MalformedExpositionException {
-        int length = name.length + labels.length;
+    boolean readKnown(byte[] head, byte[] tail) throws MalformedExpositionException {
+        int length = head.length + tail.length;
         boolean known =
-                labels.length > 0
-                        ? in.startsWith(labels, name.length) && in.startsWith(name, 0)
-                        : in.startsWith(name, 0) && isPlainValueAt(length);
+                tail.length > 0
+                        ? in.startsWith(tail, head.length) && in.startsWith(head, 0)
+                        : in.startsWith(head, 0) && isPlainValueAt(length);
         if (!known || length == 0) {
             return false;
         }

@@ -11,12 +11,9 @@ final class CachedSeries extends SeriesHandle {
     /// The lag of a series whose samples have the times of their scrapes.
     private static final int NO_LAG = Integer.MIN_VALUE;
 
-    private static final byte[] NOTHING = {};
-
-    private final byte[] name;
-    private final byte[] labels;
-    private final int hash;
-    private final int bornIn;
+    // A large cluster has hundreds of thousands of them: these fields fill 48 bytes.
+    private final byte[] head;
+    private final byte[] tail;
     private final Origin origin;
     private final boolean dropped;
     private int seenIn;
@@ -25,19 +22,14 @@ final class CachedSeries extends SeriesHandle {
     private boolean live; // has samples that no stale marker follows yet, and wants one
     private boolean evicted;
     private @Nullable CachedSeries follower;
-    private int followerEra;
-    private byte[] preamble = NOTHING;
-    private MetricType type = MetricType.UNKNOWN;
+    private Introduction introduction = Introduction.none(MetricType.UNKNOWN);
 
-    /// @param bornIn the number of the scrape that brought it first
     /// @param origin who can read its labels from its text
     /// @param dropped whether relabelling drops it; then it is remembered so that it is not
     ///   relabelled each time
-    CachedSeries(SeriesBytes text, int bornIn, Origin origin, boolean dropped) {
-        this.name = text.name();
-        this.labels = text.labels();
-        this.hash = text.hash();
-        this.bornIn = bornIn;
+    CachedSeries(SeriesBytes text, Origin origin, boolean dropped) {
+        this.head = text.head();
+        this.tail = text.tail();
         this.origin = origin;
         this.dropped = dropped;
     }
@@ -57,54 +49,36 @@ final class CachedSeries extends SeriesHandle {
         return dropped;
     }
 
-    /// What its target writes before the brace.
-    byte[] nameText() {
-        return name;
+    /// The first part of its [SeriesBytes].
+    byte[] head() {
+        return head;
     }
 
-    /// What its target writes from brace to brace; empty where there is none.
-    byte[] labelText() {
-        return labels;
+    /// The second one.
+    byte[] tail() {
+        return tail;
     }
 
     /// Whether its target writes it as the bytes of `[from, to)`.
     boolean isWritten(byte[] body, int from, int to) {
-        int brace = from + name.length;
-        return to - brace == labels.length
-                && Arrays.equals(name, 0, name.length, body, from, brace)
-                && Arrays.equals(labels, 0, labels.length, body, brace, to);
+        int part = from + head.length;
+        return to - part == tail.length
+                && Arrays.equals(tail, 0, tail.length, body, part, to)
+                && Arrays.equals(head, 0, head.length, body, from, part);
     }
 
+    /// The hash of those bytes, by [SeriesCache#hash].
     int hash() {
-        return hash;
+        return SeriesCache.hash(SeriesCache.hash(0, head, 0, head.length), tail, 0, tail.length);
     }
 
-    /// What the target wrote between the sample before and this one the last time: metadata,
-    /// comments, blank lines; empty where there was nothing of this kind.
-    byte[] preamble() {
-        return preamble;
+    /// What the target wrote before it the last time.
+    Introduction introduction() {
+        return introduction;
     }
 
-    /// Notes what stands before the series in `[from, to)` of a body.
-    void setPreamble(byte[] body, int from, int to, SharedParts shared) {
-        if (from >= to) {
-            preamble = NOTHING;
-        } else if (!Arrays.equals(preamble, 0, preamble.length, body, from, to)) {
-            preamble = shared.share(Arrays.copyOfRange(body, from, to));
-        }
-    }
-
-    /// The type that held after the preamble.
-    MetricType type() {
-        return type;
-    }
-
-    void setType(MetricType declared) {
-        type = declared;
-    }
-
-    boolean isBornIn(int scrape) {
-        return bornIn == scrape;
+    void setIntroduction(Introduction latest) {
+        introduction = latest;
     }
 
     boolean isSeenIn(int scrape) {
@@ -158,14 +132,12 @@ final class CachedSeries extends SeriesHandle {
         follower = null;
     }
 
-    /// The series that came next the last time, if that was in this era of [ScrapeOrder]; a guess
-    /// at what comes next now.
-    @Nullable CachedSeries follower(int era) {
-        return follower == null || followerEra != era || follower.evicted ? null : follower;
+    /// The series that came next the last time; a guess at what comes next now.
+    @Nullable CachedSeries follower() {
+        return follower == null || follower.evicted ? null : follower;
     }
 
-    void setFollower(CachedSeries series, int era) {
+    void setFollower(@Nullable CachedSeries series) {
         follower = series;
-        followerEra = era;
     }
 }

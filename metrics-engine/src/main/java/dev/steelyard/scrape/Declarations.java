@@ -61,7 +61,7 @@ final class Declarations {
         if (!changed.isEmpty()) {
             Map<String, FamilyDeclaration> next = new HashMap<>(published);
             changed.forEach((family, declaration) -> next.put(family, shared.share(declaration)));
-            published = next;
+            published = shared.share(next);
             changed.clear();
         }
     }

@@ -1,53 +1,55 @@
 package dev.steelyard.scrape;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// The bytes with which a target writes a series, in the two parts that others have as well: what
-/// stands before the brace, which all series of a metric share, and the labels, which the other
-/// metrics of the same thing share. Either may be empty.
-final class SeriesBytes {
-    private final byte[] name;
-    private final byte[] labels;
-    private final int hash;
+/// The bytes with which a target writes a series, in two parts that others have as well. Either may
+/// be empty; the second is so exactly where there is no brace.
+///
+/// They part behind the brace or, mostly, behind the first label: `usage{container="app",` and
+/// `namespace="a",pod="b"}`. So lines of a pod share their end with those of its containers, and
+/// lines of a container their beginning with those of its namesakes.
+///
+/// @param head the name and what follows it up to where they part; all where there is no brace
+/// @param tail the rest, down to the closing brace
+@SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+record SeriesBytes(byte[] head, byte[] tail) {
+    private static final byte[] NOTHING = {};
 
-    private SeriesBytes(byte[] name, byte[] labels, int hash) {
-        this.name = name;
-        this.labels = labels;
-        this.hash = hash;
-    }
-
-    /// The text of `[from, to)` of a body.
-    ///
-    /// @param hash of it, by [SeriesCache#hash]
-    static SeriesBytes of(byte[] body, int from, int to, int hash) {
-        int brace = from;
-        while (brace < to && body[brace] != '{') {
-            brace++;
-        }
-        return new SeriesBytes(
-                Arrays.copyOfRange(body, from, brace), Arrays.copyOfRange(body, brace, to), hash);
-    }
-
-    /// The same out of parts that are there already, where they are.
+    /// The text of `[from, to)` of a body, out of parts that are there already, where they are.
     ///
     /// @param names of all targets
-    /// @param labelSets of the target
-    SeriesBytes sharing(SharedParts names, SharingPool<ByteText> labelSets) {
+    /// @param parts of the target
+    static SeriesBytes of(
+            byte[] body, int from, int to, SharedParts names, SharingPool<ByteText> parts) {
+        int brace = indexOf('{', body, from, to);
+        if (brace == to) {
+            return new SeriesBytes(names.share(Arrays.copyOfRange(body, from, to)), NOTHING);
+        }
+        int labels = brace + 1;
+        int comma = indexOf(',', body, labels, to);
+        @Nullable ByteText all = parts.known(text(body, labels, to));
+        if (all != null || comma == to) {
+            ByteText tail = all == null ? parts.share(text(body, labels, to)) : all;
+            return new SeriesBytes(
+                    names.share(Arrays.copyOfRange(body, from, labels)), tail.bytes());
+        }
         return new SeriesBytes(
-                names.share(name), labelSets.share(new ByteText(labels)).bytes(), hash);
+                parts.share(text(body, from, comma + 1)).bytes(),
+                parts.share(text(body, comma + 1, to)).bytes());
     }
 
-    /// What stands before the brace; all where there is none.
-    byte[] name() {
-        return name;
+    /// The first place of a byte in `[from, to)`; `to` where there is none. Between quotes it is as
+    /// good as elsewhere: nothing but what is shared depends on it.
+    private static int indexOf(char wanted, byte[] body, int from, int to) {
+        int at = from;
+        while (at < to && body[at] != wanted) {
+            at++;
+        }
+        return at;
     }
 
-    /// The labels from brace to brace; empty where there are none.
-    byte[] labels() {
-        return labels;
-    }
-
-    int hash() {
-        return hash;
+    private static ByteText text(byte[] body, int from, int to) {
+        return new ByteText(Arrays.copyOfRange(body, from, to));
     }
 }

@@ -16,32 +16,35 @@ final class SeriesCache {
         return size;
     }
 
-    /// The hash of a series' bytes, as [#find] and [CachedSeries] want it.
-    static int hash(byte[] body, int from, int to) {
-        int hash = 1;
+    /// The hash of the bytes of a series, or of some more of them, behind those of hash `before`;
+    /// that is 0 where there are none.
+    static int hash(int before, byte[] body, int from, int to) {
+        int hash = before;
         for (int i = from; i < to; i++) {
             hash = 31 * hash + body[i];
         }
-        return hash ^ (hash >>> 16);
+        return hash;
     }
 
-    @Nullable CachedSeries find(byte[] body, int from, int to, int hash) {
+    @Nullable CachedSeries find(byte[] body, int from, int to) {
         int mask = table.length - 1;
-        for (int i = hash & mask; ; i = (i + 1) & mask) {
-            CachedSeries candidate = table[i];
-            if (candidate == null) {
-                return null;
-            }
-            if (candidate.hash() == hash && candidate.isWritten(body, from, to)) {
-                return candidate;
-            }
+        int i = place(hash(0, body, from, to), mask);
+        CachedSeries candidate = table[i];
+        while (candidate != null && !candidate.isWritten(body, from, to)) {
+            i = (i + 1) & mask;
+            candidate = table[i];
         }
+        return candidate;
+    }
+
+    private static int place(int hash, int mask) {
+        return (hash ^ (hash >>> 16)) & mask;
     }
 
     /// Adds a series that is not there.
     void add(CachedSeries series) {
-        if (2 * (size + 1) > table.length) {
-            rebuild(2 * table.length, _ -> true);
+        if (lengthFor(size + 1) > table.length) {
+            rebuild(lengthFor(size + 1), _ -> true);
         }
         place(series);
         size++;
@@ -66,9 +69,18 @@ final class SeriesCache {
         }
         if (evicted > 0) {
             size -= evicted;
-            int roomy = Math.max(FIRST_LENGTH, Integer.highestOneBit(2 * size + 1) * 2);
-            rebuild(Math.min(table.length, roomy), series -> !series.isEvicted());
+            rebuild(lengthFor(size), series -> !series.isEvicted());
         }
+    }
+
+    /// A table is at most five sixths full: it is asked for series that come in another order, and
+    /// memory is dearer than that.
+    private static int lengthFor(int size) {
+        int length = FIRST_LENGTH;
+        while (6L * size > 5L * length) {
+            length *= 2;
+        }
+        return length;
     }
 
     private void rebuild(int length, Predicate<CachedSeries> which) {
@@ -83,7 +95,7 @@ final class SeriesCache {
 
     private void place(CachedSeries series) {
         int mask = table.length - 1;
-        int i = series.hash() & mask;
+        int i = place(series.hash(), mask);
         while (table[i] != null) {
             i = (i + 1) & mask;
         }

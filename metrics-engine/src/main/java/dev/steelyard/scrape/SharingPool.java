@@ -1,6 +1,7 @@
 package dev.steelyard.scrape;
 
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Lets many owners of equal things that never change share one of each. Safe for any number of
 /// threads.
@@ -12,6 +13,11 @@ final class SharingPool<T> {
     ///   shared already stay so
     SharingPool(int most) {
         this.most = most;
+    }
+
+    /// What equals `thing` and was there first; null where it would be the first.
+    @Nullable T known(T thing) {
+        return shared.get(thing);
     }
 
     /// What equals `thing` and was there first.

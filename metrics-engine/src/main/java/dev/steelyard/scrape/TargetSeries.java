@@ -13,7 +13,9 @@ import dev.steelyard.scrape.relabel.Relabelling;
 import dev.steelyard.storage.AppendResult;
 import dev.steelyard.storage.Appender;
 import dev.steelyard.storage.Exemplar;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -27,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class TargetSeries {
     private static final byte[] ANY_VALUE = {' ', '1', '\n'};
 
-    /// How many sets of labels are remembered within one answer.
-    private static final int MOST_SETS = 100_000;
+    /// How many parts of texts are remembered within one answer.
+    private static final int MOST_PARTS = 100_000;
 
     private final Target.Honor honor;
     private final ScrapeLimits limits;
@@ -46,13 +48,15 @@ final class TargetSeries {
     private boolean unsettled; // whether it makes a difference to one of them
     private final Map<ExpositionFormat, CachedSeries.Origin> origins =
             new EnumMap<>(ExpositionFormat.class);
-    private CachedSeries.Origin origin; // of the format of the current answer
+    private ExpositionFormat format = ExpositionFormat.TEXT; // of the latest answer
+    private CachedSeries.Origin origin; // of this format
     private MetricType type = MetricType.UNKNOWN; // that the body declared last
     private int afterSample; // where in the body the latest sample ended
     private int forgivenBefore; // what had been forgiven by then
-    private @Nullable CachedSeries introduced; // whose preamble, if it has one, was just skipped
+    private @Nullable CachedSeries introduced; // whose introduction was just skipped, or is empty
     private @Nullable MalformedExpositionException malformed; // the first that was left out
-    private @Nullable SharingPool<ByteText> labelSets; // of the series that this answer brought
+    private final ArrayList<CachedSeries> brought = new ArrayList<>(0); // by the current answer
+    private @Nullable SharingPool<ByteText> parts; // of the texts of these
 
     TargetSeries(Target target, ScrapeLimits limits, SharedParts shared) {
         this.honor = target.honor();
@@ -72,7 +76,7 @@ final class TargetSeries {
     /// Reads labels from texts that stood in bodies of a format.
     private CachedSeries.Origin origin(ExpositionFormat format) {
         return series -> {
-            byte[] line = line(series.nameText(), series.labelText(), ANY_VALUE);
+            byte[] line = line(series.head(), series.tail(), ANY_VALUE);
             ExpositionParser parser = new ExpositionParser(line, line.length, format);
             try {
                 Entry _ = parser.next();
@@ -80,7 +84,7 @@ final class TargetSeries {
             } catch (MalformedExpositionException e) {
                 throw new IllegalStateException("read before, and not now", e);
             }
-            FloatLabel.normalize(series.type(), stated);
+            FloatLabel.normalize(series.introduction().type(), stated);
             identity.onto(stated);
             relabelling.apply(stated);
             return stated.build();
@@ -106,7 +110,15 @@ final class TargetSeries {
         scrape++;
         seen = 0;
         unsettled = false;
-        labelSets = null;
+        forgetBrought();
+    }
+
+    private void forgetBrought() {
+        parts = null;
+        if (!brought.isEmpty()) {
+            brought.clear();
+            brought.trimToSize();
+        }
     }
 
     /// Appends the samples of an answer, counting as it goes.
@@ -116,7 +128,11 @@ final class TargetSeries {
     /// @throws RefusedAnswerException where it breaks a limit that fails it; likewise
     void take(ScrapeAnswer.Body body, ScrapeBatch batch)
             throws MalformedExpositionException, RefusedAnswerException {
-        order.begin(body.format());
+        if (format != body.format()) { // what is right in one may be wrong in the other
+            format = body.format();
+            order.forget(cache);
+        }
+        order.begin();
         origin = origins.computeIfAbsent(body.format(), this::origin);
         afterSample = 0;
         type = MetricType.UNKNOWN;
@@ -173,7 +189,7 @@ final class TargetSeries {
         }
         malformed = malformed == null ? fault : malformed;
         batch.tally().drop(SampleDrop.MALFORMED_LINE);
-        afterSample = parser.position(); // the line is in no preamble, to be counted each time
+        afterSample = parser.position(); // in no introduction, to be counted each time
         forgivenBefore = parser.allForgiven();
         introduced = null;
     }
@@ -198,14 +214,15 @@ final class TargetSeries {
             evictIf(series -> !series.isSeenIn(scrape));
         }
         declarations.publish();
-        labelSets = null;
+        forgetBrought();
         stated.reset(); // the texts of the series that came last
     }
 
     /// Ends all series, since the target failed or is gone, and forgets what a broken answer
     /// brought. What was known stays known, for when the target comes back.
     void fail(Appender appender, long timeMillis) {
-        evictIf(series -> series.isBornIn(scrape));
+        evictIf(new HashSet<>(brought)::contains);
+        forgetBrought();
         cache.forEach(series -> {
             if (series.isSeenIn(scrape)) {
                 series.untimed(); // what the broken answer said of its time is void
@@ -213,7 +230,7 @@ final class TargetSeries {
             series.endIfLive(appender, timeMillis, settledMillis);
         });
         declarations.discard();
-        order.forget(); // and with it the preambles, whose declarations are forgotten
+        order.forget(cache); // and with it introductions, whose declarations are forgotten
     }
 
     private void evictIf(Predicate<CachedSeries> which) {
@@ -229,13 +246,13 @@ final class TargetSeries {
         if (guess == null) {
             return parser.next();
         }
-        byte[] preamble = guess.preamble();
+        Introduction known = guess.introduction();
         boolean follows = parser.position() == afterSample;
-        if (follows && (preamble.length == 0 || parser.skipKnown(preamble))) {
+        if (follows && (known.isEmpty() || parser.skipKnown(known.text()))) {
             introduced = guess;
-            type = preamble.length == 0 ? type : guess.type();
+            type = known.isEmpty() ? type : known.type();
         }
-        return parser.nextExpecting(guess.nameText(), guess.labelText());
+        return parser.nextExpecting(guess.head(), guess.tail());
     }
 
     private void takeSample(ExpositionParser parser, byte[] body, ScrapeBatch batch)
@@ -244,7 +261,7 @@ final class TargetSeries {
         CachedSeries series = parser.isKnown() ? order.guess() : find(parser, body, batch);
         if (series != null) {
             order.came(series);
-            notePreamble(series, parser, body);
+            noteIntroduction(series, parser, body);
             append(series, parser, batch);
         }
         afterSample = parser.position();
@@ -254,24 +271,22 @@ final class TargetSeries {
 
     /// Remembers what stands before a series, unless that is known. Where something was forgiven,
     /// it is read each time, since it has to be counted each time.
-    private void notePreamble(CachedSeries series, ExpositionParser parser, byte[] body) {
+    private void noteIntroduction(CachedSeries series, ExpositionParser parser, byte[] body) {
         int length = parser.seriesStart() - afterSample;
-        if (introduced != series || length != series.preamble().length) {
+        if (introduced != series || length != series.introduction().text().length) {
             boolean clean = parser.allForgiven() == forgivenBefore;
-            series.setPreamble(body, afterSample, afterSample + (clean ? length : 0), shared);
-            series.setType(type);
+            int to = afterSample + (clean ? length : 0);
+            series.setIntroduction(Introduction.of(body, afterSample, to, type, shared));
         }
     }
 
     private @Nullable CachedSeries find(ExpositionParser parser, byte[] body, ScrapeBatch batch)
             throws MalformedExpositionException, RefusedAnswerException {
-        int hash = SeriesCache.hash(body, parser.seriesStart(), parser.seriesEnd());
-        CachedSeries known = cache.find(body, parser.seriesStart(), parser.seriesEnd(), hash);
-        return known != null ? known : make(parser, body, hash, batch);
+        CachedSeries known = cache.find(body, parser.seriesStart(), parser.seriesEnd());
+        return known != null ? known : make(parser, body, batch);
     }
 
-    private @Nullable CachedSeries make(
-            ExpositionParser parser, byte[] body, int hash, ScrapeBatch batch)
+    private @Nullable CachedSeries make(ExpositionParser parser, byte[] body, ScrapeBatch batch)
             throws MalformedExpositionException, RefusedAnswerException {
         if (relabelling.equals(Relabelling.NONE) && isFull(batch)) { // before the work of composing
             return null;
@@ -280,10 +295,8 @@ final class TargetSeries {
         FloatLabel.normalize(type, stated);
         identity.onto(stated);
         if (!relabelling.apply(stated)) {
-            CachedSeries series = new CachedSeries(text(parser, body, hash), scrape, origin, true);
-            cache.add(series);
             dropped++;
-            return series;
+            return add(new CachedSeries(text(parser, body), origin, true));
         }
         Labels labels = stated.build();
         if (labels.metricName().isEmpty()) {
@@ -300,24 +313,28 @@ final class TargetSeries {
             batch.tally().beyondLimit(broken.get());
             return null;
         }
-        CachedSeries series = new CachedSeries(text(parser, body, hash), scrape, origin, false);
+        CachedSeries series = new CachedSeries(text(parser, body), origin, false);
         if (!series.register(batch.appender(), labels)) {
             batch.tally().beyondLimit(SampleDrop.STORE_FULL);
             return null;
         }
-        cache.add(series);
         batch.tally().seriesAdded();
+        return add(series);
+    }
+
+    private CachedSeries add(CachedSeries series) {
+        cache.add(series);
+        brought.add(series);
         return series;
     }
 
-    /// The text of the current sample's series. Labels are shared among the series that come with
+    /// The text of the current sample's series. Parts are shared among the series that come with
     /// the same answer: what one thing has in many metrics mostly comes at once, and so nothing has
     /// to be kept for it in between.
-    private SeriesBytes text(ExpositionParser parser, byte[] body, int hash) {
-        SharingPool<ByteText> sets = labelSets == null ? new SharingPool<>(MOST_SETS) : labelSets;
-        labelSets = sets;
-        return SeriesBytes.of(body, parser.seriesStart(), parser.seriesEnd(), hash)
-                .sharing(shared, sets);
+    private SeriesBytes text(ExpositionParser parser, byte[] body) {
+        SharingPool<ByteText> known = parts == null ? new SharingPool<>(MOST_PARTS) : parts;
+        parts = known;
+        return SeriesBytes.of(body, parser.seriesStart(), parser.seriesEnd(), shared, known);
     }
 
     private boolean isFull(ScrapeBatch batch) {

@@ -1,7 +1,6 @@
 package dev.steelyard.tsdb;
 
 import dev.steelyard.model.Labels;
-import org.roaringbitmap.RoaringBitmap;
 
 /// A label with a value that some series has, kept once for all of them, and the slots of those
 /// whose samples are published.
@@ -9,7 +8,7 @@ final class LabelPair implements Comparable<LabelPair> {
     private final int number;
     private final String name;
     private final String value;
-    private final RoaringBitmap slots = new RoaringBitmap();
+    private final SlotSet slots = new SlotSet();
     private int uses;
 
     LabelPair(int number, String name, String value) {
@@ -38,7 +37,7 @@ final class LabelPair implements Comparable<LabelPair> {
     }
 
     /// The published series that have it; guarded by the lock of [Postings].
-    RoaringBitmap slots() {
+    SlotSet slots() {
         return slots;
     }
 

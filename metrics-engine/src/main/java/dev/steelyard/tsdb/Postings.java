@@ -167,7 +167,7 @@ final class Postings {
         }
         lock.writeLock().lock();
         try {
-            touched.forEach(pair -> pair.slots().andNot(withdrawn));
+            touched.forEach(pair -> pair.slots().removeAll(withdrawn));
         } finally {
             lock.writeLock().unlock();
         }
@@ -236,7 +236,7 @@ final class Postings {
         } else if (matcher.matches("")) {
             pairs(matcher.name()).values().stream()
                     .filter(pair -> !matcher.matches(pair.value()))
-                    .forEach(pair -> found.andNot(pair.slots()));
+                    .forEach(pair -> found.andNot(pair.slots().view()));
         } else {
             found.and(union(matcher));
         }
@@ -321,11 +321,10 @@ final class Postings {
         if (among.contains(first) && some.hasSamples(first)) {
             return true;
         }
-        if (pair.slots().getLongCardinality() > MANY
-                && !RoaringBitmap.intersects(pair.slots(), among)) {
+        if (pair.slots().size() > MANY && !pair.slots().intersects(among)) {
             return false;
         }
-        for (IntIterator slots = pair.slots().getIntIterator(); slots.hasNext(); ) {
+        for (IntIterator slots = pair.slots().iterator(); slots.hasNext(); ) {
             int slot = slots.next();
             if (among.contains(slot) && some.hasSamples(slot)) {
                 return true;
@@ -370,12 +369,14 @@ final class Postings {
     }
 
     private RoaringBitmap union(LabelMatcher matcher) {
-        List<RoaringBitmap> all = pairs(matcher).stream().map(LabelPair::slots).toList();
-        return all.size() == 1 ? all.getFirst().clone() : FastAggregation.or(all.iterator());
+        List<SlotSet> all = pairs(matcher).stream().map(LabelPair::slots).toList();
+        return all.size() == 1
+                ? all.getFirst().bitmap()
+                : FastAggregation.or(all.stream().map(SlotSet::view).iterator());
     }
 
     private long size(LabelMatcher matcher) {
-        return pairs(matcher).stream().mapToLong(pair -> pair.slots().getLongCardinality()).sum();
+        return pairs(matcher).stream().mapToLong(pair -> pair.slots().size()).sum();
     }
 
     private static boolean namesValues(LabelMatcher matcher) {

@@ -189,7 +189,7 @@ final class SeriesTable {
         if (of.size() > LabelRecords.MAX_PAIRS) {
             throw new IllegalArgumentException("too many labels: " + of.size());
         }
-        if (2 * (size + 1) > index.length) {
+        if (4L * (size + 1) > 3L * index.length) { // it is gone through for new series alone
             rehash();
         }
         Integer used = free.poll();

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 
 class SeriesCacheTest {
     private final SeriesCache cache = new SeriesCache();
+    private final SharedParts shared = new SharedParts();
+    private final SharingPool<ByteText> parts = new SharingPool<>(1_000);
 
     @ParameterizedTest
     @ArgumentsSource(Seeds.class)
@@ -50,7 +52,7 @@ class SeriesCacheTest {
     void seriesOfOneHashAreToldApart() {
         CachedSeries first = add("Aa");
         CachedSeries second = add("BB"); // the same polynomial hash
-        assertThat(hash("Aa")).isEqualTo(hash("BB"));
+        assertThat(first.hash()).isEqualTo(second.hash());
         assertThat(find("Aa", 0, 2)).isSameAs(first);
         assertThat(find("BB", 0, 2)).isSameAs(second);
         cache.evictIf(first::equals);
@@ -60,13 +62,14 @@ class SeriesCacheTest {
 
     @Test
     void seriesOfOneHashAndEqualPartsAreToldApart() {
+        List<CachedSeries> added = new ArrayList<>();
         for (String text : List.of("Aa{Aa", "Aa{BB", "BB{Aa", "BB{BB", "BBBB{", "{AaBB")) {
-            add(text);
+            added.add(add(text));
         }
-        assertThat(hash("Aa{BB")).isEqualTo(hash("BB{Aa"));
+        assertThat(added.get(1).hash()).isEqualTo(added.get(2).hash());
         for (String text : List.of("Aa{Aa", "Aa{BB", "BB{Aa", "BB{BB", "BBBB{", "{AaBB")) {
             CachedSeries found = Objects.requireNonNull(find(text, 0, text.length()));
-            assertThat(new String(found.nameText(), UTF_8) + new String(found.labelText(), UTF_8))
+            assertThat(new String(found.head(), UTF_8) + new String(found.tail(), UTF_8))
                     .isEqualTo(text);
         }
         assertThat(find("AaAa{", 0, 5)).isNull();
@@ -75,8 +78,7 @@ class SeriesCacheTest {
     private CachedSeries add(String text) {
         CachedSeries series =
                 new CachedSeries(
-                        SeriesBytes.of(bytes(text), 0, text.length(), hash(text)),
-                        1,
+                        SeriesBytes.of(bytes(text), 0, text.length(), shared, parts),
                         _ -> Labels.EMPTY,
                         false);
         cache.add(series);
@@ -85,11 +87,7 @@ class SeriesCacheTest {
 
     private @Nullable CachedSeries find(String body, int from, int to) {
         byte[] bytes = bytes(body);
-        return cache.find(bytes, from, to, SeriesCache.hash(bytes, from, to));
-    }
-
-    private static int hash(String text) {
-        return SeriesCache.hash(bytes(text), 0, text.length());
+        return cache.find(bytes, from, to);
     }
 
     private static byte[] bytes(String text) {

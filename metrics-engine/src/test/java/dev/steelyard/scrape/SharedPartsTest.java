@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.model.MetricType;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SharedPartsTest {
@@ -18,6 +20,8 @@ class SharedPartsTest {
         FamilyDeclaration first = declaration();
         assertThat(parts.share(first)).isSameAs(first);
         assertThat(parts.share(declaration())).isSameAs(first);
+        Map<String, FamilyDeclaration> all = parts.share(Map.of("a", first));
+        assertThat(parts.share(new HashMap<>(Map.of("a", declaration())))).isSameAs(all);
     }
 
     @Test
@@ -41,18 +45,39 @@ class SharedPartsTest {
 
     @Test
     void linesOfOneThingShareItsLabelsAndLinesOfAMetricItsName() {
-        SharingPool<ByteText> labelSets = new SharingPool<>(10);
-        SeriesBytes usage = bytes("usage{pod=\"a\"}", labelSets);
-        SeriesBytes limit = bytes("limit{pod=\"a\"}", labelSets);
-        SeriesBytes other = bytes("usage{pod=\"b\"}", labelSets);
-        assertThat(limit.labels()).isSameAs(usage.labels()).isEqualTo(bytes("{pod=\"a\"}"));
-        assertThat(other.name()).isSameAs(usage.name()).isEqualTo(bytes("usage"));
-        assertThat(other.labels()).isEqualTo(bytes("{pod=\"b\"}"));
-        assertThat(bytes("up", labelSets).labels()).isEmpty();
+        SharingPool<ByteText> ofTarget = new SharingPool<>(10);
+        SeriesBytes usage = bytes("usage{pod=\"a\"}", ofTarget);
+        SeriesBytes limit = bytes("limit{pod=\"a\"}", ofTarget);
+        SeriesBytes other = bytes("usage{pod=\"b\"}", ofTarget);
+        assertThat(limit.tail()).isSameAs(usage.tail()).isEqualTo(bytes("pod=\"a\"}"));
+        assertThat(other.head()).isSameAs(usage.head()).isEqualTo(bytes("usage{"));
+        assertThat(other.tail()).isEqualTo(bytes("pod=\"b\"}"));
+        assertThat(bytes("up", ofTarget).tail()).isEmpty();
     }
 
-    private SeriesBytes bytes(String text, SharingPool<ByteText> labelSets) {
-        return SeriesBytes.of(bytes("_" + text), 1, 1 + text.length(), 7).sharing(parts, labelSets);
+    @Test
+    void linesOfAPodShareItsLabelsWithThoseOfItsContainers() {
+        SharingPool<ByteText> ofTarget = new SharingPool<>(10);
+        SeriesBytes app = bytes("usage{container=\"app\",namespace=\"n\",pod=\"a\"}", ofTarget);
+        SeriesBytes log = bytes("usage{container=\"log\",namespace=\"n\",pod=\"a\"}", ofTarget);
+        SeriesBytes other = bytes("usage{container=\"app\",namespace=\"n\",pod=\"b\"}", ofTarget);
+        SeriesBytes pod = bytes("sum{namespace=\"n\",pod=\"a\"}", ofTarget);
+        assertThat(app.head()).isEqualTo(bytes("usage{container=\"app\","));
+        assertThat(log.tail()).isSameAs(app.tail()).isEqualTo(pod.tail());
+        assertThat(pod.tail()).isSameAs(app.tail()).isEqualTo(bytes("namespace=\"n\",pod=\"a\"}"));
+        assertThat(other.head()).isSameAs(app.head());
+        assertThat(pod.head()).isEqualTo(bytes("sum{"));
+    }
+
+    @Test
+    void aCommaBetweenQuotesIsAsGoodAsAnyOther() {
+        SeriesBytes text = bytes("a{b=\"1,2\"}", new SharingPool<>(10));
+        assertThat(text.head()).isEqualTo(bytes("a{b=\"1,"));
+        assertThat(text.tail()).isEqualTo(bytes("2\"}"));
+    }
+
+    private SeriesBytes bytes(String text, SharingPool<ByteText> ofTarget) {
+        return SeriesBytes.of(bytes("_" + text + "_"), 1, 1 + text.length(), parts, ofTarget);
     }
 
     private static byte[] bytes(String text) {
