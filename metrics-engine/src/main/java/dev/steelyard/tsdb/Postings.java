@@ -347,16 +347,28 @@ final class Postings {
     }
 
     /// The value that a series has of the label `name`; empty where it has none.
-    String value(int pointer, String name) {
-        int size = labels.size(pointer);
-        for (int i = 0; i < size; i++) {
-            LabelPair pair = pair(labels.pair(pointer, i));
-            int order = Labels.compareUtf8(pair.name(), name);
-            if (order >= 0) {
-                return order == 0 ? pair.value() : "";
-            }
+    private String value(int pointer, String name) {
+        return value(pointer, name, place(pointer, name));
+    }
+
+    /// The same where that label can only be at one place among those of the series.
+    String value(int pointer, String name, int place) {
+        if (place >= labels.size(pointer)) {
+            return "";
         }
-        return "";
+        LabelPair pair = pair(labels.pair(pointer, place));
+        return pair.name().equals(name) ? pair.value() : "";
+    }
+
+    /// The place of the label `name` among those of a series, or where it would be.
+    int place(int pointer, String name) {
+        int size = labels.size(pointer);
+        int place = 0;
+        while (place < size
+                && Labels.compareUtf8(pair(labels.pair(pointer, place)).name(), name) < 0) {
+            place++;
+        }
+        return place;
     }
 
     /// Whether a series satisfies all matchers.
