@@ -21,12 +21,12 @@ public interface SeriesReader {
         return List.of();
     }
 
-    /// The names of all labels of the series in the selection.
+    /// The names of all labels of the series in the selection, each once and in order.
     ///
     /// An implementation that keeps an index answers from it instead. Asked for [all
     /// series][Selection#isOfAll], it may name what only series without samples in the selection
     /// have, as Prometheus does, as long as it has samples of its own there.
-    default SortedSet<String> labelNames(Selection selection) {
+    default List<String> labelNames(Selection selection) {
         SortedSet<String> names = new TreeSet<>();
         SeriesCursor series = select(selection);
         while (series.next()) {
@@ -35,12 +35,12 @@ public interface SeriesReader {
                 names.add(labels.name(i));
             }
         }
-        return names;
+        return List.copyOf(names);
     }
 
-    /// The values that the label `name` has in the series of the selection; more where
-    /// [#labelNames] may.
-    default SortedSet<String> labelValues(String name, Selection selection) {
+    /// The values that the label `name` has in the series of the selection, each once and in order;
+    /// more where [#labelNames] may.
+    default List<String> labelValues(String name, Selection selection) {
         SortedSet<String> values = new TreeSet<>();
         SeriesCursor series = select(selection);
         while (series.next()) {
@@ -49,6 +49,6 @@ public interface SeriesReader {
                 values.add(value);
             }
         }
-        return values;
+        return List.copyOf(values);
     }
 }

@@ -35,8 +35,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -384,25 +382,26 @@ public final class Database
     }
 
     @Override
-    public SortedSet<String> labelNames(Selection selection) {
+    public List<String> labelNames(Selection selection) {
         return union(selection, each -> each.labelNames(selection));
     }
 
     @Override
-    public SortedSet<String> labelValues(String name, Selection selection) {
+    public List<String> labelValues(String name, Selection selection) {
         return union(selection, each -> each.labelValues(name, selection));
     }
 
-    private SortedSet<String> union(
-            Selection selection, Function<SeriesReader, SortedSet<String>> asked) {
+    private List<String> union(Selection selection, Function<SeriesReader, List<String>> asked) {
         List<SeriesReader> readers = new ArrayList<>(filled());
         readers.addAll(shelf.overlapping(selection));
         if (readers.size() == 1) {
             return asked.apply(readers.getFirst());
         }
-        SortedSet<String> all = new TreeSet<>();
-        readers.forEach(reader -> all.addAll(asked.apply(reader)));
-        return all;
+        return readers.stream()
+                .flatMap(reader -> asked.apply(reader).stream())
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     /// The heads that have any series.

@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -168,12 +167,12 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
     }
 
     @Override
-    public SortedSet<String> labelNames(Selection selection) {
+    public List<String> labelNames(Selection selection) {
         return reading.labelNames(selection);
     }
 
     @Override
-    public SortedSet<String> labelValues(String name, Selection selection) {
+    public List<String> labelValues(String name, Selection selection) {
         return reading.labelValues(name, selection);
     }
 

@@ -11,6 +11,7 @@ final class HeadCursor implements SeriesCursor {
     private final HeadView view;
     private final TimeSpan span;
     private final SampleWalk walk;
+    private final LabelPlaces places;
     private boolean begun; // whether the walk stands before the samples of the current series
     private int current = -1;
 
@@ -19,6 +20,7 @@ final class HeadCursor implements SeriesCursor {
         this.view = view;
         this.span = span;
         this.walk = new SampleWalk(view, span);
+        this.places = new LabelPlaces(view.postings());
     }
 
     @Override
@@ -55,7 +57,7 @@ final class HeadCursor implements SeriesCursor {
 
     @Override
     public String label(String name) {
-        return view.postings().value(found.get(current).labels(), name);
+        return places.value(found.get(current).labels(), name);
     }
 
     @Override

@@ -8,8 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +38,14 @@ final class HeadReading {
                 find(matching(selection), span(selection)), view(lease), span(selection));
     }
 
-    SortedSet<String> labelNames(Selection selection) {
+    List<String> labelNames(Selection selection) {
         return words(
                 selection,
                 Postings::names,
                 slots -> state.table().postings().names(slots, state.table().records()));
     }
 
-    SortedSet<String> labelValues(String name, Selection selection) {
+    List<String> labelValues(String name, Selection selection) {
         return words(
                 selection,
                 postings -> postings.values(name),
@@ -56,20 +54,20 @@ final class HeadReading {
 
     /// @param ofAll answers of all series, as far as that is what is asked for
     /// @param of answers of those that are selected
-    private SortedSet<String> words(
+    private List<String> words(
             Selection selection,
-            Function<Postings, SortedSet<String>> ofAll,
-            Function<Postings.Slots, SortedSet<String>> of) {
+            Function<Postings, List<String>> ofAll,
+            Function<Postings.Slots, List<String>> of) {
         // What came late may be older than all that is kept else: then each series is looked at.
         if (selection.isOfAll() && state.table().late().isEmpty()) {
             return state.times().span().filter(span(selection)::overlaps).isPresent()
                     ? ofAll.apply(state.table().postings())
-                    : new TreeSet<>();
+                    : List.of();
         }
         Leases.Lease lease = state.leases().begin();
         try {
             return state.number().isClosed()
-                    ? new TreeSet<>()
+                    ? List.of()
                     : of.apply(
                             new SelectedSlots(
                                     state.table(),

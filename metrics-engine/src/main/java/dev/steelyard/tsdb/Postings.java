@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +36,11 @@ final class Postings {
     private final LabelRecords labels;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Map<String, LabelPair>> byName = new HashMap<>(); // guarded by lock
+
+    /// The values by name that were asked of all published series, until these become others;
+    /// changed under either half of the lock, cleared under the write half.
+    private final Map<String, List<String>> published = new ConcurrentHashMap<>();
+
     private final Deque<Integer> free = new ArrayDeque<>();
     private int next;
     private volatile @Nullable LabelPair[] pairs = new LabelPair[FIRST_LENGTH];
@@ -143,6 +147,7 @@ final class Postings {
     void post(int[] slots, int count, SeriesRecords records) {
         lock.writeLock().lock();
         try {
+            published.clear();
             for (int i = 0; i < count; i++) {
                 int pointer = records.labels(slots[i]);
                 for (int p = labels.size(pointer) - 1; p >= 0; p--) {
@@ -167,6 +172,7 @@ final class Postings {
         }
         lock.writeLock().lock();
         try {
+            published.clear();
             touched.forEach(pair -> pair.slots().removeAll(withdrawn));
         } finally {
             lock.writeLock().unlock();
@@ -252,7 +258,7 @@ final class Postings {
     }
 
     /// The names of the labels of some series.
-    SortedSet<String> names(Slots some, SeriesRecords records) {
+    List<String> names(Slots some, SeriesRecords records) {
         lock.readLock().lock();
         try {
             RoaringBitmap among = select(some.matchers(), records);
@@ -263,7 +269,7 @@ final class Postings {
     }
 
     /// The names of all labels of published series.
-    SortedSet<String> names() {
+    List<String> names() {
         lock.readLock().lock();
         try {
             return namesOf(LabelPair::isPublished);
@@ -272,18 +278,16 @@ final class Postings {
         }
     }
 
-    private SortedSet<String> namesOf(Predicate<LabelPair> any) {
-        SortedSet<String> names = new TreeSet<>();
-        byName.forEach((name, pairs) -> {
-            if (pairs.values().stream().anyMatch(any)) {
-                names.add(name);
-            }
-        });
-        return names;
+    private List<String> namesOf(Predicate<LabelPair> any) {
+        return byName.entrySet().stream()
+                .filter(pairs -> pairs.getValue().values().stream().anyMatch(any))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /// The values that the label `name` has in some series.
-    SortedSet<String> values(String name, Slots some, SeriesRecords records) {
+    List<String> values(String name, Slots some, SeriesRecords records) {
         lock.readLock().lock();
         try {
             RoaringBitmap among = select(some.matchers(), records);
@@ -294,23 +298,19 @@ final class Postings {
     }
 
     /// The values that the label `name` has in published series.
-    SortedSet<String> values(String name) {
+    List<String> values(String name) {
         lock.readLock().lock();
         try {
-            return valuesOf(name, LabelPair::isPublished);
+            return byName.containsKey(name) // what nobody has is not remembered
+                    ? published.computeIfAbsent(name, _ -> valuesOf(name, LabelPair::isPublished))
+                    : List.of();
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private SortedSet<String> valuesOf(String name, Predicate<LabelPair> those) {
-        SortedSet<String> values = new TreeSet<>();
-        for (LabelPair pair : pairs(name).values()) {
-            if (those.test(pair)) {
-                values.add(pair.value());
-            }
-        }
-        return values;
+    private List<String> valuesOf(String name, Predicate<LabelPair> those) {
+        return pairs(name).values().stream().filter(those).map(LabelPair::value).sorted().toList();
     }
 
     private static boolean isAny(LabelPair pair, RoaringBitmap among, Slots some) {
@@ -346,16 +346,28 @@ final class Postings {
     }
 
     /// The value that a series has of the label `name`; empty where it has none.
-    String value(int pointer, String name) {
-        int size = labels.size(pointer);
-        for (int i = 0; i < size; i++) {
-            LabelPair pair = pair(labels.pair(pointer, i));
-            int order = Labels.compareUtf8(pair.name(), name);
-            if (order >= 0) {
-                return order == 0 ? pair.value() : "";
-            }
+    private String value(int pointer, String name) {
+        return value(pointer, name, place(pointer, name));
+    }
+
+    /// The same where that label can only be at one place among those of the series.
+    String value(int pointer, String name, int place) {
+        if (place >= labels.size(pointer)) {
+            return "";
         }
-        return "";
+        LabelPair pair = pair(labels.pair(pointer, place));
+        return pair.name().equals(name) ? pair.value() : "";
+    }
+
+    /// The place of the label `name` among those of a series, or where it would be.
+    int place(int pointer, String name) {
+        int size = labels.size(pointer);
+        int place = 0;
+        while (place < size
+                && Labels.compareUtf8(pair(labels.pair(pointer, place)).name(), name) < 0) {
+            place++;
+        }
+        return place;
     }
 
     /// Whether a series satisfies all matchers.

@@ -51,4 +51,9 @@ public final class HeadScripts implements ScriptStorage {
     public SeriesCursor select(Selection selection) {
         return head.select(selection);
     }
+
+    @Override
+    public SeriesCursor scan(Selection selection) {
+        return head.scan(selection);
+    }
 }

@@ -111,6 +111,18 @@ class HeadTest {
         assertThat(late.labelValues("app", Selection.all(0, 39_999))).isEmpty();
     }
 
+    @Test
+    void valuesOfALabelAreThoseOfTheSeriesThereAreByThen() {
+        Selection all = Selection.all(0, 100_000);
+        assertThat(head.labelValues("app", all)).isEmpty();
+        add(WEB, 1000, 1);
+        assertThat(head.labelValues("app", all)).containsExactly("web");
+        add(API, 30_000, 1);
+        assertThat(head.labelValues("app", all)).containsExactly("api", "web");
+        head.truncate(20_000);
+        assertThat(head.labelValues("app", all)).containsExactly("api");
+    }
+
     private boolean latest(long from, long to, long[] time, double[] value) {
         SeriesCursor series =
                 head.select(

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// seconds. Commas are set where they belong; whoever writes opens and closes.
 final class JsonText {
     private static final int FIRST_CAPACITY = 1024;
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     /// Of labels with more pairs the first of these are remembered.
     private static final int KNOWN_PAIRS = 32;
@@ -75,51 +74,12 @@ final class JsonText {
 
     JsonText string(String value) {
         separate();
-        reserve(2 + 6 * value.length());
+        byte[] encoded = StringText.encoded(value);
+        reserve(2 + StringText.maxBytes(encoded));
         bytes[size++] = '"';
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
-                bytes[size++] = (byte) c;
-            } else if (c < 0x80) {
-                escape(c);
-            } else {
-                i += encode(value.codePointAt(i)) - 1;
-            }
-        }
+        size = StringText.write(encoded, bytes, size);
         bytes[size++] = '"';
         return this;
-    }
-
-    private void escape(char c) {
-        switch (c) {
-            case '"', '\\' -> pair(c);
-            case '\n' -> pair('n');
-            case '\r' -> pair('r');
-            case '\t' -> pair('t');
-            case 0x7f -> bytes[size++] = (byte) c;
-            default -> {
-                pair('u');
-                bytes[size++] = '0';
-                bytes[size++] = '0';
-                bytes[size++] = HEX[c >> 4];
-                bytes[size++] = HEX[c & 0xf];
-            }
-        }
-    }
-
-    private void pair(char c) {
-        bytes[size++] = '\\';
-        bytes[size++] = (byte) c;
-    }
-
-    /// Writes a code point as UTF-8, half a surrogate pair as `?`; answers how many units it is in
-    /// the string.
-    private int encode(int codePoint) {
-        byte[] encoded = Character.toString(codePoint).getBytes(StandardCharsets.UTF_8);
-        System.arraycopy(encoded, 0, bytes, size, encoded.length);
-        size += encoded.length;
-        return Character.charCount(codePoint);
     }
 
     JsonText number(long value) {

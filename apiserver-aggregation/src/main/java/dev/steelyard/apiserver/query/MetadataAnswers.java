@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
 /// Answers what targets declare of their metrics: `metadata` by family, `targets/metadata` by
@@ -27,7 +27,7 @@ record MetadataAnswers(TargetReader reader, SeriesAnswers series, Parser parser)
             families.computeIfAbsent(each.family(), _ -> new LinkedHashSet<>()).add(each);
         }
         if (!parameters.text(Questions.NAMESPACE).isEmpty()) {
-            SortedSet<String> seen = series.metricNames(parameters);
+            NavigableSet<String> seen = series.metricNames(parameters);
             families.keySet().removeIf(family -> !hasSeries(family, seen));
         }
         return Envelope.success(json -> {
@@ -50,9 +50,9 @@ record MetadataAnswers(TargetReader reader, SeriesAnswers series, Parser parser)
     }
 
     /// Names of series begin with that of their family.
-    private static boolean hasSeries(String family, SortedSet<String> names) {
-        SortedSet<String> from = names.tailSet(family);
-        return !from.isEmpty() && from.getFirst().startsWith(family);
+    private static boolean hasSeries(String family, NavigableSet<String> names) {
+        String first = names.ceiling(family);
+        return first != null && first.startsWith(family);
     }
 
     private static void family(JsonText json, List<FamilyDeclaration> declarations, int most) {

@@ -7,7 +7,6 @@ import dev.steelyard.storage.SeriesCursor;
 import dev.steelyard.storage.SeriesReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /// The series of one namespace: what is selected has to carry its name in the label `namespace`,
@@ -40,12 +39,12 @@ final class NamespaceReader implements SeriesReader {
     }
 
     @Override
-    public SortedSet<String> labelNames(Selection selection) {
+    public List<String> labelNames(Selection selection) {
         return all.labelNames(within(selection));
     }
 
     @Override
-    public SortedSet<String> labelValues(String name, Selection selection) {
+    public List<String> labelValues(String name, Selection selection) {
         return all.labelValues(name, within(selection));
     }
 

@@ -9,6 +9,7 @@ import dev.steelyard.storage.SeriesReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -74,15 +75,19 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
     }
 
     private Answer words(
-            Parameters parameters, BiFunction<SeriesReader, Selection, SortedSet<String>> of)
+            Parameters parameters, BiFunction<SeriesReader, Selection, List<String>> of)
             throws QuestionException {
         int limit = parameters.limit();
         SeriesReader within = parameters.within(reader);
         List<Selection> selections = selectionsOrAll(parameters);
-        SortedSet<String> words = of.apply(within, selections.getFirst());
-        for (Selection selection : selections.subList(1, selections.size())) {
-            words.addAll(of.apply(within, selection));
-        }
+        List<String> words =
+                selections.size() == 1
+                        ? of.apply(within, selections.getFirst())
+                        : selections.stream()
+                                .flatMap(each -> of.apply(within, each).stream())
+                                .sorted()
+                                .distinct()
+                                .toList();
         return list(words, limit, JsonText::string, caveats(selections));
     }
 
@@ -107,10 +112,13 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
     }
 
     /// The names of all metrics that the question is about.
-    SortedSet<String> metricNames(Parameters parameters) {
-        return parameters
-                .within(reader)
-                .labelValues(Labels.NAME, Selection.all(Parameters.MIN_TIME, Parameters.MAX_TIME));
+    NavigableSet<String> metricNames(Parameters parameters) {
+        return new TreeSet<>(
+                parameters
+                        .within(reader)
+                        .labelValues(
+                                Labels.NAME,
+                                Selection.all(Parameters.MIN_TIME, Parameters.MAX_TIME)));
     }
 
     private static <T> Answer list(

@@ -14,7 +14,7 @@ import dev.steelyard.promql.syntax.Expr;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -78,7 +78,7 @@ final class Aggregations {
         Supplier<Accumulator> accumulators =
                 Accumulators.of(aggregation.operator(), steps, quantiles(), notes);
         boolean keepsPoints = aggregation.operator() == AggregateOperator.QUANTILE;
-        Map<Labels, Group> groups = new HashMap<>();
+        Map<Labels, Group> groups = new LinkedHashMap<>();
         Function<Labels, Group> begun = _ -> begin(accumulators);
         evaluator.vector(
                 operand,
@@ -101,7 +101,7 @@ final class Aggregations {
         evaluator.query().budget().releaseBytes(heldBytes);
     }
 
-    /// The groups in the order of their labels, where that can be seen.
+    /// The groups in the order of their labels where that can be seen, else as they came.
     private Collection<Map.Entry<Labels, Group>> inOrder(Map<Labels, Group> groups) {
         if (!evaluator.query().preparation().isOrdered(aggregation)) {
             return groups.entrySet();

@@ -61,7 +61,7 @@ public final class Preparation {
         Preparation preparation = new Preparation(settings);
         preparation.resolve(root);
         BucketUse.find(root, preparation.bucketless);
-        OrderUse.find(root, settings.instant(), preparation.unordered);
+        OrderUse.find(root, preparation.unordered);
         if (preparation.mark(root).wrapped) {
             preparation.invariant.add(root);
         }

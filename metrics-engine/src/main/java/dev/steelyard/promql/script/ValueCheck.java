@@ -7,6 +7,7 @@ import dev.steelyard.promql.Value;
 import dev.steelyard.promql.histogram.Closeness;
 import dev.steelyard.promql.script.Command.Grid;
 import dev.steelyard.promql.script.Expectation.ExpectedValue;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,8 @@ final class ValueCheck {
             return whole(vector);
         }
         Set<Labels> seen = new HashSet<>();
-        for (Value.VectorSample sample : vector.samples()) {
+        for (Value.VectorSample sample :
+                byLabels(vector)) { // the same one is told wherever it came
             List<SeriesPoint> points = expected.points().get(sample.labels());
             String got =
                     sample.labels() + " " + ValueText.point(sample.value(), sample.histogram());
@@ -78,6 +80,12 @@ final class ValueCheck {
             }
         }
         return missing(expected, seen, vector);
+    }
+
+    private static List<Value.VectorSample> byLabels(Value.Vector vector) {
+        return vector.samples().stream()
+                .sorted(Comparator.comparing(Value.VectorSample::labels))
+                .toList();
     }
 
     private Optional<Mismatch> matrix(ExpectedValue.Series expected, Value.Matrix matrix) {

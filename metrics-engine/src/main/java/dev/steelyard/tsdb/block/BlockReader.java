@@ -9,11 +9,10 @@ import dev.steelyard.tsdb.block.index.Postings;
 import dev.steelyard.tsdb.file.CorruptFileException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /// A block that is read through mappings; safe for any number of threads.
 ///
@@ -84,17 +83,21 @@ public final class BlockReader implements SeriesReader {
     }
 
     @Override
-    public SortedSet<String> labelNames(Selection selection) {
+    public List<String> labelNames(Selection selection) {
         return isIndexed(selection)
-                ? new TreeSet<>(index.labelNames())
+                ? sorted(index.labelNames())
                 : SeriesReader.super.labelNames(selection);
     }
 
     @Override
-    public SortedSet<String> labelValues(String name, Selection selection) {
+    public List<String> labelValues(String name, Selection selection) {
         return isIndexed(selection)
-                ? new TreeSet<>(index.postings().values(name))
+                ? sorted(index.postings().values(name))
                 : SeriesReader.super.labelValues(name, selection);
+    }
+
+    private static List<String> sorted(Collection<String> words) {
+        return words.stream().sorted().toList();
     }
 
     /// Whether what is asked for is what the index tells.

@@ -37,12 +37,34 @@ class EqualsTest {
               {pod="c"} -1
               {pod="d"} -2
               {pod="0"} NaN
+
+            eval instant at 0 sort(x)
+              expect ordered
+              x{pod="a"} 1
+              x{pod="b"} 1
+              x{pod="c"} 1
+              x{pod="d"} 2
+              x{pod="0"} NaN
+              x{pod="e"} NaN
+
+            eval instant at 0 sort_desc(sum by (pod) (x < 2))
+              expect ordered
+              {pod="a"} 1
+              {pod="b"} 1
+              {pod="c"} 1
+
+            eval instant at 0 sum by (pod) (x < 3)
+              expect ordered
+              {pod="c"} 1
+              {pod="d"} 2
+              {pod="b"} 1
+              {pod="a"} 1
             """;
 
     @Test
-    void ofTheBestThoseComeFirstWhoseLabelsDo() throws MalformedScriptException {
+    void ofEqualsThoseComeFirstWhoseLabelsDoWhereOrderCounts() throws MalformedScriptException {
         ScriptRunner runner = new ScriptRunner(new Engine(ScriptRunner.OPTIONS), new HeadScripts());
         assertThat(runner.run(Script.parse("equals.test", SCRIPT)))
-                .isEqualTo(new ScriptOutcome(3, List.of()));
+                .isEqualTo(new ScriptOutcome(6, List.of()));
     }
 }
