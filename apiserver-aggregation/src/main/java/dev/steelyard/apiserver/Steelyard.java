@@ -1,5 +1,6 @@
 package dev.steelyard.apiserver;
 
+import dev.steelyard.apiserver.autoscaling.CheckOptions;
 import dev.steelyard.apiserver.client.Query;
 import dev.steelyard.apiserver.command.Command;
 import dev.steelyard.apiserver.command.CommandTable;
@@ -43,6 +44,10 @@ public final class Steelyard {
                                     "check config",
                                     "check Prometheus configuration files",
                                     Steelyard::checkConfiguration),
+                            new Command(
+                                    "check hpa",
+                                    "tell whom HPAs count, and what is wrong with it",
+                                    Steelyard::checkHpa),
                             new Command(
                                     "tsdb",
                                     "analyze, verify or import blocks of samples on a disk",
@@ -121,6 +126,15 @@ public final class Steelyard {
 
     private static int checkConfiguration(List<String> arguments, Terminal terminal) {
         return CheckConfiguration.run(arguments, terminal.out(), terminal.err());
+    }
+
+    private static int checkHpa(List<String> arguments, Terminal terminal) throws MisuseException {
+        if (arguments.contains("--help")) {
+            terminal.out().print(CheckOptions.usage());
+            return 0;
+        }
+        CheckOptions.parse(arguments);
+        return run(CheckHpa.class, arguments, terminal);
     }
 
     private static int query(List<String> arguments, Terminal terminal) throws MisuseException {

@@ -14,20 +14,29 @@ public final class UsageMetrics {
     private UsageMetrics() {}
 
     /// The figures of this moment.
-    public static List<MetricFamily> of(ResourceUsage usage) {
+    ///
+    /// @param nowMillis by the clock that readings have their times from
+    public static List<MetricFamily> of(ResourceUsage usage, long nowMillis) {
         Map<String, Long> absent =
                 usage.absences().stream()
                         .collect(
                                 Collectors.groupingBy(
                                         UsageMetrics::word, TreeMap::new, Collectors.counting()));
+        List<NodeUsage> nodes = usage.nodes();
         return List.of(
                 new MetricFamily(
                         "steelyard_usage_known",
                         MetricType.GAUGE,
                         "Nodes and pods whose usage is known.",
                         List.of(
-                                value("object", "nodes", usage.nodes().size()),
+                                value("object", "nodes", nodes.size()),
                                 value("object", "pods", usage.pods().size()))),
+                new MetricFamily(
+                        "steelyard_usage_node_age_seconds",
+                        MetricType.GAUGE,
+                        "Time since kubelets took the readings behind the usage of nodes: of the"
+                                + " node in the middle, and of that with the oldest.",
+                        ages(nodes, nowMillis)),
                 new MetricFamily(
                         "steelyard_usage_absent",
                         MetricType.GAUGE,
@@ -42,6 +51,24 @@ public final class UsageMetrics {
                         List.of(
                                 new MetricPoint.Value(
                                         Labels.EMPTY, (double) usage.refusedSamples()))));
+    }
+
+    /// Two figures for all nodes, not one for each; none where no node is known.
+    private static List<MetricPoint> ages(List<NodeUsage> nodes, long nowMillis) {
+        long[] sorted =
+                nodes.stream()
+                        .mapToLong(node -> nowMillis - node.usage().timestamp().toEpochMilli())
+                        .sorted()
+                        .toArray();
+        return sorted.length == 0
+                ? List.of()
+                : List.of(
+                        age("median", sorted[sorted.length / 2]),
+                        age("oldest", sorted[sorted.length - 1]));
+    }
+
+    private static MetricPoint age(String of, long millis) {
+        return new MetricPoint.Value(Labels.of("of", of), Math.max(0, millis) / 1e3);
     }
 
     private static String word(Absence absence) {

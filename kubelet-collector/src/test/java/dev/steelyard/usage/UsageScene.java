@@ -87,7 +87,7 @@ final class UsageScene {
                 .build();
     }
 
-    private static LabelsBuilder target(String node) {
+    static LabelsBuilder target(String node) {
         return new LabelsBuilder()
                 .add("job", "kubelet")
                 .add("metrics_path", "/metrics/resource")

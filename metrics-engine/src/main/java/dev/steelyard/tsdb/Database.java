@@ -327,6 +327,16 @@ public final class Database
         return setAside() + shelf.damaged().partly();
     }
 
+    /// What the blocks say of themselves, the earliest first.
+    public List<BlockMeta> blocks() {
+        return shelf.blocks().stream().map(BlockReader::meta).toList();
+    }
+
+    /// How many chunks of samples there are in memory.
+    public long chunks() {
+        return heads().stream().mapToLong(Head::chunks).sum();
+    }
+
     /// The database's own figures.
     public List<MetricFamily> families() {
         List<MetricFamily> all =

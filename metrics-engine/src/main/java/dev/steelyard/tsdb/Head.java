@@ -207,6 +207,11 @@ public final class Head implements SampleStore, SeriesReader, SampleFeed, Exempl
         return table.troubles();
     }
 
+    /// How many chunks of samples are in memory: the full ones, and the open one of each series.
+    public long chunks() {
+        return (long) sealed.count() + table.size();
+    }
+
     /// The head's own figures.
     public HeadMetrics metrics() {
         return metrics;

@@ -37,6 +37,8 @@ final class SealedChunks {
     private final Consumer<Runnable> onceUnread;
     private long[] newest = new long[1]; // by slab: the newest time in it
     private long[] samples = new long[1];
+    private int[] counts = new int[1]; // of chunks
+    private volatile int count;
     private int used = Slabs.BYTES;
     private volatile long crowdedOut;
     private volatile View view;
@@ -55,6 +57,11 @@ final class SealedChunks {
         return view;
     }
 
+    /// How many chunks there are.
+    int count() {
+        return count;
+    }
+
     /// Where the next chunk will be, or beyond which it will be: pointers rise.
     long end() {
         return (view.last() << OFFSET_BITS) | Math.min(used, Slabs.BYTES - 1);
@@ -62,6 +69,7 @@ final class SealedChunks {
 
     /// Goes on behind the chunks of another, whose pointers lead to them here, too. That one is
     /// only read from now on.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the head's commit lock only
     void adopt(SealedChunks older) {
         View before = older.view;
         View own = view;
@@ -77,12 +85,20 @@ final class SealedChunks {
         System.arraycopy(own.slabs, 0, all, before.size, own.size);
         newest = joined(older.newest, before.size, newest, own.size);
         samples = joined(older.samples, before.size, samples, own.size);
+        counts = joined(older.counts, before.size, counts, own.size);
+        count += older.count;
         Numbers numbers = new Numbers(before.numbers.first, before.size, own.numbers.first);
         view = new View(numbers, all, before.size + own.size);
     }
 
     private static long[] joined(long[] before, int beforeSize, long[] own, int size) {
         long[] all = Arrays.copyOf(before, Math.max(1, beforeSize + size));
+        System.arraycopy(own, 0, all, beforeSize, size);
+        return all;
+    }
+
+    private static int[] joined(int[] before, int beforeSize, int[] own, int size) {
+        int[] all = Arrays.copyOf(before, Math.max(1, beforeSize + size));
         System.arraycopy(own, 0, all, beforeSize, size);
         return all;
     }
@@ -115,12 +131,16 @@ final class SealedChunks {
         SeriesRecord.setFill(slab, at, 0, 0);
     }
 
-    /// No longer counts the samples of a chunk that its series has no more; answers how many they
-    /// are. Who reads it finds it as before.
+    /// No longer counts a chunk that its series has no more; answers how many samples it has. Who
+    /// reads it finds it as before.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the head's commit lock only
     int abandon(long pointer) {
-        int count = view.count(pointer);
-        samples[view.index(pointer)] -= count;
-        return count;
+        int index = view.index(pointer);
+        int abandoned = view.count(pointer);
+        samples[index] -= abandoned;
+        counts[index]--;
+        count--;
+        return abandoned;
     }
 
     private record Chunk(int encoding, int count, MemorySegment code, long lastMillis) {}
@@ -140,7 +160,8 @@ final class SealedChunks {
         SeriesRecord.setLong(slab, at, SeriesRecord.SEALED, pointer);
     }
 
-    private long reserve(long length, int count, long lastMillis) {
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the head's commit lock only
+    private long reserve(long length, int sampleCount, long lastMillis) {
         long size = HEADER + ((length + 7) & ~7);
         if (size > Slabs.BYTES) {
             grow(Arena.ofAuto().allocate(size, Long.BYTES)); // goes when nobody reads it any more
@@ -150,7 +171,9 @@ final class SealedChunks {
         }
         int last = view.size - 1;
         newest[last] = Math.max(newest[last], lastMillis);
-        samples[last] += count;
+        samples[last] += sampleCount;
+        counts[last]++;
+        count++;
         long pointer = (view.last() << OFFSET_BITS) | used;
         used = (int) Math.min(used + size, Slabs.BYTES);
         return pointer;
@@ -163,10 +186,12 @@ final class SealedChunks {
             all = Arrays.copyOf(all, 2 * old.size);
             newest = Arrays.copyOf(newest, 2 * old.size);
             samples = Arrays.copyOf(samples, 2 * old.size);
+            counts = Arrays.copyOf(counts, 2 * old.size);
         }
         all[old.size] = slab;
         newest[old.size] = Long.MIN_VALUE;
         samples[old.size] = 0;
+        counts[old.size] = 0;
         view = new View(old.numbers, all, old.size + 1);
         used = 0;
     }
@@ -174,12 +199,12 @@ final class SealedChunks {
     /// Gives up the slabs that hold only samples older than `cutoffMillis`, to be used again once
     /// nobody reads them; answers how many samples they had.
     long dropBefore(long cutoffMillis) {
-        int count = 0;
+        int old = 0;
         // The last slab is still being filled.
-        while (count < view.size - 1 && newest[count] < cutoffMillis) {
-            count++;
+        while (old < view.size - 1 && newest[old] < cutoffMillis) {
+            old++;
         }
-        return drop(count);
+        return drop(old);
     }
 
     /// Where all memory is in use, gives up the oldest chunks for the next.
@@ -195,12 +220,14 @@ final class SealedChunks {
         return crowdedOut;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the head's commit lock only
     private long drop(int slabCount) {
         View old = view;
         int dropped = 0;
-        long count = 0;
+        long given = 0;
         while (dropped < slabCount) {
-            count += samples[dropped];
+            given += samples[dropped];
+            count -= counts[dropped];
             MemorySegment slab = old.slabs[dropped];
             onceUnread.accept(() -> give(slab));
             dropped++;
@@ -210,13 +237,14 @@ final class SealedChunks {
             int length = Math.max(1, left);
             newest = Arrays.copyOfRange(newest, dropped, dropped + length);
             samples = Arrays.copyOfRange(samples, dropped, dropped + length);
+            counts = Arrays.copyOfRange(counts, dropped, dropped + length);
             view =
                     new View(
                             old.numbers.without(dropped),
                             Arrays.copyOfRange(old.slabs, dropped, dropped + length),
                             left);
         }
-        return count;
+        return given;
     }
 
     /// Gives the memory back, unless others go on with it.

@@ -456,6 +456,21 @@ class HeadTest {
     }
 
     @Test
+    void chunksAreThoseThatAreFullAndTheOpenOneOfEachSeries() {
+        assertThat(head.chunks()).isZero();
+        add(WEB, 1000, 1);
+        add(API, 1000, 1);
+        assertThat(head.chunks()).isEqualTo(2);
+        addMany(20_000, 2000, new Random(1));
+        long full = head.chunks();
+        assertThat(full).isBetween(2L + 20_000 / CHUNK - 1, 2L + 20_000);
+        addMany(20_000, 30_000, new Random(2));
+        assertThat(head.chunks()).isGreaterThan(full);
+        head.truncate(90_000);
+        assertThat(head.chunks()).as("given up").isLessThan(full);
+    }
+
+    @Test
     void optionsThatMakeNoSenseAreRefused() {
         assertThatThrownBy(() -> new HeadOptions(Duration.ZERO, 1))
                 .hasMessageContaining("retention");

@@ -54,6 +54,14 @@ class SeriesDeletionTest {
     }
 
     @Test
+    void chunksThatAreGoneAreNotCounted() throws IOException {
+        append(1, 40_000);
+        long all = head.chunks();
+        delete(20_000, 40_000);
+        assertThat(head.chunks()).isBetween(2L, all * 3 / 4);
+    }
+
+    @Test
     void samplesThatWereWrittenAnewAreNotCountedOutTwice() throws IOException {
         append(1, 40_000);
         delete(100, 200);

@@ -25,15 +25,18 @@ public final class CustomMetricsApi {
     private final DescribedObjects described;
     private final SignalMetrics signals;
     private final Elsewhere elsewhere;
+    private final ValueAges.OfGroup ages;
 
     public CustomMetricsApi(
             Inventory inventory,
             SignalReadings readings,
             DescribedObjects described,
-            Elsewhere elsewhere) {
+            Elsewhere elsewhere,
+            ValueAges.OfGroup ages) {
         this.described = described;
         this.signals = new SignalMetrics(inventory, readings);
         this.elsewhere = elsewhere;
+        this.ages = ages;
     }
 
     /// Answers what stands below `/apis/custom.metrics.k8s.io/VERSION`; empty where nothing does.
@@ -81,9 +84,12 @@ public final class CustomMetricsApi {
         return others.orElseThrow(() -> notFound(question, unknown.getLast()));
     }
 
-    private static Answer list(
+    private Answer list(
             ApiRequest request, String version, SignalQuestion question, List<SignalValue> values)
             throws RefusedException {
+        for (SignalValue each : values) {
+            ages.answered(each.value().timestamp());
+        }
         return SignalTable.answer(
                 request,
                 json -> SignalWriter.custom(json, version, question, values),

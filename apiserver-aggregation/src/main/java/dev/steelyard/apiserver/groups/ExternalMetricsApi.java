@@ -24,12 +24,17 @@ public final class ExternalMetricsApi {
     private final SignalReadings readings;
     private final DescribedObjects described;
     private final Elsewhere elsewhere;
+    private final ValueAges.OfGroup ages;
 
     public ExternalMetricsApi(
-            SignalReadings readings, DescribedObjects described, Elsewhere elsewhere) {
+            SignalReadings readings,
+            DescribedObjects described,
+            Elsewhere elsewhere,
+            ValueAges.OfGroup ages) {
         this.readings = readings;
         this.described = described;
         this.elsewhere = elsewhere;
+        this.ages = ages;
     }
 
     /// Answers what stands below `/apis/external.metrics.k8s.io/VERSION`; empty where nothing does.
@@ -101,8 +106,11 @@ public final class ExternalMetricsApi {
                                 .formatted(metric, request.target().segments().get(4), why)));
     }
 
-    private static Answer list(ApiRequest request, String metric, List<ExternalFinding.Item> items)
+    private Answer list(ApiRequest request, String metric, List<ExternalFinding.Item> items)
             throws RefusedException {
+        for (ExternalFinding.Item each : items) {
+            ages.answered(each.value().timestamp());
+        }
         return SignalTable.answer(
                 request,
                 json -> SignalWriter.external(json, metric, items),

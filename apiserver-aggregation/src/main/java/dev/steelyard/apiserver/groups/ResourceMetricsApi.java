@@ -33,12 +33,18 @@ public final class ResourceMetricsApi {
     private final Inventory inventory;
     private final UsageReadings readings;
     private final InstantSource clock;
+    private final ValueAges.OfGroup ages;
     private final SelectedPods selected;
 
-    public ResourceMetricsApi(Inventory inventory, UsageReadings readings, InstantSource clock) {
+    public ResourceMetricsApi(
+            Inventory inventory,
+            UsageReadings readings,
+            InstantSource clock,
+            ValueAges.OfGroup ages) {
         this.inventory = inventory;
         this.readings = readings;
         this.clock = clock;
+        this.ages = ages;
         this.selected = new SelectedPods(inventory::pods);
     }
 
@@ -120,7 +126,7 @@ public final class ResourceMetricsApi {
                 answer.list(() ->
                         nodes.get()
                                 .<NodeUsage>mapMulti(ResourceMetricsApi::known)
-                                .map(node -> Measurement.of(node, now)));
+                                .map(node -> answered(Measurement.of(node, now))));
         return answer.isFromTerminal() ? LeftOut.warn(list, "node", nodes.get()) : list;
     }
 
@@ -138,7 +144,7 @@ public final class ResourceMetricsApi {
                 answer.list(() ->
                         pods.get()
                                 .<PodUsage>mapMulti(ResourceMetricsApi::known)
-                                .map(pod -> Measurement.of(pod, now)));
+                                .map(pod -> answered(Measurement.of(pod, now))));
         return answer.isFromTerminal() ? LeftOut.warn(list, "pod", pods.get()) : list;
     }
 
@@ -147,7 +153,7 @@ public final class ResourceMetricsApi {
                 inventory.node(name).orElseThrow(() -> notFound("nodes", "", name, unknown()));
         return switch (readings.node(node)) {
             case UsageAnswer.Known<NodeUsage>(NodeUsage usage) ->
-                    answer.one(Measurement.of(usage, clock.instant()));
+                    answer.one(answered(Measurement.of(usage, clock.instant())));
             case UsageAnswer.Absent<NodeUsage>(Absence reason) ->
                     throw notFound("nodemetrics", ServedGroups.METRICS, name, reason.explanation());
         };
@@ -161,10 +167,15 @@ public final class ResourceMetricsApi {
                         .orElseThrow(() -> notFound("pods", "", path, unknown()));
         return switch (readings.pod(pod)) {
             case UsageAnswer.Known<PodUsage>(PodUsage usage) ->
-                    answer.one(Measurement.of(usage, clock.instant()));
+                    answer.one(answered(Measurement.of(usage, clock.instant())));
             case UsageAnswer.Absent<PodUsage>(Absence reason) ->
                     throw notFound("podmetrics", ServedGroups.METRICS, path, reason.explanation());
         };
+    }
+
+    private Measurement answered(Measurement of) {
+        ages.answered(of.timestamp());
+        return of;
     }
 
     private static <U> void known(UsageAnswer<U> answer, Consumer<? super U> next) {

@@ -5,9 +5,12 @@ import dev.steelyard.storage.Selection;
 import dev.steelyard.storage.SeriesReader;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /// Answers `status/tsdb`: how many series there are, and which names and labels have most of them.
-record HeadAnswer(SeriesReader reader) {
+///
+/// @param chunks how many chunks of samples there are
+record HeadAnswer(SeriesReader reader, LongSupplier chunks) {
     private static final int USUAL_ENTRIES = 10;
     private static final int MOST_ENTRIES = 10_000;
 
@@ -18,6 +21,7 @@ record HeadAnswer(SeriesReader reader) {
         return Envelope.success(json -> {
             json.open('{').name("headStats").open('{').name("numSeries").number(census.series());
             json.name("numLabelPairs").number(census.byPair().size());
+            json.name("chunkCount").number(chunks.getAsLong());
             // Prometheus tells the ends of time where there are no samples.
             json.name("minTime").number(census.earliest().orElse(Long.MAX_VALUE));
             json.name("maxTime").number(census.latest().orElse(Long.MIN_VALUE)).close('}');

@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -147,38 +148,63 @@ record Parameters(RequestTarget target) {
                 : Optional.of(Duration.ofMillis(duration(name)));
     }
 
-    /// What `match[]` selects between `start` and `end`, one selection for each.
+    /// What `match[]` selects between `start` and `end`, one selection for each; a refusal names
+    /// the parameter.
     List<Selection> selections(Parser parser) throws QuestionException {
+        return selections(parser, problem -> QuestionException.parameter("match[]", problem));
+    }
+
+    /// The same.
+    ///
+    /// @param refusal of a selector with that problem
+    List<Selection> selections(Parser parser, Function<String, QuestionException> refusal)
+            throws QuestionException {
         long start = time("start", MIN_TIME);
         long end = time("end", MAX_TIME);
         List<Selection> selections = new ArrayList<>();
-        for (String selector : all("match[]")) {
-            selections.add(new Selection(selecting(parser, selector), start, end));
+        for (List<LabelMatcher> matchers : selectors(parser, refusal)) {
+            selections.add(new Selection(matchers, start, end));
         }
         return selections;
     }
 
-    /// The matchers of a selector that is given as a parameter; none where it is not given.
-    List<LabelMatcher> matchers(Parser parser, String name) throws QuestionException {
-        return text(name).isEmpty() ? List.of() : matchers(parser, name, text(name));
+    /// The matchers of each `match[]`, which must not select everything.
+    List<List<LabelMatcher>> selectors(Parser parser, Function<String, QuestionException> refusal)
+            throws QuestionException {
+        List<List<LabelMatcher>> selectors = anySelectors(parser, refusal);
+        for (List<LabelMatcher> matchers : selectors) {
+            if (matchers.stream().allMatch(matcher -> matcher.matches(""))) {
+                throw refusal.apply("match[] must contain at least one non-empty matcher");
+            }
+        }
+        return selectors;
     }
 
-    private static List<LabelMatcher> matchers(Parser parser, String name, String selector)
+    /// The matchers of each `match[]`.
+    List<List<LabelMatcher>> anySelectors(
+            Parser parser, Function<String, QuestionException> refusal) throws QuestionException {
+        List<List<LabelMatcher>> selectors = new ArrayList<>();
+        for (String selector : all("match[]")) {
+            selectors.add(matchers(parser, selector, refusal));
+        }
+        return selectors;
+    }
+
+    /// The matchers of a selector that is given as a parameter; none where it is not given.
+    List<LabelMatcher> matchers(Parser parser, String name) throws QuestionException {
+        return text(name).isEmpty()
+                ? List.of()
+                : matchers(
+                        parser, text(name), problem -> QuestionException.parameter(name, problem));
+    }
+
+    private static List<LabelMatcher> matchers(
+            Parser parser, String selector, Function<String, QuestionException> refusal)
             throws QuestionException {
         try {
             return parser.parseSelector(selector).stream().map(SelectorMatcher::matcher).toList();
         } catch (QuerySyntaxException mistake) {
-            throw QuestionException.parameter(name, String.valueOf(mistake.getMessage()));
+            throw refusal.apply(String.valueOf(mistake.getMessage()));
         }
-    }
-
-    private static List<LabelMatcher> selecting(Parser parser, String selector)
-            throws QuestionException {
-        List<LabelMatcher> matchers = matchers(parser, "match[]", selector);
-        if (matchers.stream().allMatch(matcher -> matcher.matches(""))) {
-            throw QuestionException.parameter(
-                    "match[]", "match[] must contain at least one non-empty matcher");
-        }
-        return matchers;
     }
 }

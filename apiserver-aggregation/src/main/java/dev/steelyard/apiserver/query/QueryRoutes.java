@@ -17,10 +17,9 @@ import dev.steelyard.storage.SeriesReader;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The table of what is served under `/api/v1`, and `/federate`.
+/// The table of what is served under `/api/v1`, with `/federate` and `/version`.
 public final class QueryRoutes implements Routes {
     private final Queries queries;
     private final SeriesAnswers series;
@@ -28,6 +27,10 @@ public final class QueryRoutes implements Routes {
     private final MetadataAnswers metadata;
     private final StatusAnswers status;
     private final HeadAnswer head;
+    private final BlockAnswer blocks;
+    private final FeatureAnswer features;
+    private final OpenApiAnswer document;
+    private final RuleAnswers rules;
     private final ExemplarAnswers exemplars;
     private final Federation federation;
     private final Parser parser;
@@ -51,8 +54,14 @@ public final class QueryRoutes implements Routes {
         this.series = new SeriesAnswers(sources.series(), parser);
         this.targets = new TargetAnswers(sources.targets());
         this.metadata = new MetadataAnswers(sources.targets(), series, parser);
-        this.status = new StatusAnswers(sources.description(), clock);
-        this.head = new HeadAnswer(sources.series());
+        Description description = sources.description();
+        Supplier<StoreState> stored = () -> description.state().get().stored();
+        this.status = new StatusAnswers(description, clock);
+        this.head = new HeadAnswer(sources.series(), () -> stored.get().allChunks());
+        this.blocks = new BlockAnswer(() -> stored.get().blocks());
+        this.features = new FeatureAnswer(description.features(), options);
+        this.document = new OpenApiAnswer(description.version());
+        this.rules = new RuleAnswers(parser);
         this.exemplars = new ExemplarAnswers(sources.exemplars(), parser);
         this.federation = new Federation(sources.series(), sources.external(), parser, clock);
     }
@@ -67,7 +76,7 @@ public final class QueryRoutes implements Routes {
         List<String> path = request.target().segments();
         boolean isApi =
                 path.size() > 2 && path.getFirst().equals("api") && path.get(1).equals("v1");
-        if (!isApi && !path.equals(List.of("federate"))) {
+        if (!isApi && !path.equals(List.of("federate")) && !path.equals(List.of("version"))) {
             return Optional.empty();
         }
         if (!List.of("GET", "HEAD", "POST").contains(request.method())) {
@@ -78,7 +87,10 @@ public final class QueryRoutes implements Routes {
             Parameters parameters = new Parameters(request.target());
             return isApi
                     ? answer(path.subList(2, path.size()), parameters)
-                    : Optional.of(federation.answer(parameters));
+                    : Optional.of(
+                            path.getFirst().equals("version")
+                                    ? status.version()
+                                    : federation.answer(parameters));
         } catch (QuestionException failure) {
             return Optional.of(Envelope.failure(failure));
         }
@@ -108,16 +120,19 @@ public final class QueryRoutes implements Routes {
                     case "targets" -> targets.targets(parameters);
                     case "scrape_pools" -> targets.jobs();
                     case "targets/metadata" -> metadata.byTarget(parameters);
-                    case "rules" -> Envelope.success(empty("groups"));
-                    case "alerts" -> Envelope.success(empty("alerts"));
-                    case "alertmanagers" ->
-                            Envelope.success(empty("activeAlertmanagers", "droppedAlertmanagers"));
+                    case "rules" -> rules.rules(parameters);
+                    case "alerts" -> rules.alerts();
+                    case "alertmanagers" -> rules.alertmanagers();
+                    case "features" -> features.answer();
+                    case "notifications" -> status.notifications();
+                    case "openapi.yaml" -> document.answer();
                     case "status/buildinfo" -> status.buildInfo();
                     case "status/config" -> status.config();
                     case "status/flags" -> status.flags();
                     case "status/runtimeinfo" -> status.runtimeInfo();
                     case "status/walreplay" -> status.walReplay();
                     case "status/tsdb" -> head.answer(parameters);
+                    case "status/tsdb/blocks" -> blocks.answer();
                     default -> null;
                 });
     }
@@ -128,15 +143,5 @@ public final class QueryRoutes implements Routes {
         } catch (QuerySyntaxException mistake) {
             throw QuestionException.parameter("query", String.valueOf(mistake.getMessage()));
         }
-    }
-
-    private static Consumer<JsonText> empty(String... lists) {
-        return json -> {
-            json.open('{');
-            for (String list : lists) {
-                json.name(list).open('[').close(']');
-            }
-            json.close('}');
-        };
     }
 }

@@ -102,7 +102,7 @@ record SeriesAnswers(SeriesReader reader, Parser parser) {
     }
 
     private List<Selection> selectionsOrAll(Parameters parameters) throws QuestionException {
-        List<Selection> selections = parameters.selections(parser);
+        List<Selection> selections = parameters.selections(parser, QuestionException::badData);
         return selections.isEmpty()
                 ? List.of(
                         Selection.all(

@@ -1,32 +1,55 @@
 package dev.steelyard.apiserver.query;
 
 import dev.steelyard.apiserver.wire.Answer;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Answers questions about the program itself.
 record StatusAnswers(Description description, InstantSource clock) {
     /// The Prometheus whose API and language are spoken: clients choose by it what they ask.
-    private static final String SPOKEN_VERSION = "3.16.0";
+    static final String SPOKEN_VERSION = "3.16.0";
 
     private static final String RETENTION = "storage.tsdb.retention.time";
 
     Answer buildInfo() {
-        return Envelope.success(json ->
-                json.open('{')
-                        .name("version")
-                        .string(SPOKEN_VERSION)
-                        .name("revision")
-                        .string("steelyard " + description.version())
-                        .name("branch")
-                        .string("")
-                        .name("buildUser")
-                        .string("")
-                        .name("buildDate")
-                        .string("")
-                        .name("goVersion")
-                        .string("")
-                        .close('}'));
+        return Envelope.success(this::build);
+    }
+
+    /// The same as `/version` tells it, without an envelope.
+    Answer version() {
+        JsonText json = new JsonText();
+        build(json);
+        return Answer.ok(Answer.TEXT, json.buffer().appendString("\n"));
+    }
+
+    private void build(JsonText json) {
+        json.open('{').name("version").string(SPOKEN_VERSION);
+        json.name("revision").string("steelyard " + description.version());
+        for (String unknown : List.of("branch", "buildUser", "buildDate", "goVersion")) {
+            json.name(unknown).string("");
+        }
+        json.close('}');
+    }
+
+    /// What whoever looks after the program should know, in the words of Prometheus.
+    Answer notifications() {
+        Optional<Instant> refused = description.state().get().refused();
+        return Envelope.success(json -> {
+            json.open('[');
+            refused.ifPresent(since ->
+                    json.open('{')
+                            .name("text")
+                            .string("Configuration reload has failed.")
+                            .name("date")
+                            .string(since.toString())
+                            .name("active")
+                            .truth(true)
+                            .close('}'));
+            json.close(']');
+        });
     }
 
     Answer flags() {
@@ -61,7 +84,7 @@ record StatusAnswers(Description description, InstantSource clock) {
                         .name("serverTime")
                         .string(clock.instant().toString())
                         .name("reloadConfigSuccess")
-                        .truth(state.isLatest())
+                        .truth(state.refused().isEmpty())
                         .name("lastConfigTime")
                         .string(state.since().toString())
                         .name("corruptionCount")

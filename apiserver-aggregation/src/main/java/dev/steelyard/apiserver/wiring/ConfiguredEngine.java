@@ -8,6 +8,7 @@ import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.push.PushLimits;
 import dev.steelyard.apiserver.query.CrossOrigin;
 import dev.steelyard.apiserver.query.Description;
+import dev.steelyard.apiserver.query.Features;
 import dev.steelyard.apiserver.query.QueryRoutes;
 import dev.steelyard.apiserver.serving.EngineRoutes;
 import dev.steelyard.apiserver.serving.Health;
@@ -174,11 +175,12 @@ public final class ConfiguredEngine implements Program {
                 Version.text(),
                 assembly.clock().instant(),
                 flags(configuration.file().toString()),
+                new Features(doors, Set.of("static", "file"), true),
                 () ->
                         new Description.State(
                                 configuration.text(),
-                                configuration.isLatest(),
                                 configuration.since(),
+                                configuration.refusedSince(),
                                 keeping.stored().get()));
     }
 

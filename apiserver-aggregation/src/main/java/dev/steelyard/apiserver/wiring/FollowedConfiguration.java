@@ -36,6 +36,7 @@ final class FollowedConfiguration {
     private byte[] seen;
 
     private volatile Optional<String> problem = Optional.empty();
+    private volatile Optional<Instant> refusedSince = Optional.empty();
     private volatile Instant since;
     private volatile ScrapeConfiguration current;
     private volatile String text;
@@ -73,9 +74,9 @@ final class FollowedConfiguration {
         return text;
     }
 
-    /// Whether the file as it stands is gone by, and not an older one.
-    boolean isLatest() {
-        return problem.isEmpty();
+    /// Since when the file cannot be gone by, so that an older one is; empty where it is.
+    Optional<Instant> refusedSince() {
+        return refusedSince;
     }
 
     /// When the current one was taken up.
@@ -98,6 +99,7 @@ final class FollowedConfiguration {
             changed.accept(current);
             since = clock.instant();
             problem = Optional.empty();
+            refusedSince = Optional.empty();
             taken.increment();
             log.infof("configuration read again file=%s jobs=%d", file, current.jobs().size());
         } catch (IOException e) {
@@ -116,6 +118,7 @@ final class FollowedConfiguration {
             log.errorf("configuration stays as it was: %s", why);
         }
         problem = Optional.of(why);
+        refusedSince = refusedSince.or(() -> Optional.of(clock.instant()));
     }
 
     List<MetricFamily> families() {
@@ -124,7 +127,7 @@ final class FollowedConfiguration {
                         "steelyard_configuration_good",
                         MetricType.GAUGE,
                         "1 if the configuration file is gone by as it stands, 0 if an older one is.",
-                        List.of(new MetricPoint.Value(Labels.EMPTY, isLatest() ? 1 : 0))),
+                        List.of(new MetricPoint.Value(Labels.EMPTY, problem.isEmpty() ? 1 : 0))),
                 new MetricFamily(
                         "steelyard_configuration_changes",
                         MetricType.COUNTER,

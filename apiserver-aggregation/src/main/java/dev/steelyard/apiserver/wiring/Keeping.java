@@ -84,7 +84,7 @@ record Keeping(
                 head,
                 head,
                 () -> state(head.troubles()),
-                () -> StoreState.IN_MEMORY,
+                () -> StoreState.inMemory(head.chunks()),
                 _ -> true,
                 Map.of(),
                 Optional.empty());
@@ -181,7 +181,9 @@ record Keeping(
         return new StoreState(
                 new ReplayProgress(
                         replay.firstSegment(), replay.lastSegment(), replay.currentSegment()),
-                database.damaged());
+                database.damaged(),
+                database.chunks(),
+                database.blocks());
     }
 
     private static Optional<String> state(List<String> troubles) {

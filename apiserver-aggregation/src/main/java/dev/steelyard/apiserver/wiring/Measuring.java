@@ -7,6 +7,7 @@ import dev.steelyard.apiserver.groups.DescribedObjects;
 import dev.steelyard.apiserver.groups.ExternalMetricsApi;
 import dev.steelyard.apiserver.groups.ResourceMetricsApi;
 import dev.steelyard.apiserver.groups.UsageReadings;
+import dev.steelyard.apiserver.groups.ValueAges;
 import dev.steelyard.apiserver.serving.Endpoints;
 import dev.steelyard.inventory.NodeRecord;
 import dev.steelyard.inventory.PodRecord;
@@ -45,6 +46,7 @@ final class Measuring {
     private final Options options;
     private final ScrapePool pool;
     private final UsageReadings usage;
+    private final ValueAges ages;
     private final Surround.Rules rules;
 
     /// What holds while it measures.
@@ -62,6 +64,8 @@ final class Measuring {
         this.pool = scrape();
         await(keeping.past());
         this.usage = usage();
+        this.ages = new ValueAges(clock);
+        assembly.show(ages::families);
         ObservedPods pods =
                 new ObservedPods(surround.inventory(), pool::liveStatuses, usage, clock);
         this.rules = surround.rules().start(keeping, pods);
@@ -105,7 +109,7 @@ final class Measuring {
                 assembly.own(
                         ResourceUsage.open(
                                 keeping.feed(), surround.inventory(), options.usage(), clock));
-        assembly.show(() -> UsageMetrics.of(resources));
+        assembly.show(() -> UsageMetrics.of(resources, clock.millis()));
         return new UsageReadings() {
             @Override
             public UsageAnswer<NodeUsage> node(NodeRecord node) {
@@ -132,14 +136,18 @@ final class Measuring {
                                 surround.objects().directory()),
                         clock);
         return new Endpoints.Groups(
-                new ResourceMetricsApi(surround.inventory(), usage, clock),
+                new ResourceMetricsApi(surround.inventory(), usage, clock, ages.resource()),
                 new CustomMetricsApi(
                         surround.inventory(),
                         signals,
                         described,
-                        surround.older().of(ServedGroups.CUSTOM)),
+                        surround.older().of(ServedGroups.CUSTOM),
+                        ages.custom()),
                 new ExternalMetricsApi(
-                        signals, described, surround.older().of(ServedGroups.EXTERNAL)),
+                        signals,
+                        described,
+                        surround.older().of(ServedGroups.EXTERNAL),
+                        ages.external()),
                 new MetricNames(rules, surround.objects().names(), surround.older())::served);
     }
 

@@ -5,6 +5,7 @@ import dev.steelyard.apiserver.command.ListenAddress;
 import dev.steelyard.apiserver.command.ServeOptions.Queries;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.query.Description;
+import dev.steelyard.apiserver.query.Features;
 import dev.steelyard.apiserver.query.QueryRoutes;
 import dev.steelyard.apiserver.remote.ReadLimits;
 import dev.steelyard.apiserver.remote.ReadRoutes;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where queries are answered beside the metrics APIs: a listener of its own, so that the many or
 /// slow of those who look never take the places of those who scale.
@@ -104,9 +106,13 @@ final class QueryDoor {
                                 Version.text(),
                                 started,
                                 flags,
+                                new Features(Set.of(), Set.of("kubernetes"), false),
                                 () ->
                                         new Description.State(
-                                                "", true, started, keeping.stored().get()))),
+                                                "",
+                                                started,
+                                                Optional.empty(),
+                                                keeping.stored().get()))),
                 experimental ? ParserOptions.EXPERIMENTAL : ParserOptions.STABLE,
                 assembly.clock(),
                 CONCURRENCY);

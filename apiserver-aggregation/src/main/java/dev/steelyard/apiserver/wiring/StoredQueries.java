@@ -4,6 +4,7 @@ import dev.steelyard.apiserver.client.StoredSamples;
 import dev.steelyard.apiserver.client.Whom;
 import dev.steelyard.apiserver.command.Version;
 import dev.steelyard.apiserver.query.Description;
+import dev.steelyard.apiserver.query.Features;
 import dev.steelyard.apiserver.query.QueryRoutes;
 import dev.steelyard.apiserver.query.StoreState;
 import dev.steelyard.apiserver.wire.Answer;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The HTTP API over a directory of samples, without a server.
 ///
@@ -72,7 +74,8 @@ public record StoredQueries(InstantSource clock) implements StoredSamples {
     private QueryRoutes routes(Whom.Directory directory) throws IOException {
         boolean experimental = directory.experimental();
         Description.State state =
-                new Description.State("", true, clock.instant(), StoreState.IN_MEMORY);
+                new Description.State(
+                        "", clock.instant(), Optional.empty(), StoreState.inMemory(0));
         return new QueryRoutes(
                 new QueryRoutes.Sources(
                         new Engine(
@@ -83,7 +86,12 @@ public record StoredQueries(InstantSource clock) implements StoredSamples {
                         ExemplarReader.NONE,
                         new NoTargets(),
                         () -> Labels.EMPTY,
-                        new Description(Version.text(), Instant.EPOCH, Map.of(), () -> state)),
+                        new Description(
+                                Version.text(),
+                                Instant.EPOCH,
+                                Map.of(),
+                                Features.NONE,
+                                () -> state)),
                 experimental ? ParserOptions.EXPERIMENTAL : ParserOptions.STABLE,
                 clock,
                 1);

@@ -2,6 +2,7 @@ package dev.steelyard.apiserver.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steelyard.apiserver.command.ServeOptions.Door;
 import dev.steelyard.apiserver.wire.Answer;
 import dev.steelyard.apiserver.wire.ApiRequest;
 import dev.steelyard.apiserver.wire.RefusedException;
@@ -20,6 +21,8 @@ import dev.steelyard.scrape.job.DiscoveredTarget;
 import dev.steelyard.scrape.job.TargetReader;
 import dev.steelyard.storage.Exemplar;
 import dev.steelyard.storage.ExemplarReader.SeriesExemplars;
+import dev.steelyard.tsdb.block.BlockMeta;
+import dev.steelyard.tsdb.block.Ulid;
 import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -28,6 +31,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The answers byte for byte: the members, words and codes that clients of Prometheus rely on.
@@ -37,9 +42,10 @@ class QueryRoutesTest {
     private static final Description.State STATE =
             new Description.State(
                     "jobs: []",
-                    true,
                     Instant.EPOCH,
-                    new StoreState(new ReplayProgress(2, 5, 3), 4));
+                    Optional.empty(),
+                    new StoreState(
+                            new ReplayProgress(2, 5, 3), 4, 30, List.of(block(1), compacted())));
 
     private final ListedSeries series =
             new ListedSeries()
@@ -47,6 +53,8 @@ class QueryRoutesTest {
                     .with(up("a"), NOW - 500, 1)
                     .with(up("b"), NOW, 0.1)
                     .with(Labels.of("__name__", "load.1", "x y", "\"z\""), NOW, 1e-7);
+
+    private Description.State state = STATE;
 
     private final QueryRoutes routes =
             new QueryRoutes(
@@ -56,10 +64,40 @@ class QueryRoutesTest {
                             QueryRoutesTest::exemplars,
                             new ListedTargets(),
                             () -> Labels.EMPTY,
-                            new Description("0.1", Instant.EPOCH, Map.of("a", "b"), () -> STATE)),
+                            new Description(
+                                    "0.1",
+                                    Instant.EPOCH,
+                                    Map.of("a", "b"),
+                                    new Features(Set.of(Door.OTLP), Set.of("file"), false),
+                                    () -> state)),
                     ParserOptions.STABLE,
                     () -> Instant.ofEpochMilli(NOW),
                     20);
+
+    private static BlockMeta block(int number) {
+        Ulid ulid = new Ulid(number, 1);
+        return new BlockMeta(
+                ulid,
+                100,
+                200,
+                new BlockMeta.Stats(9, 8, 1, 3, 4, 0),
+                BlockMeta.Compaction.ofHead(ulid));
+    }
+
+    private static BlockMeta compacted() {
+        return new BlockMeta(
+                new Ulid(2, 1),
+                200,
+                400,
+                new BlockMeta.Stats(0, 0, 0, 0, 5, 6),
+                new BlockMeta.Compaction(
+                        2,
+                        List.of(new Ulid(1, 1)),
+                        true,
+                        List.of(block(1).asParent()),
+                        true,
+                        List.of("from-out-of-order")));
+    }
 
     private static Labels up(String instance) {
         return Labels.of("__name__", "up", "instance", instance, "job", "j");
@@ -513,7 +551,7 @@ class QueryRoutesTest {
         assertThat(ask("/api/v1/status/buildinfo").whole().body().toString())
                 .contains("\"version\":\"3.16.0\"", "steelyard 0.1");
         assertThat(ask("/api/v1/status/tsdb").whole().body().toString())
-                .contains("\"numSeries\":3", "{\"name\":\"up\",\"value\":2}");
+                .contains("\"numSeries\":3", "\"chunkCount\":39,", "{\"name\":\"up\",\"value\":2}");
         assertThat(ask("/api/v1/status/tsdb", "limit", "1").whole().body().toString())
                 .contains("\"seriesCountByMetricName\":[{\"name\":\"up\",\"value\":2}]");
         for (String wrong : List.of("0", "-1", "x")) {
@@ -522,6 +560,72 @@ class QueryRoutesTest {
         }
         assertThat(ask("/api/v1/status/tsdb", "limit", "10001").whole().body().toString())
                 .contains("\"error\":\"limit must not exceed 10000\"");
+    }
+
+    @Test
+    void blocksTellWhatTheirMetaSays() {
+        String one = new Ulid(1, 1).toString();
+        String two = new Ulid(2, 1).toString();
+        check(
+                ("{'status':'success','data':{'blocks':[{'ulid':'%1$s','minTime':100,'maxTime':200,"
+                                + "'stats':{'numSamples':9,'numFloatSamples':8,'numHistogramSamples':1,"
+                                + "'numSeries':3,'numChunks':4},"
+                                + "'compaction':{'level':1,'sources':['%1$s']},'version':1},"
+                                + "{'ulid':'%2$s','minTime':200,'maxTime':400,"
+                                + "'stats':{'numChunks':5,'numTombstones':6},"
+                                + "'compaction':{'level':2,'sources':['%1$s'],'deletable':true,"
+                                + "'parents':[{'ulid':'%1$s','minTime':100,'maxTime':200}],"
+                                + "'failed':true,'hints':['from-out-of-order']},'version':1}]}}")
+                        .formatted(one, two)
+                        .replace('\'', '"'),
+                "/api/v1/status/tsdb/blocks");
+    }
+
+    @Test
+    void aConfigurationThatIsNotGoneByIsNotified() {
+        check("{\"status\":\"success\",\"data\":[]}", "/api/v1/notifications");
+        state =
+                new Description.State(
+                        "",
+                        Instant.EPOCH,
+                        Optional.of(Instant.ofEpochMilli(NOW)),
+                        StoreState.inMemory(7));
+        check(
+                "{\"status\":\"success\",\"data\":[{\"text\":\"Configuration reload has failed.\","
+                        + "\"date\":\"2023-11-14T22:13:20Z\",\"active\":true}]}",
+                "/api/v1/notifications");
+        assertThat(ask("/api/v1/status/runtimeinfo").whole().body().toString())
+                .contains("\"reloadConfigSuccess\":false");
+        assertThat(ask("/api/v1/status/tsdb").whole().body().toString())
+                .contains("\"chunkCount\":7,");
+    }
+
+    @Test
+    void featuresAreThoseThatAreSwitchedOn() {
+        assertThat(ask("/api/v1/features").whole().body().toString())
+                .contains(
+                        "\"admin\":false",
+                        "\"otlp_write_receiver\":true",
+                        "\"remote_write_receiver\":false",
+                        "\"auto_reload_config\":false",
+                        "\"service_discovery_providers\":{\"file\":true}",
+                        "\"fill\":false",
+                        "\"limitk\":false",
+                        "\"rate\":true",
+                        "\"info\":false");
+        assertThat(Features.NONE.byGroup(ParserOptions.EXPERIMENTAL).toString())
+                .contains("fill=true", "limitk=true", "info=true", "delayed_name_removal=true");
+    }
+
+    @Test
+    void aFederationThatIsRefusedIsToldSoInPlainText() {
+        Answer answer = ask("/federate", "match[]", "{");
+        assertThat(answer.code()).isEqualTo(400);
+        assertThat(answer.whole().body().toString())
+                .isEqualTo("1:2: parse error: unexpected end of input inside braces\n");
+        assertThat(ask("/federate", "match[]", "{}").whole().body().toString()).isEmpty();
+        assertThat(ask("/federate", "match[]", "{x=~\".*\"}").whole().body().toString())
+                .contains("load.1", "up{instance=\"a\",job=\"j\"}");
     }
 
     @Test

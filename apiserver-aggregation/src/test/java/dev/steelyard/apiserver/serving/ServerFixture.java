@@ -19,6 +19,7 @@ import dev.steelyard.apiserver.groups.FakeReadings;
 import dev.steelyard.apiserver.groups.KindNames;
 import dev.steelyard.apiserver.groups.ObjectDirectory;
 import dev.steelyard.apiserver.groups.ResourceMetricsApi;
+import dev.steelyard.apiserver.groups.ValueAges;
 import dev.steelyard.apiserver.query.ListedSeries;
 import dev.steelyard.rules.described.ScrapeRuleKeeper;
 import io.vertx.core.Vertx;
@@ -102,6 +103,7 @@ public final class ServerFixture implements AutoCloseable {
                         List.of(
                                 HealthCheck.of("ping", () -> true, ""),
                                 HealthCheck.of("certificate", ready::get, "secret reason")));
+        ValueAges ages = new ValueAges(clock);
         DescribedObjects described =
                 new DescribedObjects(
                         scrapeRules::metrics,
@@ -111,20 +113,23 @@ public final class ServerFixture implements AutoCloseable {
         Endpoints endpoints =
                 new Endpoints(
                         new Endpoints.Groups(
-                                new ResourceMetricsApi(inventory, readings, clock),
+                                new ResourceMetricsApi(inventory, readings, clock, ages.resource()),
                                 new CustomMetricsApi(
                                         inventory,
                                         readings,
                                         described,
-                                        older.of(ServedGroups.CUSTOM)),
+                                        older.of(ServedGroups.CUSTOM),
+                                        ages.custom()),
                                 new ExternalMetricsApi(
-                                        readings, described, older.of(ServedGroups.EXTERNAL)),
+                                        readings,
+                                        described,
+                                        older.of(ServedGroups.EXTERNAL),
+                                        ages.external()),
                                 () -> names.get().filledUpWith(older.names())),
                         health,
                         new OwnMetrics(() ->
-                                Stream.concat(
-                                                metrics.families().stream(),
-                                                older.families().stream())
+                                Stream.of(metrics.families(), older.families(), ages.families())
+                                        .flatMap(List::stream)
                                         .toList()),
                         "0.1.0-test");
         RequestFlow flow =

@@ -47,8 +47,13 @@ class AlertsTest {
             assertThat(METRIC.matcher(expression).results().map(MatchResult::group))
                     .as(expression)
                     .isNotEmpty()
-                    .allSatisfy(name -> assertThat(metrics).contains("| `" + name + "` |"));
+                    .allSatisfy(name -> assertThat(metrics).contains("| `" + family(name) + "` |"));
         }
+    }
+
+    /// That of a bucket of a histogram.
+    private static String family(String name) {
+        return name.endsWith("_bucket") ? name.substring(0, name.lastIndexOf('_')) : name;
     }
 
     private static void parse(String expression) throws QuerySyntaxException {

@@ -193,7 +193,7 @@ class PrometheusExchangeTest {
                         .as(list)
                         .containsExactlyInAnyOrderElementsOf(expected.path(list));
             }
-            for (String number : List.of("numSeries", "numLabelPairs")) {
+            for (String number : List.of("numSeries", "numLabelPairs", "chunkCount")) {
                 assertThat(told.path("headStats").path(number))
                         .isEqualTo(expected.path("headStats").path(number));
             }
