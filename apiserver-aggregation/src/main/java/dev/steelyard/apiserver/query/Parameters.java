@@ -104,21 +104,23 @@ record Parameters(RequestTarget target) {
 
     /// A duration in milliseconds, which must be given: seconds, or `1m30s`.
     long duration(String name) throws QuestionException {
-        String text = text(name);
+        return duration(text(name), problem -> QuestionException.parameter(name, problem));
+    }
+
+    private static long duration(String text, Function<String, QuestionException> refusal)
+            throws QuestionException {
         if (NUMBER.matcher(text).matches()) {
             double millis = Double.parseDouble(text) * 1000;
             // As long as nanoseconds fit 64 bits.
             if (Math.abs(millis) >= 0x1p63 / 1e6) {
-                throw QuestionException.parameter(
-                        name,
+                throw refusal.apply(
                         "cannot parse \"%s\" to a valid duration. It overflows int64"
                                 .formatted(text));
             }
             return (long) millis;
         }
         if (!DURATION.matcher(text).matches()) {
-            throw QuestionException.parameter(
-                    name, "cannot parse \"%s\" to a valid duration".formatted(text));
+            throw refusal.apply("cannot parse \"%s\" to a valid duration".formatted(text));
         }
         long millis = 0;
         Matcher part = PART.matcher(text);
@@ -143,9 +145,17 @@ record Parameters(RequestTarget target) {
 
     /// A duration, where one is given.
     Optional<Duration> optionalDuration(String name) throws QuestionException {
+        return optionalDuration(name, problem -> QuestionException.parameter(name, problem));
+    }
+
+    /// The same.
+    ///
+    /// @param refusal of a text with that problem
+    Optional<Duration> optionalDuration(String name, Function<String, QuestionException> refusal)
+            throws QuestionException {
         return text(name).isEmpty()
                 ? Optional.empty()
-                : Optional.of(Duration.ofMillis(duration(name)));
+                : Optional.of(Duration.ofMillis(duration(text(name), refusal)));
     }
 
     /// What `match[]` selects between `start` and `end`, one selection for each; a refusal names

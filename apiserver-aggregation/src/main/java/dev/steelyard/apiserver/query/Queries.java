@@ -80,21 +80,14 @@ final class Queries {
                 settings -> engine.range(query, start, end, step, within, settings));
     }
 
-    /// How far back a query looks; of this parameter alone Prometheus does not tell the name.
-    private static Optional<Duration> lookBack(Parameters parameters) throws QuestionException {
-        String name = "lookback_delta";
-        try {
-            return parameters.optionalDuration(name);
-        } catch (QuestionException mistake) {
-            String named = String.valueOf(QuestionException.parameter(name, "").getMessage());
-            String problem = String.valueOf(mistake.getMessage()).substring(named.length());
-            throw QuestionException.badData("error parsing lookback delta duration: " + problem);
-        }
-    }
-
     private Answer answer(Parameters parameters, int limit, Question question)
             throws QuestionException {
-        Optional<Duration> lookBack = lookBack(parameters);
+        Optional<Duration> lookBack =
+                parameters.optionalDuration(
+                        "lookback_delta",
+                        problem ->
+                                QuestionException.badData(
+                                        "error parsing lookback delta duration: " + problem));
         Optional<Duration> timeout = parameters.optionalDuration("timeout");
         QueryAnswer answer =
                 inTurn(givenUp ->
