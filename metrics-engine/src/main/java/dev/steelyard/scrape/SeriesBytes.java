@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// They part behind the brace or, mostly, behind the first label: `usage{container="app",` and
 /// `namespace="a",pod="b"}`. So lines of a pod share their end with those of its containers, and
-/// lines of a container their beginning with those of its namesakes.
+/// lines of a container their beginning with those of its namesakes. A first label that is long is
+/// mostly one thing's own, as the path of a control group: then all labels are what its lines
+/// share.
 ///
 /// @param head the name and what follows it up to where they part; all where there is no brace
 /// @param tail the rest, down to the closing brace
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record SeriesBytes(byte[] head, byte[] tail) {
     private static final byte[] NOTHING = {};
+
+    /// Longer first labels stay with the others.
+    private static final int LONGEST_FIRST = 40;
 
     /// The text of `[from, to)` of a body, out of parts that are there already, where they are.
     ///
@@ -29,7 +34,7 @@ record SeriesBytes(byte[] head, byte[] tail) {
         int labels = brace + 1;
         int comma = indexOf(',', body, labels, to);
         @Nullable ByteText all = parts.known(text(body, labels, to));
-        if (all != null || comma == to) {
+        if (all != null || comma == to || comma - labels > LONGEST_FIRST) {
             ByteText tail = all == null ? parts.share(text(body, labels, to)) : all;
             return new SeriesBytes(
                     names.share(Arrays.copyOfRange(body, from, labels)), tail.bytes());

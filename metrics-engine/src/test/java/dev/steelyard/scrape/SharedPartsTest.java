@@ -70,6 +70,16 @@ class SharedPartsTest {
     }
 
     @Test
+    void linesOfAThingWithALongNameShareAllOfTheirLabels() {
+        SharingPool<ByteText> ofTarget = new SharingPool<>(10);
+        String labels = "id=\"/kubepods/burstable/pod0815/cri-4711.scope\",pod=\"a\"}";
+        SeriesBytes received = bytes("received{" + labels, ofTarget);
+        SeriesBytes sent = bytes("sent{" + labels, ofTarget);
+        assertThat(received.tail()).isSameAs(sent.tail()).isEqualTo(bytes(labels));
+        assertThat(received.head()).isEqualTo(bytes("received{"));
+    }
+
+    @Test
     void aCommaBetweenQuotesIsAsGoodAsAnyOther() {
         SeriesBytes text = bytes("a{b=\"1,2\"}", new SharingPool<>(10));
         assertThat(text.head()).isEqualTo(bytes("a{b=\"1,"));
