@@ -1,7 +1,7 @@
 package dev.steelyard.apiserver.chaining;
 
-import dev.steelyard.apiserver.serving.Counters;
-import dev.steelyard.apiserver.serving.Durations;
+import dev.steelyard.apiserver.figures.Counters;
+import dev.steelyard.apiserver.figures.Durations;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricFamily;
 import java.util.List;

@@ -1,24 +1,21 @@
 package dev.steelyard.apiserver.groups;
 
 import dev.steelyard.apiserver.discovery.ServedGroups;
+import dev.steelyard.apiserver.figures.Histogram;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricFamily;
 import dev.steelyard.model.MetricPoint;
 import dev.steelyard.model.MetricType;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 
 /// How old the newest sample behind each value was when it was answered, by API group: what an
 /// autoscaler goes by, kubelets, scraping and waiting included. Any thread observes.
-///
-/// A reading taken during an observation may count it in its bucket and not yet in the sum.
 public final class ValueAges {
     /// In seconds: kubelets measure every 10 to 15 s and are asked every 15 s, and a usage holds
     /// for 90 s at most.
-    private static final int[] BOUNDS = {1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 300};
+    private static final double[] BOUNDS = {1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 300};
 
     private static final double MILLIS_PER_SECOND = 1e3;
 
@@ -36,38 +33,20 @@ public final class ValueAges {
     /// Those of one group.
     public static final class OfGroup {
         private final InstantSource clock;
-        private final LongAdder[] counts = new LongAdder[BOUNDS.length + 1];
-        private final LongAdder sumMillis = new LongAdder();
+        private final Histogram millis = new Histogram(BOUNDS, MILLIS_PER_SECOND);
 
         private OfGroup(InstantSource clock) {
             this.clock = clock;
-            for (int i = 0; i < counts.length; i++) {
-                counts[i] = new LongAdder();
-            }
         }
 
         /// Takes in a value that is answered now. Whoever's clock is ahead of ours has samples of
         /// no age.
         void answered(Instant newestSample) {
-            long millis = Math.max(0, clock.millis() - newestSample.toEpochMilli());
-            int bucket = 0;
-            while (bucket < BOUNDS.length && millis > BOUNDS[bucket] * MILLIS_PER_SECOND) {
-                bucket++;
-            }
-            counts[bucket].increment();
-            sumMillis.add(millis);
+            millis.observe(Math.max(0, clock.millis() - newestSample.toEpochMilli()));
         }
 
         private MetricPoint point(String group) {
-            List<MetricPoint.Bucket> buckets = new ArrayList<>();
-            long cumulative = 0;
-            for (int i = 0; i < counts.length; i++) {
-                cumulative += counts[i].sum();
-                double bound = i < BOUNDS.length ? BOUNDS[i] : Double.POSITIVE_INFINITY;
-                buckets.add(new MetricPoint.Bucket(bound, cumulative));
-            }
-            return new MetricPoint.Histogram(
-                    Labels.of("group", group), buckets, sumMillis.sum() / MILLIS_PER_SECOND);
+            return millis.point(Labels.of("group", group));
         }
     }
 

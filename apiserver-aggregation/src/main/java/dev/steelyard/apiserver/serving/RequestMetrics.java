@@ -5,6 +5,8 @@ import dev.steelyard.apiserver.access.Attributes;
 import dev.steelyard.apiserver.access.Authentication;
 import dev.steelyard.apiserver.access.Authentication.Method;
 import dev.steelyard.apiserver.discovery.ServedGroups;
+import dev.steelyard.apiserver.figures.Counters;
+import dev.steelyard.apiserver.figures.Durations;
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricFamily;
 import java.util.List;

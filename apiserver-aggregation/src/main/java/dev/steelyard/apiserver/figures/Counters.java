@@ -1,4 +1,4 @@
-package dev.steelyard.apiserver.serving;
+package dev.steelyard.apiserver.figures;
 
 import dev.steelyard.model.Labels;
 import dev.steelyard.model.MetricFamily;
